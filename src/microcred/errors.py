@@ -1,0 +1,157 @@
+"""The whole exception tree.
+
+An error means "I could not do the job"; what a verification saw is a finding, not an error.
+
+    MicrocredError
+    ├── ParseError            .where      MalformedJson, UnknownMechanism, UnknownRelease
+    ├── ModelError            .findings
+    ├── IssueError            .findings   InvalidCredential, UnsuitableKey, NotTheHolder
+    ├── TrustError
+    ├── FetchError            .url
+    └── VerificationFailed    .verification   (from `Verification.require()` only)
+
+Every error has `hint()`: what to do about it. Messages carry no personal data.
+
+    >>> from microcred.errors import MalformedJson
+    >>> MalformedJson("a member name occurs twice", where="/issuer").hint()
+    'Check that the file is complete, UTF-8 encoded JSON; see docs/verify.md for the limits.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from microcred.findings import Finding
+
+__all__ = [
+    "FetchError",
+    "InvalidCredential",
+    "IssueError",
+    "MalformedJson",
+    "MicrocredError",
+    "ModelError",
+    "NotTheHolder",
+    "ParseError",
+    "TrustError",
+    "UnknownMechanism",
+    "UnknownRelease",
+    "UnsuitableKey",
+    "VerificationFailed",
+]
+
+
+class MicrocredError(Exception):
+    """The root of every error that this library raises on purpose."""
+
+    default_hint: ClassVar[str] = "See docs/quickstart.md."
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        """`message` says what went wrong; `hint`, if given, replaces the class's advice."""
+        super().__init__(message)
+        self._hint = hint
+
+    def hint(self) -> str:
+        """What to do about it: one sentence for the person at the keyboard."""
+        return self._hint or self.default_hint
+
+
+class ParseError(MicrocredError):
+    """The bytes could not be read. `where` is a JSON pointer, "" if there is no place to name."""
+
+    default_hint = "Give the file as it was received: the sealed JSON, a JWT, or a credential."
+
+    def __init__(self, message: str, *, where: str = "", hint: str | None = None) -> None:
+        """`where` is a JSON pointer (RFC 6901) into the input."""
+        super().__init__(message, hint=hint)
+        self.where = where
+
+
+class MalformedJson(ParseError):
+    """Not the strict JSON of RFC 8259 and RFC 7493, or beyond the limits of size and depth."""
+
+    default_hint = (
+        "Check that the file is complete, UTF-8 encoded JSON; see docs/verify.md for the limits."
+    )
+
+
+class UnknownMechanism(ParseError):
+    """None of the securing mechanisms recognises the bytes."""
+
+    default_hint = "Known are JAdES (JSON or compact) and vc+jwt; see docs/verify.md."
+
+
+class UnknownRelease(ParseError):
+    """The document is no credential of a data model release that is known here."""
+
+    default_hint = "Known are credentials of the European Learning Model 3 (EDC profile)."
+
+
+class _WithFindings(MicrocredError):
+    """An error that carries what was found."""
+
+    def __init__(
+        self, message: str, *, findings: Sequence[Finding] = (), hint: str | None = None
+    ) -> None:
+        """`findings` says what was wrong, each with its place."""
+        super().__init__(message, hint=hint)
+        self.findings: tuple[Finding, ...] = tuple(findings)
+
+
+class ModelError(_WithFindings):
+    """A value that the model refuses; `findings` names each place and reason."""
+
+    default_hint = "Correct the named members; docs/quickstart.md shows a complete example."
+
+
+class IssueError(_WithFindings):
+    """The credential could not be issued."""
+
+    default_hint = "Nothing was signed; correct the named problem and issue again."
+
+
+class InvalidCredential(IssueError):
+    """The credential lacks something that its profile demands."""
+
+    default_hint = "Complete the named members; `microcred annex1 FILE` shows what is missing."
+
+
+class UnsuitableKey(IssueError):
+    """The key does not fit the mechanism or the algorithm, or it could not be opened."""
+
+    default_hint = "Check the password, the key's kind and the mechanism; see docs/quickstart.md."
+
+
+class NotTheHolder(IssueError):
+    """The seal belongs to another organisation than the awarding body."""
+
+    default_hint = "If you may seal for the awarding body, say so: on_behalf_of / --on-behalf-of."
+
+
+class TrustError(MicrocredError):
+    """What the caller trusts could not be read (a certificate, an anchor, an issuer)."""
+
+    default_hint = "Trust anchors are X.509 certificates as PEM or DER files."
+
+
+class FetchError(MicrocredError):
+    """A resource could not be had. `url` is what was asked for."""
+
+    default_hint = "Verification is offline unless a fetch object is given."
+
+    def __init__(self, message: str, *, url: str, hint: str | None = None) -> None:
+        """`url` is the absolute address that was asked for."""
+        super().__init__(message, hint=hint)
+        self.url = url
+
+
+class VerificationFailed(MicrocredError):
+    """`require()` was called on a verdict that is not PASSED; `verification` is that verdict."""
+
+    default_hint = "Print the verification: it names every check and its reason."
+
+    def __init__(self, message: str, *, verification: object) -> None:
+        """`verification` is the `microcred.Verification` that did not pass."""
+        super().__init__(message)
+        self.verification = verification
