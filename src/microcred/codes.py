@@ -1,0 +1,220 @@
+"""The table of finding codes: what each means and what to do about it.
+
+Codes are part of the API: a code is never renamed and never changes its meaning; docs/findings.md
+is generated from this table, and a test fails on a code that is emitted but not entered here.
+
+    >>> from microcred.codes import CODES
+    >>> CODES["validity.expired"].meaning
+    'The credential was valid, and its validity has ended.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+__all__ = ["CODES", "Code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One row of the table.
+
+    Attributes:
+        code: "<subject>.<reason>", lower case.
+        meaning: what was seen, one sentence.
+        advice: what to do about it, one sentence.
+    """
+
+    code: str
+    meaning: str
+    advice: str
+
+
+_ROWS = (
+    # -- verbs: format --------------------------------------------------------------------------
+    Code(
+        "format.recognised",
+        "The bytes are a secured credential of a known mechanism and data model.",
+        "Nothing.",
+    ),
+    Code(
+        "format.malformed",
+        "The bytes could not be read as a secured credential.",
+        "Ask for the file exactly as it was issued; an editor or a mail gateway may have changed it.",
+    ),
+    Code(
+        "format.unsecured",
+        "The document is a credential without any seal or signature.",
+        "Ask for the sealed file; an unsecured credential proves nothing.",
+    ),
+    Code(
+        "format.unknown_release",
+        "The document is no credential of a data model release that is known here.",
+        "Check its @context and type; it may be another kind of document.",
+    ),
+    Code(
+        "format.presentation",
+        "The document is a presentation, not a single credential.",
+        "Its seal is checked here; verify each credential inside it by itself.",
+    ),
+    # -- verbs: algorithm -----------------------------------------------------------------------
+    Code(
+        "algorithm.allowed",
+        "The signature algorithm is on the allow-list of the policy.",
+        "Nothing.",
+    ),
+    Code(
+        "algorithm.not_allowed",
+        "The signature algorithm is not on the allow-list.",
+        "Do not rely on the seal; if the algorithm is sound, allow it in the policy.",
+    ),
+    Code(
+        "algorithm.mechanism_not_allowed",
+        "The securing mechanism is not allowed by the policy.",
+        "Allow the mechanism in the policy, or ask for the credential in another form.",
+    ),
+    # -- verbs: signature -----------------------------------------------------------------------
+    Code(
+        "signature.valid",
+        "The signature value verifies over the bytes as received.",
+        "Nothing.",
+    ),
+    Code(
+        "signature.invalid",
+        "The signature value does not verify: the content or the seal was altered.",
+        "Reject the file and ask the learner or the provider for the original.",
+    ),
+    Code(
+        "signature.no_key",
+        "There is no readable key, so the signature could not be checked.",
+        "See the CERTIFICATE or KEY line for the reason.",
+    ),
+    # -- verbs: timestamp -----------------------------------------------------------------------
+    Code(
+        "timestamp.absent",
+        "The signature carries no timestamp; its claimed signing time is not relied on.",
+        "Nothing, unless the certificate has expired since: then give the time with `at`.",
+    ),
+    Code(
+        "timestamp.not_checked",
+        "The signature carries timestamps, which this version does not validate.",
+        "Give the time of interest with `at` if the certificate has expired since.",
+    ),
+    # -- verbs: issuer --------------------------------------------------------------------------
+    Code(
+        "issuer.matches",
+        "The key belongs to the organisation that the credential names as its issuer.",
+        "Nothing.",
+    ),
+    Code(
+        "issuer.mismatch",
+        "The credential names another issuer than the holder of the key.",
+        "Reject the credential: somebody sealed in another's name.",
+    ),
+    Code(
+        "issuer.absent",
+        "The credential names no issuer, or none with an identifier that can be compared.",
+        "Ask the provider for a credential whose issuer carries its legal identifier.",
+    ),
+    Code(
+        "issuer.unproven",
+        "There is no identity behind the key that the issuer could be compared with.",
+        "See the CERTIFICATE or KEY line for the reason.",
+    ),
+    Code(
+        "issuer.name_differs",
+        "The issuer's name in the credential is not the name in the certificate.",
+        "Rely on the name in the certificate.",
+    ),
+    Code(
+        "issuer.expected",
+        "The proven signer is one of the issuers that the verifier expects.",
+        "Nothing.",
+    ),
+    Code(
+        "issuer.unexpected",
+        "The proven signer is none of the issuers that the verifier expects.",
+        "Check whether this provider may issue the credential; if so, add it to `issuers`.",
+    ),
+    Code(
+        "issuer.any",
+        "The verifier accepts any issuer; the signer is named in the first line.",
+        "Check that the named signer is the provider that you expect.",
+    ),
+    # -- verbs: validity ------------------------------------------------------------------------
+    Code(
+        "validity.current",
+        "The credential is within its period of validity.",
+        "Nothing.",
+    ),
+    Code(
+        "validity.expired",
+        "The credential was valid, and its validity has ended.",
+        "Ask for a renewed credential, or verify at an earlier time with `at`.",
+    ),
+    Code(
+        "validity.not_yet_valid",
+        "The credential's validity has not begun.",
+        "Verify again later, or at a later time with `at`.",
+    ),
+    Code(
+        "validity.reversed",
+        "The credential's validity ends before it begins.",
+        "Ask the provider to correct and issue it again.",
+    ),
+    Code(
+        "validity.unreadable",
+        "A date of validity cannot be read as a point in time.",
+        "Ask the provider to correct and issue it again.",
+    ),
+    Code(
+        "validity.no_zone",
+        "A date of validity has no time zone; it was read as UTC.",
+        "Nothing, unless the verdict depends on a day; providers should write the zone.",
+    ),
+    Code(
+        "validity.no_start",
+        "The credential does not say from when it is valid.",
+        "Nothing, unless your policy demands it; the EDC profile does.",
+    ),
+    Code(
+        "validity.signature_expired",
+        "The signature itself was made with an end date, which has passed.",
+        "Ask for a freshly signed credential.",
+    ),
+    Code(
+        "validity.signature_not_yet_valid",
+        "The signature itself says that it is not to be accepted before a later time.",
+        "Verify again later, or at a later time with `at`.",
+    ),
+    # -- verbs: what this version does not check ------------------------------------------------
+    Code(
+        "schema.not_checked",
+        "This version does not validate against the published schemas.",
+        "Nothing; `microcred parse` lists what reading the document showed.",
+    ),
+    Code(
+        "status.not_checked",
+        "The credential names a status, which this version does not look up.",
+        "Ask the provider whether the credential was revoked.",
+    ),
+    Code(
+        "status.none",
+        "The credential names no status to look up.",
+        "Nothing; Europass credentials have none.",
+    ),
+    Code(
+        "accreditation.not_checked",
+        "This version does not check whether the issuer may award this.",
+        "Consult the register of the competent authority.",
+    ),
+    # -- reading the model ----------------------------------------------------------------------
+    # -- Annex I --------------------------------------------------------------------------------
+    # -- securing (JWS, JAdES, vc+jwt) ----------------------------------------------------------
+    # -- trust (certificates, keys) -------------------------------------------------------------
+)
+
+CODES: Mapping[str, Code] = MappingProxyType({row.code: row for row in _ROWS})
+"""Every code by its name."""
