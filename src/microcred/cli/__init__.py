@@ -1,0 +1,72 @@
+"""The command line: a table of commands, and the door that leads to them.
+
+Each command is one room, imported when it is called: what `verify` does not need is not loaded.
+
+    >>> from microcred.cli import COMMANDS
+    >>> COMMANDS["verify"].usage
+    'verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] [--json]'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from microcred.cli.words import Command
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "verify": Command(
+            room="microcred.cli.verify",
+            usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] [--json]",
+            does="is it genuine, unaltered, valid, and from whom?",
+            example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
+        ),
+        "issue": Command(
+            room="microcred.cli.issue",
+            usage="issue INPUT --key FILE -o OUT [--mechanism jades|vc+jwt] [--json] ...",
+            does="seal a micro-credential",
+            example="microcred issue soil-carbon.json --key seal.p12 -o ana.jsonld",
+        ),
+        "parse": Command(
+            room="microcred.cli.parse",
+            usage="parse FILE [--json]",
+            does="show what a credential says, without checking it",
+            example="microcred parse ana.jsonld",
+        ),
+        "annex1": Command(
+            room="microcred.cli.annex1",
+            usage="annex1 FILE [--json]",
+            does="which of the 16 elements of the EU standard are there?",
+            example="microcred annex1 ana.jsonld",
+        ),
+        "demo": Command(
+            room="microcred.cli.demo",
+            usage="demo [--out DIR] [--json]",
+            does="issue, seal and verify an example, and leave the files",
+            example="microcred demo",
+        ),
+        "keys new-seal": Command(
+            room="microcred.cli.keys",
+            usage="keys new-seal --organisation NAME --country CC --identifier ID -o DIR [--json]",
+            does="make a test seal (not for production)",
+            example='microcred keys new-seal --organisation "Example University" '
+            "--country IE --identifier NTRIE-123456 -o seal",
+        ),
+    }
+)
+"""Every command by its word or words, in the order in which people need them."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that `argv` (default: the process's own words) asks for.
+
+    Returns the exit code: 0 done or passed, 1 failed or refused, 2 indeterminate (of several files
+    the worst in the order 1, 2, 0), 64 misuse or a path that can't be read or written, 130 stopped
+    by Ctrl-C, 141 the reader of our output went away.
+    """
+    from microcred.cli.front import run
+
+    return run(COMMANDS, argv)

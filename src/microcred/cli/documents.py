@@ -1,0 +1,90 @@
+"""What a file is, told by its content: an Annex I document, a credential, an upload wrapper, a seal.
+
+An ELM credential says `@context`; the upload wrapper has it under `credential`; an Annex I document
+is the JSON of `MicroCredential` and has neither.
+
+    >>> from microcred.cli.documents import is_annex1
+    >>> is_annex1({"title": "Soil carbon"}), is_annex1({"credential": {"@context": []}})
+    (True, False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from microcred.errors import IssueError, UnknownRelease
+from microcred.parsing import parse
+
+if TYPE_CHECKING:
+    from microcred.elm import EuropeanDigitalCredential
+    from microcred.jsontext import JsonValue
+    from microcred.micro_credential import MicroCredential
+
+__all__ = ["is_annex1", "read_credential", "read_unissued"]
+
+_MARKS = ("@context", "type", "@type", "credentialSubject", "verifiableCredential")
+
+
+def is_annex1(value: JsonValue) -> bool:
+    """Whether a JSON value can only be meant as an Annex I document."""
+    if not isinstance(value, Mapping):
+        return False
+    inner = value.get("credential")
+    carried = inner if isinstance(inner, Mapping) else value
+    return not any(mark in carried for mark in _MARKS)
+
+
+def _annex1(raw: bytes) -> MicroCredential | None:
+    """The Annex I document in these bytes, if they are one."""
+    from microcred.errors import ParseError
+    from microcred.jsontext import read_json
+
+    try:
+        value = read_json(raw)
+    except ParseError:
+        return None
+    if not is_annex1(value):
+        return None
+    from microcred.micro_credential import MicroCredential
+
+    return MicroCredential.from_json(value)
+
+
+def read_credential(raw: bytes) -> EuropeanDigitalCredential:
+    """The typed credential in a file of any kind; sealed ones are opened, not verified.
+
+    Raises:
+        ParseError: it is nothing that is known here.
+        ModelError: an Annex I document with members that cannot be.
+    """
+    try:
+        return parse(raw).credential
+    except UnknownRelease:
+        micro_credential = _annex1(raw)
+        if micro_credential is None:
+            raise
+        return micro_credential.to_credential()
+
+
+def read_unissued(raw: bytes) -> EuropeanDigitalCredential | MicroCredential:
+    """What is to be issued: an Annex I document, a credential, or one in an upload wrapper.
+
+    Raises:
+        ParseError: it is nothing that is known here.
+        IssueError: it carries a seal already.
+        ModelError: an Annex I document with members that cannot be.
+    """
+    try:
+        unverified = parse(raw)
+    except UnknownRelease:
+        micro_credential = _annex1(raw)
+        if micro_credential is None:
+            raise
+        return micro_credential
+    if unverified.mechanism is not None:
+        raise IssueError(
+            "the input carries a seal already",
+            hint="Give the unsealed credential, or the Annex I document that it was made from.",
+        )
+    return unverified.credential

@@ -1,0 +1,149 @@
+"""`microcred issue`: an Annex I document or a credential, and a key, to a sealed file.
+
+What can be refused is refused before a password is asked for: unreadable input, an output that
+would overwrite an input, options that contradict each other.
+
+    >>> from microcred.cli import main
+    >>> main(["issue", "course.json", "-o", "ana.jsonld"])  # without --key: told on standard error
+    64
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from microcred.cli.console import Console
+from microcred.cli.files import (
+    STANDARD,
+    check_input,
+    check_output,
+    once,
+    read_input,
+    write_output,
+)
+from microcred.cli.passwords import ask_for_old, password_option
+from microcred.cli.tables import Cell
+from microcred.cli.words import DONE, Misuse
+
+if TYPE_CHECKING:
+    from microcred.issuing import Issued
+    from microcred.securing.mechanism import Mechanism
+
+__all__ = ["DESCRIPTION", "arguments", "run"]
+
+DESCRIPTION = """\
+Seal a micro-credential. INPUT is an Annex I document (the JSON of MicroCredential), a credential of
+the European Learning Model, or one in Europass' upload wrapper; its kind is told by its content.
+
+exit codes: 0 issued, 1 refused (nothing was signed), 64 misuse or a path that can't be read or
+            written"""
+
+_SIGNING_TIMES = ("sigT", "iat")
+_MECHANISMS = ("jades", "vc+jwt")
+
+
+def arguments(reader: argparse.ArgumentParser) -> None:
+    """The words of `issue`."""
+    reader.add_argument("input", metavar="INPUT", help="what to issue; `-`: standard input")
+    reader.add_argument(
+        "--key",
+        required=True,
+        metavar="FILE",
+        help="PKCS#12, PEM (key and chain in one file), or JWK for vc+jwt",
+    )
+    reader.add_argument(
+        "-o", "--out", required=True, metavar="OUT", help="file to write; `-`: standard output"
+    )
+    reader.add_argument(
+        "--mechanism", choices=_MECHANISMS, default=_MECHANISMS[0], help="default: jades"
+    )
+    reader.add_argument(
+        "--signing-time",
+        choices=_SIGNING_TIMES,
+        help="header that claims the signing time in jades: sigT (default) or iat",
+    )
+    reader.add_argument(
+        "--algorithm", metavar="NAME", help="such as ES256, PS256, EdDSA (default: by the key)"
+    )
+    reader.add_argument(
+        "--on-behalf-of",
+        metavar="TEXT",
+        help="why you may seal for the awarding body, if the seal is not its own",
+    )
+    password_option(reader)
+
+
+def run(words: argparse.Namespace, console: Console) -> int:
+    """Issue one credential and say where it is."""
+    _check(words)
+    from microcred.cli.documents import read_unissued
+    from microcred.cli.signers import open_signer
+    from microcred.issuing import issue
+
+    issued = issue(
+        read_unissued(read_input(words.input)),
+        signer=open_signer(
+            read_input(words.key),
+            algorithm=words.algorithm,
+            ask=lambda: ask_for_old(words.password_file),
+        ),
+        mechanism=_mechanism(words),
+        on_behalf_of=words.on_behalf_of,
+    )
+    write_output(words.out, issued.secured)
+    _report(issued, words.out, console)
+    return DONE
+
+
+def _mechanism(words: argparse.Namespace) -> Mechanism:
+    """The mechanism that the words describe."""
+    from microcred.securing import JAdES, VcJwt
+
+    if words.mechanism == VcJwt().name:
+        return VcJwt()
+    return JAdES(signing_time=words.signing_time or _SIGNING_TIMES[0])
+
+
+def _report(issued: Issued, out: str, console: Console) -> None:
+    """What was written, and where."""
+    if console.machine:
+        console.emit(
+            {
+                "id": issued.id,
+                "mechanism": issued.mechanism,
+                "media_type": issued.media_type,
+                "out": out,
+            }
+        )
+        return
+    facts = (
+        ("issued", issued.id),
+        ("mechanism", f"{issued.mechanism} ({issued.media_type})"),
+        ("written to", f"{out} ({len(issued.secured):,} bytes)"),
+    )
+    rows = [[Cell(name, style="faint"), Cell(fact)] for name, fact in facts]
+    # With the credential itself on standard output, what is for people goes beside it.
+    (replace(console, machine=True, colour=False) if out == STANDARD else console).show(rows)
+
+
+def _check(words: argparse.Namespace) -> None:
+    """Refuse what cannot be meant, before any work."""
+    from microcred.crypto.signing import ALGORITHMS
+
+    if words.signing_time and words.mechanism != _MECHANISMS[0]:
+        raise Misuse(
+            "--signing-time is for jades alone", hint="vc+jwt has its times in the claims."
+        )
+    if words.algorithm is not None and words.algorithm not in ALGORITHMS:
+        raise Misuse("unknown --algorithm", hint=f"Known are {', '.join(ALGORITHMS)}.")
+    if words.on_behalf_of is not None and not words.on_behalf_of.strip():
+        raise Misuse("--on-behalf-of is empty", hint="Say by what mandate you seal.")
+    if words.json and words.out == STANDARD:
+        raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
+    read = [words.input, words.key, *([words.password_file] if words.password_file else [])]
+    once(read)
+    for path in read:
+        check_input(path)
+    check_output(words.out, *read)

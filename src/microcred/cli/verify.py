@@ -1,0 +1,144 @@
+"""`microcred verify`: files and trust to verdicts, for a person or for a script.
+
+Every path is looked at before the first file is verified: a wrong path never leaves half a result.
+The first line of a verdict names the signer, the more so as any issuer is accepted by default here.
+
+    >>> from microcred.cli import main
+    >>> main(["verify", "ana.jsonld"])  # without --trust: misuse, told on standard error
+    64
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from microcred.cli.console import Console
+from microcred.cli.files import STANDARD, check_input, once, read_input
+from microcred.cli.tables import Cell, plain
+from microcred.cli.trusting import check_trust_words, trust_from, trust_options
+from microcred.cli.words import DONE, FAILED, INDETERMINATE, instant, worst
+
+if TYPE_CHECKING:
+    from microcred.findings import Finding
+    from microcred.jsontext import JsonValue
+    from microcred.policy import Trust
+    from microcred.verifying import Verification
+
+__all__ = [
+    "DESCRIPTION",
+    "arguments",
+    "exit_code",
+    "finding_rows",
+    "run",
+    "show_verdict",
+    "verdict_json",
+]
+
+DESCRIPTION = """\
+Verify sealed credentials: form, algorithm, certificate or key, signature, issuer, validity.
+Nothing is fetched from the network. The claimed signing time is told and never relied on.
+
+exit codes: 0 passed, 1 failed, 2 indeterminate (of several the worst: 1, 2, 0),
+            64 misuse or a path that can't be read (then no file is verified)"""
+
+
+def arguments(reader: argparse.ArgumentParser) -> None:
+    """The words of `verify`."""
+    reader.add_argument("files", nargs="+", metavar="FILE", help="as received; `-`: standard input")
+    trust_options(reader)
+    reader.add_argument(
+        "--at",
+        metavar="TIME",
+        help="the time to verify for: ISO 8601 with a zone, or a date (default: now)",
+    )
+
+
+def run(words: argparse.Namespace, console: Console) -> int:
+    """Verify every file and return the worst exit code."""
+    files: list[str] = words.files
+    at = None if words.at is None else instant(words.at)
+    check_trust_words(words.trust, words.issuer)
+    once([*files, *words.trust])
+    for file in files:
+        check_input(file)
+    trust = trust_from(words.trust, words.issuer, console)
+    verdicts = _verdicts(files, trust, at, console)
+    if console.machine:
+        return _machine(verdicts, console, several=len(files) > 1)
+    return _people(verdicts, console)
+
+
+def _verdicts(
+    files: list[str], trust: Trust, at: datetime | None, console: Console
+) -> Iterator[tuple[str, Verification]]:
+    """Each file with its verdict, one after the other, and how far it is."""
+    from microcred.verifying import verify
+
+    for number, file in enumerate(files, 1):
+        console.progress(number, len(files), file)
+        verdict = verify(read_input(file), trust=trust, at=at)
+        console.progress(number, len(files), "")
+        yield file, verdict
+
+
+def _machine(
+    verdicts: Iterable[tuple[str, Verification]], console: Console, *, several: bool
+) -> int:
+    """The verdicts as JSON: one object, or a list in the order of the files."""
+    codes: list[int] = []
+    rows: list[JsonValue] = []
+    for file, verdict in verdicts:
+        codes.append(exit_code(verdict))
+        rows.append(verdict_json(file, verdict))
+    console.emit(rows if several else rows[0])
+    return worst(codes)
+
+
+def _people(verdicts: Iterable[tuple[str, Verification]], console: Console) -> int:
+    """The verdicts as tables, and how many came out how."""
+    codes: list[int] = []
+    for file, verdict in verdicts:
+        if codes:
+            console.say()
+        show_verdict(file, verdict, console)
+        codes.append(exit_code(verdict))
+    if len(codes) > 1:
+        counted = ((DONE, "passed"), (INDETERMINATE, "indeterminate"), (FAILED, "failed"))
+        told = ", ".join(f"{codes.count(code)} {word}" for code, word in counted)
+        console.say(f"\n{len(codes)} files: {told}")
+    return worst(codes)
+
+
+def exit_code(verdict: Verification) -> int:
+    """The exit code that says what the outcome says."""
+    outcome = verdict.outcome.value
+    return DONE if outcome == "PASSED" else FAILED if outcome == "FAILED" else INDETERMINATE
+
+
+def verdict_json(file: str, verdict: Verification) -> JsonValue:
+    """The verdict's machine form, with the file as it was named."""
+    return {"file": file, **verdict.to_json()}
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
+    """Findings as rows: check, outcome, code, and the detail with its place."""
+    return [
+        [
+            Cell(finding.check.value),
+            Cell(finding.outcome.value, style=finding.outcome.value),
+            Cell(finding.code),
+            Cell(f"{finding.detail} (at {finding.where})" if finding.where else finding.detail),
+        ]
+        for finding in findings
+    ]
+
+
+def show_verdict(file: str, verdict: Verification, console: Console) -> None:
+    """The verdict for a person: outcome and signer in the first line, then the findings."""
+    named = "standard input" if file == STANDARD else file
+    outcome, _, rest = verdict.headline().partition(":")
+    console.say(f"{plain(named)}: {console.paint(outcome, outcome)}:{' ' + plain(rest)}")
+    console.show(finding_rows(verdict.findings))

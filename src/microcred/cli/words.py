@@ -1,0 +1,140 @@
+"""The words of the command line: commands, exit codes, wrong use, and words that become values.
+
+argparse reads the words; what it says about wrong use becomes a `Misuse` (exit code 64, as
+EX_USAGE of sysexits.h) instead of its own exit with 2, which here means indeterminate. Options are
+never abbreviated, and an unknown option's value is never shown: it might be a password.
+
+    >>> from microcred.cli.words import instant
+    >>> instant("2025-07-15").isoformat()
+    '2025-07-15T00:00:00+00:00'
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from microcred.errors import MicrocredError
+
+__all__ = [
+    "DONE",
+    "FAILED",
+    "INDETERMINATE",
+    "INTERRUPTED",
+    "MISUSE",
+    "PIPE_CLOSED",
+    "Command",
+    "Misuse",
+    "WordReader",
+    "instant",
+    "worst",
+]
+
+DONE = 0
+"""Exit code: done, or everything passed."""
+FAILED = 1
+"""Exit code: failed or refused."""
+INDETERMINATE = 2
+"""Exit code: it could not be told."""
+MISUSE = 64
+"""Exit code: wrong use, or a path that can't be read or written."""
+INTERRUPTED = 130
+"""Exit code: stopped by Ctrl-C (128 + SIGINT, the shells' convention)."""
+PIPE_CLOSED = 141
+"""Exit code: the reader of our output went away (128 + SIGPIPE)."""
+
+# RFC 3339 section 5.6, the seconds optional; a bare date is the start of that day in UTC.
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+_INSTANT = re.compile(rf"({_DATE})(?:[Tt ]({_CLOCK})([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of the table.
+
+    Attributes:
+        room: the module that has `arguments(reader)` and `run(words, console) -> int`.
+        usage: the command with its options, as the help shows it.
+        does: what it does, in a few words.
+        example: a whole command line that a person may copy.
+    """
+
+    room: str
+    usage: str
+    does: str
+    example: str
+
+
+class Misuse(MicrocredError):
+    """The command line was used wrongly, or a path can't be read or written (exit code 64)."""
+
+    default_hint = "`microcred --help` shows the commands."
+
+
+class WordReader(argparse.ArgumentParser):
+    """argparse that raises `Misuse`, takes no abbreviations and tells no values."""
+
+    def __init__(self, name: str, command: Command, description: str) -> None:
+        """`name` is the command's word or words; `description` opens its help."""
+        super().__init__(
+            prog=f"microcred {name}",
+            usage=f"microcred {command.usage}",
+            description=description,
+            epilog=f"example: {command.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        self.add_argument(
+            "--json", action="store_true", help="the machine form, alone on standard output"
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """What argparse complains about, as a `Misuse`."""
+        raise Misuse(message, hint=f"`{self.prog} --help` shows how it is used.")
+
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """The words as values; options and files may come in any order.
+
+        Raises:
+            Misuse: anything that does not fit.
+        """
+        words, surplus = self.parse_known_intermixed_args(list(argv))
+        if surplus:
+            unknown = [word.partition("=")[0] for word in surplus if word.startswith("-")]
+            # The other words may be the values of unknown options: they are not repeated.
+            self.error(f"unknown option {unknown[0]}" if unknown else "too many words")
+        return words
+
+
+def instant(word: str) -> datetime:
+    """A point in time from the command line: ISO 8601 with a zone, or a date (its start, UTC).
+
+    Returns:
+        An aware datetime in UTC.
+
+    Raises:
+        Misuse: not a time, or a time without a zone, which would depend on where one reads it.
+    """
+    hint = "For example 2025-07-15T12:00:00Z, 2025-07-15T12:00:00+02:00, or 2025-07-15."
+    match = _INSTANT.fullmatch(word)
+    if match is None:
+        raise Misuse("--at is not a time in ISO 8601", hint=hint)
+    date, clock, zone = match.groups()
+    if clock and not zone:
+        raise Misuse("--at is a time without a zone", hint=hint)
+    offset = "+00:00" if not zone or zone in "Zz" else zone
+    try:
+        return datetime.fromisoformat(f"{date}T{clock or '00:00'}{offset}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Misuse("--at names a time that does not exist", hint=hint) from None
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code of several files: 1 before 2 before 0."""
+    seen = set(codes)
+    return next((code for code in (FAILED, INDETERMINATE) if code in seen), DONE)
