@@ -1,0 +1,84 @@
+"""The DIDs that are names of a key: did:key and did:jwk.
+
+did:key (W3C CCG, did-key-spec) is the Multikey text of the public key; did:jwk (OpenID
+Foundation / Spruce) is its JWK in base64url. Both need no network: the name holds the key.
+
+    >>> from microcred.crypto.did_names import did_key, verification_method
+    >>> from microcred.crypto.keys import PublicKey
+    >>> did = did_key(PublicKey.from_multikey("z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"))
+    >>> did
+    'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'
+    >>> verification_method(did)
+    'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK#z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from microcred.crypto.keys import PublicKey
+from microcred.encoding import b64url_encode
+from microcred.errors import ParseError
+from microcred.jsontext import write_json
+
+__all__ = ["did_jwk", "did_key", "did_of", "is_did_url", "verification_method"]
+
+# DID Core 3.1 and 3.2: the DID, then path, query and fragment.
+_DID_URL: Final = re.compile(
+    r"(did:[a-z0-9]+:(?:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+)"
+    r"(?:/[^?#\s]*)?(?:\?[^#\s]*)?(?:#\S*)?",
+    re.ASCII,
+)
+
+
+def did_key(public_key: PublicKey) -> str:
+    """The did:key of a public key (Ed25519, P-256, P-384 and what else Multikey knows).
+
+    Raises:
+        MicrocredError: Multikey has no form for this kind of key.
+    """
+    return f"did:key:{public_key.multikey()}"
+
+
+def did_jwk(public_key: PublicKey) -> str:
+    """The did:jwk of a public key, of the members that RFC 7517 and RFC 8037 require.
+
+    Two programs may name one key differently: the method fixes no order of members. Ours is that
+    of `PublicKey.to_jwk`.
+    """
+    return f"did:jwk:{b64url_encode(write_json(dict(public_key.to_jwk())).encode('utf-8'))}"
+
+
+def verification_method(did: str) -> str:
+    """The DID URL of the one key of a did:key or did:jwk.
+
+    Raises:
+        ParseError: another method, whose keys are not in the name.
+    """
+    if did.startswith("did:key:"):
+        return f"{did}#{did.removeprefix('did:key:')}"
+    if did.startswith("did:jwk:"):
+        return f"{did}#0"
+    raise ParseError("only did:key and did:jwk name their key")
+
+
+def is_did_url(text: str) -> bool:
+    """Whether the text is an absolute DID URL (W3C DID Core 3.2); a DID alone is one too."""
+    return _DID_URL.fullmatch(text) is not None
+
+
+def did_of(url: str) -> str:
+    """The DID in a DID URL, without path, query and fragment.
+
+        >>> from microcred.crypto.did_names import did_of
+        >>> did_of("did:web:example.org:key?x=1#one")
+        'did:web:example.org:key'
+
+    Raises:
+        ParseError: it is no DID URL.
+    """
+    match = _DID_URL.fullmatch(url)
+    if match is None:
+        raise ParseError("no DID URL")
+    return match.group(1)

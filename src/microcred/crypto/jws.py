@@ -1,0 +1,280 @@
+"""JSON Web Signatures as received: the three serialisations, taken apart without rewriting.
+
+RFC 7515 (compact, flattened and general serialisation) and RFC 7797 (`b64`: false). What was
+signed is the text as it stands in the file, so every part keeps its received text next to its
+decoded value and nothing is ever encoded again. Reading says nothing about genuineness: no
+algorithm is looked up here and no key is needed.
+
+    >>> from microcred.crypto.jws import read_jws
+    >>> jws = read_jws(b'{"payload": "e30", "protected": "eyJhbGciOiJFUzI1NiJ9", "signature": "AA"}')
+    >>> jws.form, jws.signatures[0].protected["alg"], jws.signatures[0].payload
+    ('flattened', 'ES256', b'{}')
+    >>> jws.signatures[0].signing_input
+    b'eyJhbGciOiJFUzI1NiJ9.e30'
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from microcred.encoding import b64url_decode
+from microcred.errors import ParseError
+from microcred.jsontext import JsonValue, Limits, read_json
+
+__all__ = ["MAX_SIGNATURES", "Form", "Jws", "JwsSignature", "compact_header", "read_jws"]
+
+Form = Literal["compact", "flattened", "general"]
+"""The serialisations of RFC 7515 section 7."""
+
+MAX_SIGNATURES: Final = 16
+"""More parallel signatures than this are refused: each one costs a copy of the payload."""
+
+_DEFAULT_LIMITS: Final = Limits()
+_WHITE: Final = b" \t\r\n"
+_B64URL: Final = re.compile(r"[A-Za-z0-9_-]*={0,2}", re.ASCII)
+# RFC 7797 section 5.2: what an unencoded payload may hold in the compact serialisation.
+_COMPACT_TEXT: Final = re.compile(r"[\x20-\x2D\x2F-\x7E]*", re.ASCII)
+_MEMBERS: Final = frozenset({"payload", "protected", "header", "signature"})
+
+
+@dataclass(frozen=True, slots=True)
+class JwsSignature:
+    """One signature of a JWS, with what it covers.
+
+    Attributes:
+        protected_text: the base64url text of the protected header as received; "" if absent.
+        protected: its members.
+        header: the unprotected header (JSON serialisations), None if absent.
+        signature_text: the base64url text of the signature value as received.
+        signature: its octets.
+        payload: the payload octets (RFC 7515 section 2, "JWS Payload").
+        signing_input: the octets that were signed (RFC 7515 section 5.1, RFC 7797 section 3).
+        where: JSON pointer of the signature in the file; "" for compact and flattened.
+        loose: names of the parts ("protected", "payload", "signature") whose text is readable but
+            not the one base64url text of their octets (padding, or stray trailing bits).
+    """
+
+    protected_text: str
+    protected: Mapping[str, JsonValue]
+    header: Mapping[str, JsonValue] | None
+    signature_text: str
+    signature: bytes
+    payload: bytes
+    signing_input: bytes
+    where: str = ""
+    loose: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Jws:
+    """A JWS taken apart.
+
+    Attributes:
+        form: the serialisation.
+        payload_text: the payload as it stands in the file (base64url text, or the text itself for
+            `b64`: false, JSON escapes undone); None if the content is detached.
+        signatures: at least one, in the order of the file.
+        extra: names of further members of the outer object, which no signature covers.
+    """
+
+    form: Form
+    payload_text: str | None
+    signatures: tuple[JwsSignature, ...]
+    extra: tuple[str, ...] = ()
+
+
+def read_jws(data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> Jws:
+    """Take a JWS apart, whichever serialisation it has.
+
+    White space around it is ignored, a BOM before JSON too.
+
+    Raises:
+        MalformedJson: the outer object or a header is not strict JSON, or beyond the limits.
+        ParseError: it is no JWS.
+    """
+    raw = _octets(data)
+    if len(raw) > limits.max_bytes:
+        raise ParseError(f"a JWS of more than {limits.max_bytes} bytes")
+    text = raw.removeprefix(b"\xef\xbb\xbf").strip(_WHITE)
+    if text.startswith(b"{"):
+        return _read_json_form(text, limits)
+    return _read_compact(text, limits)
+
+
+def compact_header(data: bytes) -> Mapping[str, JsonValue] | None:
+    """The protected header if this looks like a compact JWS (three parts), else None; cheap.
+
+    >>> from microcred.crypto.jws import compact_header
+    >>> dict(compact_header(b" eyJhbGciOiJFUzI1NiJ9.e30.AA\\n") or {})
+    {'alg': 'ES256'}
+    >>> compact_header(b"hello.world.") is None
+    True
+    """
+    text = data.strip(_WHITE)
+    if not text.isascii() or text.count(b".") != 2 or text[:1] in (b"{", b"."):
+        return None
+    try:
+        return _header(text[: text.index(b".")].decode("ascii"), "", _DEFAULT_LIMITS)[0]
+    except ParseError:
+        return None
+
+
+def _octets(data: bytes | str) -> bytes:
+    if isinstance(data, bytes):
+        return data
+    try:
+        return data.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ParseError("the text holds a lone surrogate") from None
+
+
+def _read_compact(text: bytes, limits: Limits) -> Jws:
+    """RFC 7515 section 7.1."""
+    try:
+        parts = text.decode("ascii").split(".")
+    except UnicodeDecodeError:
+        raise ParseError("a compact JWS is ASCII text") from None
+    if len(parts) != 3:
+        raise ParseError("a compact JWS has three parts")
+    protected_text, payload_text, signature_text = parts
+    signature = _signature(protected_text, None, payload_text, signature_text, "", limits)
+    if signature.protected.get("b64") is False and not _COMPACT_TEXT.fullmatch(payload_text):
+        raise ParseError("the unencoded payload holds characters that compact JWS forbids")
+    return Jws("compact", payload_text or None, (signature,))
+
+
+def _read_json_form(text: bytes, limits: Limits) -> Jws:
+    """RFC 7515 section 7.2."""
+    outer = _object(text, "", limits)
+    payload_text = outer.get("payload")
+    if payload_text is not None and not isinstance(payload_text, str):
+        raise ParseError("payload is no string", where="/payload")
+    if "signatures" not in outer:
+        one = _one_of(outer, payload_text, "", limits)
+        return Jws("flattened", payload_text, (one,), _extra(outer, _MEMBERS))
+    if "signature" in outer or "protected" in outer or "header" in outer:
+        raise ParseError("a JWS is either flattened or general, not both")
+    signatures = _all_of(outer["signatures"], payload_text, limits)
+    return Jws("general", payload_text, signatures, _extra(outer, {"payload", "signatures"}))
+
+
+def _extra(outer: Mapping[str, JsonValue], known: frozenset[str] | set[str]) -> tuple[str, ...]:
+    return tuple(name for name in outer if name not in known)
+
+
+def _all_of(
+    members: JsonValue, payload_text: str | None, limits: Limits
+) -> tuple[JwsSignature, ...]:
+    if not isinstance(members, list) or not members:
+        raise ParseError("signatures is no array of at least one", where="/signatures")
+    if len(members) > MAX_SIGNATURES:
+        raise ParseError(f"more than {MAX_SIGNATURES} signatures", where="/signatures")
+    signatures = tuple(
+        _one_of(member, payload_text, f"/signatures/{index}", limits)
+        for index, member in enumerate(members)
+    )
+    # RFC 7797 section 3: all signatures read the payload alike. Otherwise one file would hold two
+    # documents, each with a good signature.
+    if len({signature.protected.get("b64", True) for signature in signatures}) > 1:
+        raise ParseError("the signatures disagree about b64", where="/signatures")
+    return signatures
+
+
+def _one_of(
+    member: JsonValue, payload_text: str | None, where: str, limits: Limits
+) -> JwsSignature:
+    if not isinstance(member, dict):
+        raise ParseError("a signature is an object", where=where)
+    protected_text = member.get("protected", "")
+    signature_text = member.get("signature")
+    header = member.get("header")
+    if not isinstance(protected_text, str):
+        raise ParseError("protected is no string", where=f"{where}/protected")
+    if not isinstance(signature_text, str):
+        raise ParseError("there is no signature value", where=f"{where}/signature")
+    if header is not None and not isinstance(header, dict):
+        raise ParseError("the unprotected header is no object", where=f"{where}/header")
+    return _signature(protected_text, header, payload_text, signature_text, where, limits)
+
+
+def _signature(
+    protected_text: str,
+    header: Mapping[str, JsonValue] | None,
+    payload_text: str | None,
+    signature_text: str,
+    where: str,
+    limits: Limits,
+) -> JwsSignature:
+    protected, is_loose = _header(protected_text, f"{where}/protected", limits)
+    loose = ["protected"] if is_loose else []
+    if header is not None and not protected.keys().isdisjoint(header):
+        raise ParseError("a header parameter stands in both headers", where=f"{where}/header")
+    signature, is_loose = _decode(signature_text, f"{where}/signature")
+    loose += ["signature"] if is_loose else []
+    payload, signed_text, is_loose = _payload(protected.get("b64", True), payload_text)
+    loose += ["payload"] if is_loose else []
+    return JwsSignature(
+        protected_text=protected_text,
+        protected=protected,
+        header=None if header is None else MappingProxyType(dict(header)),
+        signature_text=signature_text,
+        signature=signature,
+        payload=payload,
+        signing_input=b".".join((protected_text.encode("ascii"), signed_text)),
+        where=where,
+        loose=tuple(loose),
+    )
+
+
+def _header(text: str, where: str, limits: Limits) -> tuple[Mapping[str, JsonValue], bool]:
+    """The members of a protected header, and whether its base64url is loose."""
+    if not text:
+        return MappingProxyType({}), False
+    octets, loose = _decode(text, where)
+    value = _object(octets, where, limits)
+    if not isinstance(value.get("b64", True), bool):
+        raise ParseError("b64 is neither true nor false", where=where)
+    return MappingProxyType(value), loose
+
+
+def _object(octets: bytes, where: str, limits: Limits) -> dict[str, JsonValue]:
+    value = read_json(octets, limits=limits)
+    if not isinstance(value, dict):
+        raise ParseError("no JSON object", where=where)
+    return value
+
+
+def _payload(b64: JsonValue, text: str | None) -> tuple[bytes, bytes, bool]:
+    """Payload octets, the octets that stand for them in the signing input, and looseness."""
+    if b64 is False:
+        octets = (text or "").encode("utf-8")
+        return octets, octets, False
+    octets, loose = _decode(text or "", "/payload")
+    return octets, (text or "").encode("ascii"), loose
+
+
+def _decode(text: str, where: str) -> tuple[bytes, bool]:
+    """The octets of a base64url text, and whether it is not the one text that stands for them.
+
+    A loose text is decoded all the same, so that the signature can still be checked; who opens
+    the JWS reports it. Anything but base64url is refused.
+    """
+    try:
+        return b64url_decode(text), False
+    except ParseError:
+        pass
+    if not _B64URL.fullmatch(text):
+        raise ParseError("no base64url text", where=where)
+    bare = text.rstrip("=")
+    try:
+        return binascii.a2b_base64(bare.translate(_STANDARD) + "=" * (-len(bare) % 4)), True
+    except binascii.Error:
+        raise ParseError("no base64url text", where=where) from None
+
+
+_STANDARD: Final = MappingProxyType({ord("-"): "+", ord("_"): "/"})

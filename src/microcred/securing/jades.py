@@ -1,0 +1,156 @@
+"""JAdES, the way in which Europass seals: a JWS with a certificate and a claimed signing time.
+
+ETSI TS 119 182-1, level B-B. Every serialisation is opened (compact, flattened, general; payload
+encoded or not; parallel seals); what is written is by default Europass' form: the general
+serialisation, `payload` the first member and a JSON string (`b64`: false).
+
+    >>> from microcred.securing.jades import JAdES
+    >>> JAdES().recognises(b'{"payload": "{}", "signatures": []}')
+    True
+    >>> JAdES(signing_time="iat").name
+    'jades'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal, get_args
+
+from microcred.crypto.jws import Jws, compact_header, read_jws
+from microcred.crypto.signing import ALGORITHMS, Signer
+from microcred.errors import IssueError, ParseError
+from microcred.findings import Check, Finding, Outcome
+from microcred.jsontext import JsonValue, Limits, read_json
+from microcred.securing.jades_header import read_proof
+from microcred.securing.mechanism import Opened
+from microcred.securing.recognising import is_jades_header, is_jws_json
+
+__all__ = ["JAdES"]
+
+Serialization = Literal["general", "flattened", "compact"]
+SigningTime = Literal["sigT", "iat"]
+
+_DEFAULT_LIMITS: Final = Limits()
+_ALGORITHMS: Final = frozenset(ALGORITHMS)
+
+
+@dataclass(frozen=True, slots=True)
+class JAdES:
+    """The mechanism "jades", with the options of what it writes; it opens every form.
+
+    Attributes:
+        level: only "B-B" so far (no timestamps).
+        serialization: "general" (Europass), "flattened" or "compact".
+        b64: whether the payload is written as base64url; False is Europass' form, in which the
+            credential stays legible. The compact serialisation needs True.
+        signing_time: "sigT", as in Europass' own files, or "iat", as TS 119 182-1 V1.2.1 demands
+            from 2025-07-15.
+
+    Raises:
+        IssueError: an option that is none of these, or a combination that cannot be written.
+    """
+
+    level: str = "B-B"
+    serialization: Serialization = "general"
+    b64: bool = False
+    signing_time: SigningTime = "sigT"
+
+    def __post_init__(self) -> None:
+        """Refuse at once what could not be written later."""
+        if self.level != "B-B":
+            raise IssueError(
+                f"JAdES level {self.level} is not supported",
+                hint="Use B-B: timestamps and revocation data cannot be added yet.",
+            )
+        if self.serialization not in get_args(Serialization):
+            raise IssueError(f"serialization is one of {', '.join(get_args(Serialization))}")
+        if self.signing_time not in get_args(SigningTime):
+            raise IssueError(f"signing_time is one of {', '.join(get_args(SigningTime))}")
+        if not isinstance(self.b64, bool):
+            raise IssueError("b64 is True or False")
+        if self.serialization == "compact" and not self.b64:
+            raise IssueError(
+                "the compact serialisation needs an encoded payload",
+                hint='Write JAdES(serialization="compact", b64=True).',
+            )
+
+    @property
+    def name(self) -> str:
+        """The word for it: "jades"."""
+        return "jades"
+
+    @property
+    def media_type(self) -> str:
+        """The media type of what `secure` makes (RFC 7515 section 9.2)."""
+        return "application/jose" if self.serialization == "compact" else "application/jose+json"
+
+    @property
+    def data_model(self) -> str:
+        """ "1.1": what Europass seals."""
+        return "1.1"
+
+    @property
+    def algorithms(self) -> frozenset[str]:
+        """RS, PS and ES with 256, 384 and 512 bits, and EdDSA; never `none` or HMAC."""
+        return _ALGORITHMS
+
+    def recognises(self, raw: bytes) -> bool:
+        """Whether the bytes are a JWS in JSON, or a compact one whose header is that of JAdES."""
+        if is_jws_json(raw):
+            return True
+        header = compact_header(raw)
+        return header is not None and is_jades_header(header)
+
+    def open(self, raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> Opened:
+        """Take a sealed file apart, whatever its serialisation.
+
+        Raises:
+            ParseError: it is no JWS, its content is detached, or the payload is no JSON object.
+        """
+        jws = read_jws(raw, limits=limits)
+        if not jws.payload_text:
+            raise ParseError(
+                "the sealed content is not in the file (detached), which is not supported yet",
+                hint="Ask for the file that holds the credential and its seal together.",
+            )
+        payload = jws.signatures[0].payload
+        document = read_json(payload, limits=limits)
+        if not isinstance(document, dict):
+            raise ParseError("the sealed payload is no JSON object", where="/payload")
+        proofs = tuple(read_proof(one, _ALGORITHMS, limits) for one in jws.signatures)
+        return Opened(self.name, payload, document, proofs, tuple(_check_outside(jws)))
+
+    def secure(self, document: Mapping[str, JsonValue], signer: Signer, *, now: datetime) -> bytes:
+        """Seal the document as it is; the signer must have certificates (`Seal`).
+
+        Raises:
+            UnsuitableKey: the signer has no certificates, or its algorithm is not allowed.
+            IssueError: `now` has no time zone.
+        """
+        from microcred.securing import jades_writing
+
+        return jades_writing.write(
+            document,
+            signer,
+            now=now,
+            serialization=self.serialization,
+            b64=self.b64,
+            signing_time=self.signing_time,
+        )
+
+
+def _check_outside(jws: Jws) -> list[Finding]:
+    """Members beside payload and signatures: covered by no seal (RFC 7515 7.2 ignores them)."""
+    return [
+        Finding(
+            Check.FORMAT,
+            Outcome.WARNING,
+            "format.extra_member",
+            "a member outside the payload is covered by no signature",
+            f"/{name[:64].replace('~', '~0').replace('/', '~1')}",
+            "RFC 7515 7.2",
+        )
+        for name in jws.extra
+    ]

@@ -1,0 +1,178 @@
+"""Which certificate made a JAdES signature, by the references in its protected header.
+
+ETSI TS 119 182-1 clauses 5.1.7, 5.1.8 and 5.2.2: exactly one of `x5t#S256`, `x5t#o` and `sigX5ts`
+binds the certificate by its digest; `kid` (issuer and serial number, RFC 5035) is compared where
+it is there. The certificate itself stands in `x5c`, or unsigned in `xVals`; it is never "the first
+one that verifies".
+
+    >>> from microcred.securing.jades_signer import find_signer
+    >>> from microcred.securing.jades_unsigned import Unsigned
+    >>> reference, findings = find_signer({}, Unsigned(), "/protected")
+    >>> reference, [found.code for found in findings]
+    (None, ['certificate.reference_missing', 'certificate.not_included'])
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from microcred.crypto.certificates import Certificate, issuer_serial
+from microcred.crypto.references import CertificateReference
+from microcred.encoding import b64_decode, b64url_decode
+from microcred.errors import ParseError
+from microcred.findings import Check, Finding, Outcome
+from microcred.jsontext import JsonValue
+from microcred.securing.jades_unsigned import Unsigned
+from microcred.securing.jose_header import read_x5c
+
+__all__ = ["find_signer"]
+
+_CLAUSE: Final = "ETSI TS 119 182-1 5.2.2"
+_KID_CLAUSE: Final = "ETSI TS 119 182-1 5.1.4"
+_REFERENCES: Final = ("x5t#S256", "x5t#o", "sigX5ts")
+_MAX_KID: Final = 8192
+# The names of digests in `digAlg` (TS 119 182-1 5.2.2.3) and in hashlib. SHA-1 is left out.
+_DIGESTS: Final = MappingProxyType(
+    {
+        "S256": "sha256",
+        "S384": "sha384",
+        "S512": "sha512",
+        "S3-256": "sha3_256",
+        "S3-384": "sha3_384",
+        "S3-512": "sha3_512",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Digest:
+    """A digest of the signer's certificate."""
+
+    name: str
+    value: bytes
+
+    def fits(self, certificate: Certificate) -> bool:
+        return hashlib.new(self.name, certificate.der).digest() == self.value
+
+
+def find_signer(
+    protected: Mapping[str, JsonValue], unsigned: Unsigned, where: str
+) -> tuple[CertificateReference | None, list[Finding]]:
+    """The signer's certificate with all others at hand, and what is wrong with the reference.
+
+    Where the digest does not fit the certificate in `x5c`, that certificate is returned all the
+    same, beside the FAILED finding: the signature can then be told from the reference.
+    """
+    included, findings = read_x5c(protected, where)
+    digest, seen = _reference(protected, where)
+    findings += seen
+    leaf = included[0] if included else _holder_of(digest, unsigned.certificates)
+    if leaf is None:
+        findings.append(
+            _finding(
+                "certificate.not_included",
+                "the signer's certificate is not in the file",
+                where,
+                outcome=Outcome.INDETERMINATE,
+            )
+        )
+        return None, findings
+    if digest is not None and not digest.fits(leaf):
+        detail = "the digest in the header is not that of the first certificate"
+        findings.append(_finding("certificate.reference_mismatch", detail, where))
+    findings += _check_kid(protected.get("kid"), leaf, where)
+    everyone = dict.fromkeys((leaf, *included, *unsigned.certificates))
+    return CertificateReference(tuple(everyone)), findings
+
+
+def _finding(
+    code: str, detail: str, where: str, clause: str = _CLAUSE, outcome: Outcome = Outcome.FAILED
+) -> Finding:
+    return Finding(Check.CERTIFICATE, outcome, code, detail, where, clause)
+
+
+def _holder_of(digest: _Digest | None, certificates: tuple[Certificate, ...]) -> Certificate | None:
+    if digest is None:
+        return None
+    return next((one for one in certificates if digest.fits(one)), None)
+
+
+def _reference(
+    protected: Mapping[str, JsonValue], where: str
+) -> tuple[_Digest | None, list[Finding]]:
+    """The one digest that binds the certificate."""
+    present = [name for name in _REFERENCES if name in protected]
+    if len(present) > 1:
+        detail = f"there is more than one reference: {', '.join(present)}"
+        return None, [_finding("certificate.reference_ambiguous", detail, where)]
+    if not present and "x5t" in protected:
+        detail = "the certificate is bound by SHA-1 alone (x5t)"
+        return None, [_finding("certificate.reference_sha1", detail, where)]
+    if not present:
+        detail = f"there is none of {', '.join(_REFERENCES)}"
+        return None, [_finding("certificate.reference_missing", detail, where)]
+    digest = _digest(present[0], protected[present[0]])
+    if digest is None:
+        detail = f"{present[0]} is unreadable, or its digest algorithm is not known"
+        return None, [_finding("certificate.reference_unreadable", detail, where)]
+    if "x5t" not in protected:
+        return digest, []
+    detail = "x5t (SHA-1) stands beside the reference and is ignored"
+    return digest, [_finding("certificate.reference_sha1", detail, where, outcome=Outcome.WARNING)]
+
+
+def _digest(name: str, value: JsonValue) -> _Digest | None:
+    if name == "x5t#S256":
+        return _decoded("sha256", value)
+    if name == "sigX5ts":
+        # The first is that of the signer; the others are of its issuers (clause 5.2.2.3).
+        value = value[0] if isinstance(value, list) and value else None
+    if not isinstance(value, dict):
+        return None
+    known = _DIGESTS.get(str(value.get("digAlg")))
+    return _decoded(known, value.get("digVal")) if known else None
+
+
+def _decoded(name: str, value: JsonValue) -> _Digest | None:
+    try:
+        octets = b64url_decode(value) if isinstance(value, str) else b""
+    except ParseError:
+        return None
+    return _Digest(name, octets) if len(octets) == hashlib.new(name).digest_size else None
+
+
+def _check_kid(kid: JsonValue, leaf: Certificate, where: str) -> list[Finding]:
+    """`kid` is a hint: it is compared where it can be read as issuer and serial number."""
+    if not isinstance(kid, str) or len(kid) > _MAX_KID:
+        return []
+    try:
+        octets = b64_decode(kid)
+    except ParseError:
+        return []
+    if octets == issuer_serial(leaf) or not _names_another(octets, leaf):
+        return []
+    detail = "kid names another certificate than the signer's"
+    return [_finding("certificate.kid_mismatch", detail, where, _KID_CLAUSE)]
+
+
+def _names_another(octets: bytes, leaf: Certificate) -> bool:
+    """Whether this is an IssuerSerial (RFC 5035 section 5.1) of another certificate.
+
+    Names are compared as RFC 5280 section 7.1 says: the string types of a copy may differ.
+    """
+    from asn1crypto.tsp import IssuerSerial  # only where the octets differ: the import costs
+    from asn1crypto.x509 import Name
+
+    try:
+        read = IssuerSerial.load(octets, strict=True)
+        names = [one.chosen for one in read["issuer"] if one.name == "directory_name"]
+        serial = read["serial_number"].native
+        if not names:
+            return False
+        return bool(serial != leaf.serial_number or Name.load(leaf.issuer_der) not in names)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError):
+        return False

@@ -1,0 +1,104 @@
+"""Writing a JAdES B-B seal in Europass' form.
+
+ETSI TS 119 182-1 clause 6.3. The protected header has the members of Europass' own files in their
+order: alg, cty, kid, x5t#S256, x5c, typ, b64, sigT (or iat), crit. `cty` is "json", as the
+European Commission's own sealing library writes for a file; its web application writes
+"octet-stream", which says less about the same bytes. Readers do not rely on either.
+
+    >>> from datetime import UTC, datetime
+    >>> from microcred.securing.jades_writing import time_members
+    >>> time_members("sigT", datetime(2026, 1, 12, 8, 46, 26, tzinfo=UTC))
+    {'sigT': '2026-01-12T08:46:26Z'}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from microcred.crypto.certificates import Certificate, issuer_serial
+from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws
+from microcred.crypto.seal import Seal
+from microcred.crypto.signing import ALGORITHMS, Signer
+from microcred.encoding import b64_encode, b64url_encode
+from microcred.errors import IssueError, UnsuitableKey
+from microcred.jsontext import JsonValue, write_json
+
+__all__ = ["protected_header", "time_members", "write"]
+
+_WRITERS: Final = {"compact": compact_jws, "flattened": flattened_jws, "general": general_jws}
+
+
+def write(
+    document: Mapping[str, JsonValue],
+    signer: Signer,
+    *,
+    now: datetime,
+    serialization: str,
+    b64: bool,
+    signing_time: str,
+) -> bytes:
+    """The sealed file; see `microcred.securing.jades.JAdES` for the options.
+
+    Raises:
+        UnsuitableKey: the signer has no certificates, or its algorithm does not fit.
+        IssueError: `now` has no time zone.
+    """
+    seal = _with_certificates(signer)
+    typ = "jose" if serialization == "compact" else "jose+json"
+    header = protected_header(seal, typ=typ, b64=b64, time=time_members(signing_time, now))
+    payload = write_json(dict(document)).encode("utf-8")
+    return _WRITERS[serialization](header, payload, sign=seal.sign)
+
+
+def protected_header(
+    seal: Seal, *, typ: str, b64: bool, time: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """The protected header, in Europass' order; `time` is what `time_members` gives."""
+    leaf = seal.certificate
+    critical: list[JsonValue] = [] if b64 else ["b64"]
+    # V1.1.1, of which sigT is, wants it in crit; V1.2.1, of which iat is, wants only b64 there.
+    critical += ["sigT"] if "sigT" in time else []
+    return {
+        "alg": seal.algorithm,
+        "cty": "json",
+        "kid": b64_encode(issuer_serial(leaf)),
+        "x5t#S256": b64url_encode(bytes.fromhex(leaf.sha256)),
+        "x5c": [b64_encode(one.der) for one in _without_root(seal.certificates)],
+        "typ": typ,
+        **({} if b64 else {"b64": False}),
+        **time,
+        **({"crit": critical} if critical else {}),
+    }
+
+
+def time_members(signing_time: str, now: datetime) -> dict[str, JsonValue]:
+    """The member that claims the signing time, whole seconds, UTC.
+
+    Raises:
+        IssueError: `now` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise IssueError("the signing time has no time zone")
+    moment = now.astimezone(UTC)
+    if signing_time == "iat":
+        return {"iat": int(moment.timestamp())}
+    return {"sigT": moment.isoformat(timespec="seconds").replace("+00:00", "Z")}
+
+
+def _without_root(certificates: Sequence[Certificate]) -> list[Certificate]:
+    """Leaf and intermediates: who verifies has the root, or must not take it from the file."""
+    leaf, *others = certificates
+    return [leaf, *(one for one in others if not one.self_signed)]
+
+
+def _with_certificates(signer: Signer) -> Seal:
+    if not isinstance(signer, Seal):
+        raise UnsuitableKey(
+            "JAdES needs a key with a certificate",
+            hint="Give a Seal (PKCS#12 or PEM with its chain), or use the mechanism vc+jwt.",
+        )
+    if signer.algorithm not in ALGORITHMS:
+        raise UnsuitableKey(f"JAdES does not allow the algorithm {signer.algorithm[:32]}")
+    return signer

@@ -1,0 +1,117 @@
+"""What a securing mechanism is, and what opening a secured document gives.
+
+One room per mechanism implements `Mechanism`; `microcred.securing.MECHANISMS` lists them. Opening
+checks the form and never the signature value: what is readable but wrong comes out as findings,
+so that "altered" and "not trusted" can be told apart later; what is unreadable is a `ParseError`.
+
+    >>> from microcred.securing.mechanism import Proof
+    >>> proof = Proof("ES256", None, b"a.b", b"", None, "/signatures/0", (), ("sigTst", "xVals"))
+    >>> proof.unsigned
+    ('sigTst', 'xVals')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from microcred.crypto.references import KeyReference
+from microcred.crypto.signing import Signer
+from microcred.findings import Finding
+from microcred.jsontext import JsonValue, Limits
+
+__all__ = ["Mechanism", "Opened", "Proof"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One signature of an opened document.
+
+    Attributes:
+        algorithm: JOSE name as found in the protected header; "" if there is none.
+        reference: which key made it; None if the signature does not say.
+        signing_input: the octets that were signed.
+        signature: the signature value, in its JOSE form.
+        claimed_time: when the signer says that it signed, aware UTC; never relied on.
+        where: JSON pointer of the signature in the file; "" if it is the whole file.
+        findings: what the form check saw; the checks are FORMAT, ALGORITHM, CERTIFICATE, KEY and
+            TIMESTAMP, and an empty tuple means that nothing is wrong with the form.
+        unsigned: names of the unsigned elements found (sigTst, xVals, rVals, arcTst), in order.
+        tokens: names of the containers of timestamps, signed ones (adoTst) first.
+        expires: after this the signature itself is not to be accepted (`exp`), aware UTC.
+        not_before: before this it is not to be accepted (`nbf`), aware UTC.
+    """
+
+    algorithm: str
+    reference: KeyReference | None
+    signing_input: bytes
+    signature: bytes
+    claimed_time: datetime | None
+    where: str
+    findings: tuple[Finding, ...]
+    unsigned: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    expires: datetime | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A secured document, opened and not verified.
+
+    Attributes:
+        mechanism: name of the mechanism, "jades" or "vc+jwt".
+        payload: the octets that were signed as payload.
+        document: the credential or presentation.
+        proofs: its signatures, at least one.
+        findings: what was seen of the file as a whole.
+    """
+
+    mechanism: str
+    payload: bytes
+    document: dict[str, JsonValue]
+    proofs: tuple[Proof, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+class Mechanism(Protocol):
+    """A way of securing a credential, with its options."""
+
+    @property
+    def name(self) -> str:
+        """The word for it in Python, on the command line and in reports."""
+
+    @property
+    def media_type(self) -> str:
+        """The media type of what `secure` makes."""
+
+    @property
+    def data_model(self) -> str:
+        """Version of the Verifiable Credentials Data Model that it secures: "1.1" or "2.0"."""
+
+    @property
+    def data_model(self) -> str:
+        """The version of the W3C data model that it secures, "1.1" or "2.0"."""
+
+    @property
+    def algorithms(self) -> frozenset[str]:
+        """The JOSE names of the signature algorithms that may be used with it."""
+
+    def recognises(self, raw: bytes) -> bool:
+        """Whether `open` is for these bytes; cheap, and exactly one mechanism says yes."""
+
+    def open(self, raw: bytes, *, limits: Limits = ...) -> Opened:
+        """Take the bytes apart.
+
+        Raises:
+            ParseError: they cannot be read.
+        """
+
+    def secure(self, document: Mapping[str, JsonValue], signer: Signer, *, now: datetime) -> bytes:
+        """Sign the document as it is; `now` (aware) is the claimed signing time.
+
+        Raises:
+            IssueError: the document or the key does not suit the mechanism.
+        """
