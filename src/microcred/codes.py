@@ -213,6 +213,146 @@ _ROWS = (
     # -- reading the model ----------------------------------------------------------------------
     # -- Annex I --------------------------------------------------------------------------------
     # -- securing (JWS, JAdES, vc+jwt) ----------------------------------------------------------
+    Code(
+        "format.base64url",
+        "A part of the signature is not in the one base64url form of its octets.",
+        "Ask for the file exactly as it was issued: the text was changed after signing.",
+    ),
+    Code(
+        "format.crit",
+        "The list of critical header parameters (crit) breaks RFC 7515.",
+        "Ask the provider for a file sealed by conforming software.",
+    ),
+    Code(
+        "format.crit_unknown",
+        "A header parameter is marked critical that this version does not understand.",
+        "Do not rely on the seal; verify it with software that knows the parameter.",
+    ),
+    Code(
+        "format.typ",
+        "The type (typ) of the signature is not that of the securing mechanism.",
+        "Reject the file: the signature was made for another purpose, or in an older encoding.",
+    ),
+    Code(
+        "format.cty",
+        "The content type (cty) of the token is not that of a credential.",
+        "Reject the file: the signature was made for another purpose.",
+    ),
+    Code(
+        "format.header",
+        "A header parameter has a wrong type or value.",
+        "Ask the provider for a file sealed by conforming software.",
+    ),
+    Code(
+        "format.unprotected",
+        "A header parameter stands where no signature covers it.",
+        "Reject the file: anybody could have added the parameter.",
+    ),
+    Code(
+        "format.extra_member",
+        "The file has a member beside payload and signatures, which no signature covers.",
+        "Nothing; do not rely on that member.",
+    ),
+    Code(
+        "format.etsiu",
+        "The unsigned part of the seal (etsiU) is malformed and was ignored in part.",
+        "Nothing for the seal itself; timestamps and certificates in that part are lost.",
+    ),
+    Code(
+        "format.detached",
+        "The seal covers content outside the file (sigD), which is not supported.",
+        "Ask for a file that holds the credential and its seal together.",
+    ),
+    Code(
+        "format.signing_time_absent",
+        "The seal claims no signing time, which JAdES demands.",
+        "Ask the provider for a seal of JAdES level B-B or higher.",
+    ),
+    Code(
+        "format.signing_time_twice",
+        "The seal claims a signing time in two ways (sigT and iat).",
+        "Ask the provider for a seal with one of them; neither was used.",
+    ),
+    Code(
+        "format.signing_time_unreadable",
+        "The claimed signing time is not written in its one form.",
+        "Ask the provider for a file sealed by conforming software.",
+    ),
+    Code(
+        "format.vc_claim",
+        "The token has a vc or vp claim, as in the older JWT encoding of data model 1.1.",
+        "Ask for a credential secured as vc+jwt or sealed with JAdES.",
+    ),
+    Code(
+        "format.context",
+        "The credential in the token is not of the W3C data model 2.0.",
+        "Ask for a credential secured as vc+jwt, which is defined on version 2.0 alone.",
+    ),
+    Code(
+        "format.iss_mismatch",
+        "The claim iss is not the id of the credential's issuer.",
+        "Reject the token: it names two issuers.",
+    ),
+    Code(
+        "format.claim_time",
+        "A time claim of the token (iat, exp or nbf) is no number of seconds.",
+        "Ask the provider for a token with numeric times.",
+    ),
+    Code(
+        "algorithm.key_mismatch",
+        "The signature algorithm does not fit the key.",
+        "Reject the file: the algorithm in the header is not the one that the key was made for.",
+    ),
+    Code(
+        "certificate.unreadable",
+        "A certificate in the signature cannot be read.",
+        "Ask the provider for a file sealed by conforming software.",
+    ),
+    Code(
+        "certificate.not_included",
+        "The signer's certificate is not in the file.",
+        "Ask for a file that includes it (x5c).",
+    ),
+    Code(
+        "certificate.reference_missing",
+        "The seal does not bind the signer's certificate by a digest.",
+        "Do not rely on the seal; JAdES demands x5t#S256, x5t#o or sigX5ts.",
+    ),
+    Code(
+        "certificate.reference_sha1",
+        "The signer's certificate is referred to by SHA-1 (x5t).",
+        "Do not rely on the seal if that is its only reference; SHA-1 is broken.",
+    ),
+    Code(
+        "certificate.reference_ambiguous",
+        "The seal binds the signer's certificate in more than one way.",
+        "Ask the provider for a seal with exactly one reference.",
+    ),
+    Code(
+        "certificate.reference_unreadable",
+        "The reference to the signer's certificate cannot be read.",
+        "Ask the provider for a file sealed by conforming software.",
+    ),
+    Code(
+        "certificate.reference_mismatch",
+        "The digest in the header is not that of the certificate in the file.",
+        "Reject the file: the certificate was exchanged, or the sealing software is faulty.",
+    ),
+    Code(
+        "certificate.kid_mismatch",
+        "The key id (kid) names another certificate than the one in the file.",
+        "Reject the file, or ask the provider which certificate it was sealed with.",
+    ),
+    Code(
+        "key.unidentified",
+        "The token does not say which key signed it.",
+        "Ask for a token whose kid is a DID URL.",
+    ),
+    Code(
+        "timestamp.clear_archive",
+        "An archive timestamp covers clear elements, which needs a canonicalisation that nobody implements.",
+        "Nothing for the seal itself; the archive timestamp cannot prove a time.",
+    ),
     # -- trust (certificates, keys) -------------------------------------------------------------
 )
 

@@ -32,7 +32,7 @@ def compact_jws(protected: Mapping[str, JsonValue], payload: bytes, *, sign: Sig
     if protected.get("b64") is False:
         raise IssueError("a compact JWS of JSON needs an encoded payload (b64 true)")
     header, body, signature = _sign(protected, payload, sign)
-    return ".".join((header, body, signature)).encode("ascii")
+    return f"{header}.{body}.{signature}".encode("ascii")
 
 
 def flattened_jws(protected: Mapping[str, JsonValue], payload: bytes, *, sign: Sign) -> bytes:

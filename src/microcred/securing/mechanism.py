@@ -92,10 +92,6 @@ class Mechanism(Protocol):
         """Version of the Verifiable Credentials Data Model that it secures: "1.1" or "2.0"."""
 
     @property
-    def data_model(self) -> str:
-        """The version of the W3C data model that it secures, "1.1" or "2.0"."""
-
-    @property
     def algorithms(self) -> frozenset[str]:
         """The JOSE names of the signature algorithms that may be used with it."""
 
