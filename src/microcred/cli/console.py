@@ -23,7 +23,7 @@ from microcred.cli.tables import Cell, plain, table
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["Console", "open_console", "prepare_streams"]
+__all__ = ["Console", "encoded", "open_console", "prepare_streams", "write_bytes"]
 
 _STYLES: Mapping[str, str] = MappingProxyType(
     {
@@ -76,9 +76,7 @@ class Console:
 
     def emit(self, value: JsonValue) -> None:
         """The machine form, on standard output."""
-        import json
-
-        write_bytes(encoded(json.dumps(value, ensure_ascii=False, indent=2) + "\n"))
+        write_bytes(encoded(value))
 
     def progress(self, done: int, of: int, name: str) -> None:
         """How far a long work is, where a person watches: "" as `name` wipes it away."""
@@ -88,8 +86,11 @@ class Console:
         print(_CLEAR + line, end="", file=sys.stderr, flush=True)
 
 
-def encoded(text: str) -> bytes:
-    """JSON text as UTF-8; a file name that is no Unicode text becomes JSON escapes."""
+def encoded(value: JsonValue) -> bytes:
+    """A value as JSON in UTF-8; a file name that is no Unicode text becomes JSON escapes."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     return text.encode("utf-8", "backslashreplace")
 
 

@@ -162,6 +162,13 @@ def run(commands: Mapping[str, Command], argv: Sequence[str] | None = None) -> i
     except BrokenPipeError:
         _close_output()
         return PIPE_CLOSED
+    except OSError as error:  # paths are met where they are read: this is standard output
+        _close_output()
+        _complain(
+            f"cannot write standard output: {error.strerror or 'closed'}",
+            "The result may be incomplete.",
+        )
+        return MISUSE
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback, no content
         # The text of an unforeseen error may quote the file: only its kind is told.
         _complain(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
 from microcred.cli.files import STANDARD, check_input, once, read_input
-from microcred.cli.tables import Cell, plain
+from microcred.cli.tables import Cell, plain, table
 from microcred.cli.trusting import check_trust_words, trust_from, trust_options
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, instant, worst
 
@@ -33,8 +33,8 @@ __all__ = [
     "exit_code",
     "finding_rows",
     "run",
-    "show_verdict",
     "verdict_json",
+    "verdict_text",
 ]
 
 DESCRIPTION = """\
@@ -103,7 +103,7 @@ def _people(verdicts: Iterable[tuple[str, Verification]], console: Console) -> i
     for file, verdict in verdicts:
         if codes:
             console.say()
-        show_verdict(file, verdict, console)
+        console.say(verdict_text(file, verdict, console))
         codes.append(exit_code(verdict))
     if len(codes) > 1:
         counted = ((DONE, "passed"), (INDETERMINATE, "indeterminate"), (FAILED, "failed"))
@@ -136,9 +136,10 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
     ]
 
 
-def show_verdict(file: str, verdict: Verification, console: Console) -> None:
+def verdict_text(file: str, verdict: Verification, console: Console) -> str:
     """The verdict for a person: outcome and signer in the first line, then the findings."""
     named = "standard input" if file == STANDARD else file
     outcome, _, rest = verdict.headline().partition(":")
-    console.say(f"{plain(named)}: {console.paint(outcome, outcome)}:{' ' + plain(rest)}")
-    console.show(finding_rows(verdict.findings))
+    first = f"{plain(named)}: {console.paint(outcome, outcome)}: {plain(rest)}"
+    rows = table(finding_rows(verdict.findings), width=console.width, paint=console.paint)
+    return f"{first}\n{rows}"
