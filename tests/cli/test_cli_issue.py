@@ -1,0 +1,171 @@
+"""`microcred issue`: kinds of input, kinds of key, refusals."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from microcred.cli import main
+from microcred.parsing import parse
+
+if TYPE_CHECKING:
+    from conftest import World
+
+PASSWORD = "correct horse"
+
+Machine = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture(autouse=True)
+def _password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment gives the password unless a test says otherwise."""
+    monkeypatch.setenv("MICROCRED_PASSWORD", PASSWORD)
+
+
+@pytest.mark.parametrize("source", ["course.json", "credential.json", "wrapped.json"])
+def test_kinds_of_input(source: str, world: World, tmp_path: Path, machine: Machine) -> None:
+    """An Annex I document, a credential and the upload wrapper are told by their content."""
+    out = str(tmp_path / "out.jsonld")
+    code, report = machine("issue", world[source], "--key", world["seal.p12"], "-o", out)
+    assert code == 0
+    assert list(report) == ["id", "mechanism", "media_type", "out"]
+    assert (report["mechanism"], report["out"]) == ("jades", out)
+    assert parse(Path(out).read_bytes()).document["id"] == report["id"]
+    code, row = machine("verify", out, "--trust", world["root.pem"])
+    assert (code, row["outcome"]) == (0, "PASSED")
+
+
+def test_standard_input_and_output(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """`-` both ways: the credential alone on standard output."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(world.read("course.json"))))
+    assert main(["issue", "-", "--key", world["seal.p12"], "-o", "-"]) == 0
+    out, err = capsysbinary.readouterr()
+    assert parse(out).mechanism == "jades"
+    assert b"written to" in err
+
+
+@pytest.mark.parametrize("time", ["sigT", "iat"])
+def test_signing_time(time: str, world: World, tmp_path: Path) -> None:
+    """Is the header that was asked for."""
+    out = tmp_path / "out.jsonld"
+    words = ["--signing-time", time, "-o", str(out)]
+    assert main(["issue", world["course.json"], "--key", world["seal.p12"], *words]) == 0
+    from microcred.encoding import b64url_decode
+
+    (signature,) = json.loads(out.read_bytes())["signatures"]
+    header = json.loads(b64url_decode(signature["protected"]))
+    assert ({"sigT", "iat"} & set(header)) == {time}
+
+
+def test_vc_jwt(world: World, tmp_path: Path, machine: Machine) -> None:
+    """A JWK signs vc+jwt, and DIDs verify it."""
+    out = str(tmp_path / "out.jwt")
+    code, report = machine(
+        "issue", world["course.json"], "--key", world["key.jwk"], "--mechanism", "vc+jwt",
+        "--on-behalf-of", "the university's own wallet", "-o", out,
+    )  # fmt: skip
+    assert (code, report["mechanism"]) == (0, "vc+jwt")
+    code, row = machine("verify", out, "--trust", "did")
+    assert (code, row["outcome"]) == (0, "PASSED")
+    assert machine("verify", out, "--trust", "none")[0] == 2
+
+
+def test_people_are_told(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was issued and where it is."""
+    out = str(tmp_path / "out.jsonld")
+    key = ["--key", world["seal.p12"], "--password-file", world["password"]]
+    assert main(["issue", world["course.json"], *key, "-o", out]) == 0
+    said = capsys.readouterr().out
+    assert "urn:" in said and "jades" in said and out in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["{junk}", "--key", "{p12}", "-o", "{out}"], 1, ""),
+        (["{sealed}", "--key", "{p12}", "-o", "{out}"], 1, "a seal already"),
+        (["{array}", "--key", "{p12}", "-o", "{out}"], 1, ""),
+        (["{other}", "--key", "{p12}", "-o", "{out}"], 1, ""),
+        (["{course}", "--key", "{junk}", "-o", "{out}"], 1, ""),
+        (["{course}", "--key", "{jwk}", "-o", "{out}"], 1, ""),
+        (["{course}", "--key", "{p12}", "-o", "{out}", "--algorithm", "RS256"], 1, ""),
+        (["{course}", "--key", "{p12}", "-o", "{out}", "--algorithm", "HS256"], 64, "--algorithm"),
+        (["{course}", "--key", "{missing}", "-o", "{out}"], 64, "cannot read"),
+        (["{missing}", "--key", "{p12}", "-o", "{out}"], 64, "cannot read"),
+        (["{course}", "--key", "{p12}", "-o", "{missing}/out"], 64, "cannot write"),
+        (["{course}", "--key", "{p12}", "-o", "{p12}"], 64, "it is an input"),
+        (["-", "--key", "-", "-o", "{out}"], 64, "once"),
+        (["{course}", "--key", "{p12}", "-o", "-", "--json"], 64, "standard output"),
+        (["{course}", "--key", "{p12}", "-o", "{out}", "--on-behalf-of", " "], 64, "empty"),
+        (
+            ["{course}", "--key", "{jwk}", "-o", "{out}", "--mechanism", "vc+jwt",
+             "--signing-time", "iat"],
+            64,
+            "--signing-time is for jades",
+        ),
+        (["{course}", "--key", "{p12}", "-o", "{out}", "--password-file", "{missing}"], 64, "read"),
+    ],
+)  # fmt: skip
+def test_refusals(
+    words: list[str],
+    code: int,
+    message: str,
+    world: World,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One line and a hint, nothing written, nothing quoted."""
+    (tmp_path / "array").write_text("[]")
+    (tmp_path / "other").write_text('{"given_name": "Novak", "title": 5}')
+    places = {
+        "junk": world["junk"], "p12": world["seal.p12"], "sealed": world["good.jsonld"],
+        "course": world["course.json"], "jwk": world["key.jwk"], "out": str(tmp_path / "out"),
+        "missing": str(tmp_path / "missing"), "array": str(tmp_path / "array"),
+        "other": str(tmp_path / "other"),
+    }  # fmt: skip
+    key = world.read("seal.p12")
+    assert main(["issue", *(word.format(**places) for word in words)]) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert len(err.splitlines()) == 2, err
+    assert "Novak" not in err and "internal error" not in err
+    assert not (tmp_path / "out").exists()
+    assert world.read("seal.p12") == key
+
+
+def test_wrong_password(
+    world: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Is refused without being shown."""
+    monkeypatch.setenv("MICROCRED_PASSWORD", "hunter2")
+    out = tmp_path / "out"
+    assert main(["issue", world["course.json"], "--key", world["seal.p12"], "-o", str(out)]) == 1
+    assert "hunter2" not in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_the_seal_of_another(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Needs to say on whose behalf."""
+    words = ["keys", "new-seal", "--organisation", "Sealing Ltd", "--country", "PT"]
+    folder = tmp_path / "seal"
+    assert main([*words, "--identifier", "VATPT-999999990", "-o", str(folder)]) == 0
+    issue = ["issue", world["course.json"], "--key", str(folder / "seal.p12")]
+    out = tmp_path / "out"
+    capsys.readouterr()
+    assert main([*issue, "-o", str(out)]) == 1
+    assert "--on-behalf-of" in capsys.readouterr().err
+    assert main([*issue, "-o", str(out), "--on-behalf-of", "contract 7"]) == 0
