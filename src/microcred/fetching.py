@@ -1,0 +1,102 @@
+"""What the library asks of a network, without having one: Request, Response, Fetch, OFFLINE.
+
+Nothing is fetched unless the caller gives an object that does. A `Fetch` is any callable that
+takes a `Request` and gives a `Response` or raises FetchError; `purpose` tells it why, so that it
+can apply another rule to a CRL, whose content is signed, than to a DID document, whose is not.
+
+    >>> from microcred.fetching import OFFLINE, Request
+    >>> OFFLINE(Request("GET", "https://example.org/status/1", purpose="status-list"))
+    Traceback (most recent call last):
+    microcred.errors.FetchError: nothing is fetched: no fetch object was given
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal, Protocol
+
+from microcred.errors import FetchError
+
+__all__ = ["OFFLINE", "Fetch", "Purpose", "Request", "Response"]
+
+Purpose = Literal[
+    "ocsp",
+    "crl",
+    "aia",
+    "timestamp",
+    "trusted-list",
+    "did-document",
+    "status-list",
+    "context",
+    "schema",
+    "content",
+]
+"""Why something is asked for; the answers to the first five are signed by themselves."""
+
+
+def _no_headers() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to a server.
+
+    Attributes:
+        method: "GET" or "POST".
+        url: absolute.
+        headers: by name in lower case.
+        body: the octets to send, None for none.
+        purpose: why it is asked.
+    """
+
+    method: Literal["GET", "POST"]
+    url: str
+    headers: Mapping[str, str] = field(default_factory=_no_headers)
+    body: bytes | None = None
+    purpose: Purpose = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer.
+
+    Attributes:
+        status: the HTTP status code.
+        headers: by name in lower case.
+        body: the octets, whole.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=_no_headers)
+    body: bytes = b""
+
+
+class Fetch(Protocol):
+    """Whoever can get something from somewhere."""
+
+    def __call__(self, request: Request, /) -> Response:
+        """Ask and give the answer, whatever its status.
+
+        Raises:
+            FetchError: there is no answer, or it may not be asked for.
+        """
+        ...
+
+
+class _Offline:
+    """The Fetch that never asks."""
+
+    __slots__ = ()
+
+    def __call__(self, request: Request, /) -> Response:
+        raise FetchError("nothing is fetched: no fetch object was given", url=request.url)
+
+    def __repr__(self) -> str:
+        return "OFFLINE"
+
+
+OFFLINE: Final[Fetch] = _Offline()
+"""The default everywhere: every request is refused with FetchError."""

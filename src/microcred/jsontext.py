@@ -1,0 +1,267 @@
+"""Strict JSON text: what two readers could read differently is refused at the door.
+
+RFC 8259 and I-JSON (RFC 7493): UTF-8 only (a byte order mark is passed over), no duplicate
+members, no NaN or Infinity, no number beyond what a double or CPython's integers can hold, no lone
+surrogate, and limits of size and depth that hold before anything recurses. `canonical_json` is the
+JSON Canonicalization Scheme (RFC 8785).
+
+    >>> from microcred.jsontext import canonical_json, read_json, write_json
+    >>> write_json(read_json(b'{"b": ["\\\\u00e9"],\\n "a": 1.0}'))
+    '{"b":["é"],"a":1.0}'
+    >>> canonical_json({"b": 1, "a": 1.0})
+    b'{"a":1,"b":1}'
+    >>> read_json('{"type": "a", "\\\\u0074ype": "b"}')
+    Traceback (most recent call last):
+    microcred.errors.MalformedJson: a member name occurs twice in one object
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from types import MappingProxyType
+from typing import Final, NoReturn, TypeAlias
+
+from microcred.errors import MalformedJson
+
+__all__ = ["JsonValue", "Limits", "canonical_json", "read_json", "write_json"]
+
+JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+"""What JSON text stands for in Python; objects keep the order of their members."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much JSON is read.
+
+    Attributes:
+        max_bytes: the largest text, in octets of UTF-8. The EC's own transcripts have 1.3 MB.
+        max_depth: the most arrays and objects within one another.
+    """
+
+    max_bytes: int = 16 * 1024 * 1024
+    max_depth: int = 128
+
+
+_DEFAULT_LIMITS: Final = Limits()
+_LONGEST_INTEGER: Final = 4300  # CPython's own limit, held also where somebody lifted that
+# A string, also one that never ends: so the scan stays linear whatever comes.
+_STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_NO_BRACKETS: Final = re.compile(r"[^\[\]{}]+")
+_STEPS: Final = MappingProxyType({"[": 1, "{": 1, "]": -1, "}": -1})
+_TOKEN: Final = re.compile(_STRING.pattern + r'|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+class _Duplicate(ValueError):
+    """An object has a member name twice."""
+
+
+class _BadNumber(ValueError):
+    """A number that is none, or that cannot be held."""
+
+
+def read_json(data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> JsonValue:
+    """The value that a JSON text stands for.
+
+    Args:
+        data: the text, as UTF-8 octets or decoded.
+        limits: of size and depth.
+
+    Raises:
+        MalformedJson: it is not strict JSON, or beyond the limits; `where` is the JSON pointer of
+            a duplicate member, an impossible number or a lone surrogate.
+    """
+    text = _text(data, limits.max_bytes)
+    if _is_too_deep(text, limits.max_depth):
+        raise MalformedJson(f"more than {limits.max_depth} arrays and objects within one another")
+    try:
+        value: JsonValue = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_float,
+            parse_constant=_constant,
+        )
+        lone = bool(_ESCAPED_SURROGATE.search(text)) and _has_lone_surrogate(value)
+    except _Duplicate:
+        where = _locate(text, lambda token, repeated: repeated)
+        raise MalformedJson("a member name occurs twice in one object", where=where) from None
+    except _BadNumber as error:
+        where = _locate(text, lambda token, repeated: _is_bad_number(token))
+        raise MalformedJson(str(error), where=where) from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise MalformedJson(f"no JSON: {error.msg} at {place}") from None
+    except RecursionError:
+        raise MalformedJson("too many arrays and objects within one another") from None
+    if lone:
+        where = _locate(text, lambda token, repeated: _is_lone_surrogate(token))
+        raise MalformedJson("a string holds a lone surrogate", where=where)
+    return value
+
+
+def write_json(value: JsonValue, *, indent: int | None = None) -> str:
+    """The value as JSON text: compact unless `indent` is given, members in their order, no escapes
+    that are not needed.
+
+    Raises:
+        MalformedJson: the value has no strict JSON text (NaN, a lone surrogate, a cycle, a foreign
+            type).
+    """
+    separators = (",", ":") if indent is None else (",", ": ")
+    try:
+        text = json.dumps(
+            value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators
+        )
+    except (ValueError, TypeError, RecursionError):
+        raise MalformedJson("the value has no JSON text") from None
+    if not text.isascii() and _SURROGATE.search(text):
+        raise MalformedJson("a lone surrogate has no JSON text")
+    return text
+
+
+def canonical_json(value: JsonValue) -> bytes:
+    """The one canonical text of the value (RFC 8785), as UTF-8 octets.
+
+    Raises:
+        MalformedJson: the value has none: NaN, an integer beyond 2**53 - 1, a lone surrogate, a
+            foreign type.
+    """
+    import rfc8785
+
+    try:
+        return rfc8785.dumps(value)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise MalformedJson("the value has no canonical JSON text (RFC 8785)") from None
+
+
+def _text(data: bytes | str, max_bytes: int) -> str:
+    if isinstance(data, str):
+        octets = len(data) if data.isascii() else len(_encoded(data))
+    else:
+        octets = len(data)
+    if octets > max_bytes:
+        raise MalformedJson(f"a JSON text of more than {max_bytes} bytes")
+    if isinstance(data, str):
+        return data.removeprefix("\ufeff")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedJson(f"not UTF-8 at byte {error.start}") from None
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise MalformedJson("the text holds a lone surrogate") from None
+
+
+def _is_too_deep(text: str, max_depth: int) -> bool:
+    """Whether brackets outside strings open more than `max_depth` levels; never recurses."""
+    if text.count("[") + text.count("{") <= max_depth:
+        return False
+    brackets = _NO_BRACKETS.sub("", _STRING.sub("", text))
+    return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > max_depth
+
+
+def _object(members: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    value = dict(members)
+    if len(value) < len(members):
+        raise _Duplicate
+    return value
+
+
+def _integer(text: str) -> int:
+    if len(text) > _LONGEST_INTEGER:
+        raise _BadNumber(f"an integer of more than {_LONGEST_INTEGER} digits")
+    try:
+        return int(text)
+    except ValueError:  # somebody lowered CPython's limit
+        raise _BadNumber("an integer with too many digits") from None
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise _BadNumber("a number beyond the range of a double")
+    return value
+
+
+def _constant(text: str) -> NoReturn:
+    raise _BadNumber(f"{text} is no JSON number")
+
+
+def _is_bad_number(token: str) -> bool:
+    if token[0] not in "-0123456789NI":
+        return False
+    try:
+        json.loads(token, parse_int=_integer, parse_float=_float, parse_constant=_constant)
+    except ValueError:
+        return True
+    return False
+
+
+def _has_lone_surrogate(value: JsonValue) -> bool:
+    return _SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None
+
+
+def _is_lone_surrogate(token: str) -> bool:
+    return token[0] == '"' and _SURROGATE.search(json.loads(token)) is not None
+
+
+@dataclass(slots=True)
+class _Level:
+    """An array or object that is being walked; `names` is None for an array."""
+
+    pointer: str
+    names: set[str] | None
+    index: int = 0
+    name: str = ""
+
+    def child(self) -> str:
+        key = str(self.index) if self.names is None else self.name
+        # A pointer is printed, so a lone surrogate in a name stands there as its escape.
+        printable = key.encode("utf-8", "backslashreplace").decode("utf-8")
+        return f"{self.pointer}/{printable.replace('~', '~0').replace('/', '~1')}"
+
+
+def _locate(text: str, is_wrong: Callable[[str, bool], bool]) -> str:
+    """The pointer of the first member name or scalar that is wrong; "" if there is none.
+
+    `is_wrong` takes the token and whether it is a member name that its object has already. Only
+    called where reading has failed, so speed does not matter; walks tokens, never recurses.
+    """
+    for pointer, token, repeated in _walk(text):
+        if is_wrong(token, repeated):
+            return pointer
+    return ""
+
+
+def _walk(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Every member name and scalar with its pointer, in the order of the text."""
+    levels: list[_Level] = []
+    before = ""
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        top = levels[-1] if levels else None
+        if token in "[{":
+            levels.append(_Level(top.child() if top else "", set() if token == "{" else None))
+        elif token in "]}":
+            del levels[-1:]
+        elif token == ",":
+            if top:
+                top.index += 1
+        elif top and top.names is not None and before in ("{", ","):
+            top.name = json.loads(token)
+            yield top.child(), token, top.name in top.names
+            top.names.add(top.name)
+        elif token != ":":
+            yield (top.child() if top else ""), token, False
+        before = token
