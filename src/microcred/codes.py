@@ -350,7 +350,7 @@ _ROWS = (
     ),
     Code(
         "timestamp.clear_archive",
-        "An archive timestamp covers clear elements, which needs a canonicalisation that nobody implements.",
+        "An archive timestamp covers clear elements, which needs a canonicalisation that is not supported.",
         "Nothing for the seal itself; the archive timestamp cannot prove a time.",
     ),
     # -- trust (certificates, keys) -------------------------------------------------------------

@@ -23,7 +23,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from microcred.encoding import b64url_decode
-from microcred.errors import ParseError
+from microcred.errors import MalformedJson, ParseError
 from microcred.jsontext import JsonValue, Limits, read_json
 
 __all__ = ["MAX_SIGNATURES", "Form", "Jws", "JwsSignature", "compact_header", "read_jws"]
@@ -99,7 +99,7 @@ def read_jws(data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> Jws:
     """
     raw = _octets(data)
     if len(raw) > limits.max_bytes:
-        raise ParseError(f"a JWS of more than {limits.max_bytes} bytes")
+        raise MalformedJson(f"more than {limits.max_bytes} bytes")
     text = raw.removeprefix(b"\xef\xbb\xbf").strip(_WHITE)
     if text.startswith(b"{"):
         return _read_json_form(text, limits)
@@ -118,6 +118,8 @@ def compact_header(data: bytes) -> Mapping[str, JsonValue] | None:
     text = data.strip(_WHITE)
     if not text.isascii() or text.count(b".") != 2 or text[:1] in (b"{", b"."):
         return None
+    if b"~" in text[text.rindex(b".") :]:
+        return None  # disclosures follow the signature: an SD-JWT (RFC 9901 section 4)
     try:
         return _header(text[: text.index(b".")].decode("ascii"), "", _DEFAULT_LIMITS)[0]
     except ParseError:

@@ -32,6 +32,7 @@ __all__ = [
     "check_encoding",
     "check_typ",
     "form_failed",
+    "key_of",
     "numeric_date",
     "read_x5c",
 ]
@@ -175,6 +176,16 @@ def read_x5c(
 
 def _certificate(entry: JsonValue) -> Certificate:
     return Certificate.from_der(b64_decode(entry if isinstance(entry, str) else ""))
+
+
+def key_of(certificate: Certificate | None, where: str) -> tuple[PublicKey | None, list[Finding]]:
+    """The public key of a certificate; a kind of key that is not known here is a finding."""
+    if certificate is None:
+        return None, []
+    try:
+        return certificate.public_key, []
+    except MicrocredError:
+        return None, [_unreadable("the certificate's key is of a kind not known here", where)]
 
 
 def _unreadable(detail: str, where: str) -> Finding:

@@ -33,6 +33,7 @@ from microcred.securing.jose_header import (
     check_encoding,
     check_typ,
     form_failed,
+    key_of,
     numeric_date,
     read_x5c,
 )
@@ -170,10 +171,10 @@ def _issuer_of(document: Mapping[str, JsonValue]) -> str | None:
 
 def _read_proof(signature: JwsSignature, document: Mapping[str, JsonValue]) -> Proof:
     protected, where = signature.protected, "/protected"
-    reference, of_key = _reference(protected, document, where)
+    reference, of_reference = _reference(protected, document, where)
     times, of_times = _read_times(protected, document)
-    certified = isinstance(reference, CertificateReference)
-    key = reference.certificates[0].public_key if certified else None  # type: ignore[union-attr]
+    leaf = reference.certificates[0] if isinstance(reference, CertificateReference) else None
+    key, of_certificate = key_of(leaf, where)
     algorithm = algorithm_of(protected)
     findings = (
         *check_encoding(signature),
@@ -183,7 +184,8 @@ def _read_proof(signature: JwsSignature, document: Mapping[str, JsonValue]) -> P
         *_check_document(protected, document),
         *of_times,
         *check_algorithm(algorithm, _ALGORITHMS, key, where),
-        *of_key,
+        *of_reference,
+        *of_certificate,
     )
     return Proof(
         algorithm=algorithm,

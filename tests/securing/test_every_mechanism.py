@@ -1,0 +1,334 @@
+"""The laws that hold for every mechanism of the table, whatever it is."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from forging import DOCUMENT as EDC
+from forging import NOW, seal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.signing import ALGORITHMS, LocalSigner, Signer
+
+from microcred.crypto.did_names import did_key
+from microcred.errors import ParseError, UnknownMechanism
+from microcred.findings import Outcome
+from microcred.securing import MECHANISMS, JAdES, Mechanism, VcJwt, mechanism_named
+from microcred.securing.mechanism import Opened, Proof
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A mechanism with a signer and a document that suit it."""
+
+    mechanism: Mechanism
+    signer: Signer
+    other: Signer
+    document: dict[str, Any]
+
+    @property
+    def key(self) -> PublicKey:
+        return self.signer.public_key
+
+    def secure(self, signer: Signer | None = None) -> bytes:
+        return self.mechanism.secure(self.document, signer or self.signer, now=NOW)
+
+
+_LOCAL = LocalSigner(PrivateKey.generate("P-256"))
+_V2 = {
+    "@context": ["https://www.w3.org/ns/credentials/v2"],
+    "type": ["VerifiableCredential"],
+    "issuer": did_key(_LOCAL.public_key),
+    "credentialSubject": {"id": "urn:epass:person:1", "name": "Ána Νόβακ"},
+}
+KINDS = {
+    "jades": Kind(JAdES(), seal(), seal(name="Other University"), EDC),
+    "jades flattened": Kind(
+        JAdES(serialization="flattened", signing_time="iat"), seal("RSA-2048"), seal(), EDC
+    ),
+    "jades encoded": Kind(JAdES(b64=True), seal("Ed25519"), seal("P-384"), EDC),
+    "jades compact": Kind(JAdES(serialization="compact", b64=True), seal("P-521"), seal(), EDC),
+    "vc+jwt": Kind(VcJwt(), _LOCAL, LocalSigner(PrivateKey.generate("Ed25519")), _V2),
+}
+SECURED = {name: kind.secure() for name, kind in KINDS.items()}
+every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+
+
+def decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def encode(octets: bytes) -> str:
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
+
+
+@dataclass
+class Parts:
+    """A secured file taken apart into texts that can be changed, and put together again."""
+
+    outer: dict[str, Any] | None
+    protected: str
+    payload: str
+    signature: str
+
+    @classmethod
+    def of(cls, secured: bytes) -> Parts:
+        text = secured.decode().strip()
+        if not text.startswith("{"):
+            return cls(None, *text.split("."))
+        outer = json.loads(text)
+        inner = outer["signatures"][0] if "signatures" in outer else outer
+        return cls(outer, inner["protected"], outer["payload"], inner["signature"])
+
+    @property
+    def encoded(self) -> bool:
+        return json.loads(decode(self.protected)).get("b64", True) is True
+
+    def join(self) -> bytes:
+        if self.outer is None:
+            return f"{self.protected}.{self.payload}.{self.signature}".encode()
+        outer = {**self.outer, "payload": self.payload}
+        inner = {"protected": self.protected, "signature": self.signature}
+        if "signatures" in outer:
+            outer["signatures"] = [inner]
+        else:
+            outer |= inner
+        return json.dumps(outer).encode()
+
+    def change(self, part: str, change: Callable[[bytes], bytes]) -> bytes:
+        """The file with the decoded octets of a part changed."""
+        text = getattr(self, part)
+        plain = part == "payload" and not self.encoded
+        octets = change(text.encode() if plain else decode(text))
+        fields = {
+            "protected": self.protected,
+            "payload": self.payload,
+            "signature": self.signature,
+            part: octets.decode("utf-8", "surrogateescape") if plain else encode(octets),
+        }
+        return Parts(self.outer, **fields).join()
+
+
+def verdict(proof: Proof, key: PublicKey) -> bool:
+    """Nothing FAILED in the form, and the signature value verifies under the key."""
+    failed = any(one.outcome is Outcome.FAILED for one in proof.findings)
+    fits = proof.algorithm in ALGORITHMS and ALGORITHMS[proof.algorithm].fits(key)
+    return not failed and fits and key.verify(proof.algorithm, proof.signature, proof.signing_input)
+
+
+def passes(kind: Kind, secured: bytes, key: PublicKey | None = None) -> bool:
+    """Whether a changed file would still pass; only a ParseError may come out of opening it."""
+    takers = [one for one in MECHANISMS if one.recognises(secured)]
+    assert len(takers) <= 1
+    try:
+        opened = takers[0].open(secured) if takers else None
+    except ParseError:
+        return False
+    return opened is not None and all(verdict(one, key or kind.key) for one in opened.proofs)
+
+
+def test_every_mechanism_of_the_table_is_here() -> None:
+    assert {kind.mechanism.name for kind in KINDS.values()} == {one.name for one in MECHANISMS}
+
+
+@every_kind
+def test_round_trip(kind: Kind) -> None:
+    secured = kind.secure()
+    opened = kind.mechanism.open(secured)
+    assert isinstance(opened, Opened)
+    assert opened.mechanism == kind.mechanism.name
+    assert opened.document == kind.document
+    assert json.loads(opened.payload) == kind.document
+    (proof,) = opened.proofs
+    assert (*opened.findings, *proof.findings) == ()
+    assert proof.reference is not None
+    assert proof.claimed_time == NOW
+    assert proof.algorithm in kind.mechanism.algorithms
+    assert passes(kind, secured)
+
+
+@every_kind
+def test_recognised_by_exactly_one(kind: Kind) -> None:
+    secured = kind.secure()
+    for raw in (secured, b" \r\n\t" + secured + b"\r\n\n"):
+        assert [one.name for one in MECHANISMS if one.recognises(raw)] == [kind.mechanism.name]
+        assert kind.mechanism.open(raw).document == kind.document
+    assert mechanism_named(kind.mechanism.name).name == kind.mechanism.name
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"   ",
+        b"[]",
+        b"{}",
+        b"null",
+        b"%PDF-1.7",
+        b"hello.dear.world",
+        b"e30.e30",
+        b"\xff\xfe{}",
+        b"{" * 500,
+        b'{"unterminated',
+        b"eyJhbGciOiJFUzI1NiJ9.e30.AQ~",
+        json.dumps(EDC).encode(),
+        json.dumps({**EDC, "signature": "x", "signatures": []}).encode(),
+        json.dumps({"credential": EDC, "deliveryDetails": {"signatures": 1}}).encode(),
+        json.dumps({**EDC, "proof": {"type": "DataIntegrityProof", "signature": "x"}}).encode(),
+    ],
+)
+def test_what_is_not_secured_is_recognised_by_none(raw: bytes) -> None:
+    assert [one.name for one in MECHANISMS if one.recognises(raw)] == []
+
+
+@every_kind
+def test_another_key_does_not_verify(kind: Kind) -> None:
+    assert not passes(kind, kind.secure(), kind.other.public_key)
+    assert not passes(kind, kind.secure(kind.other))
+
+
+def flips(octets: bytes) -> Iterator[Callable[[bytes], bytes]]:
+    """One flipped bit in about forty places of the octets, the first and last among them."""
+    step = max(1, len(octets) // 40)
+    for position in {*range(0, len(octets), step), len(octets) - 1}:
+
+        def flip(data: bytes, at: int = position) -> bytes:
+            return data[:at] + bytes([data[at] ^ (1 << (at % 8))]) + data[at + 1 :]
+
+        yield flip
+
+
+@every_kind
+@pytest.mark.parametrize("part", ["protected", "payload", "signature"])
+def test_a_flipped_bit_never_passes(kind: Kind, part: str) -> None:
+    parts = Parts.of(kind.secure())
+    plain = part == "payload" and not parts.encoded
+    text = getattr(parts, part)
+    for flip in flips(text.encode() if plain else decode(text)):
+        assert not passes(kind, parts.change(part, flip))
+
+
+@every_kind
+@pytest.mark.parametrize("part", ["protected", "payload", "signature"])
+def test_a_changed_character_never_passes(kind: Kind, part: str) -> None:
+    """On the text as received: base64url that decodes to the same octets is refused too."""
+    parts = Parts.of(kind.secure())
+    text = getattr(parts, part)
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for position in (0, len(text) // 2, len(text) - 2, len(text) - 1):
+        old = text[position]
+        new = alphabet[alphabet.index(old) ^ 1] if old in alphabet else "A"
+        changed = text[:position] + new + text[position + 1 :]
+        setattr(parts, part, changed)
+        assert not passes(kind, parts.join())
+        setattr(parts, part, text)
+
+
+@every_kind
+@pytest.mark.parametrize("name", ["none", "HS256", "RS256", "ES256", "ES384", "EdDSA", "", "es256"])
+def test_a_swapped_algorithm_never_passes(kind: Kind, name: str) -> None:
+    if name == kind.signer.algorithm:
+        pytest.skip("the right one")
+    parts = Parts.of(kind.secure())
+
+    def swap(octets: bytes) -> bytes:
+        return json.dumps({**json.loads(octets), "alg": name}).encode()
+
+    changed = parts.change("protected", swap)
+    assert not passes(kind, changed)
+    proof = kind.mechanism.open(changed).proofs[0]
+    assert proof.algorithm == name
+    unsuitable = {"algorithm.not_allowed", "algorithm.key_mismatch"}
+    found = {one.code for one in proof.findings}
+    assert found & unsuitable or name in kind.mechanism.algorithms  # a DID's key is not known yet
+
+
+@every_kind
+def test_stripped_of_its_header_or_signature_it_never_passes(kind: Kind) -> None:
+    parts = Parts.of(kind.secure())
+    protected, signature = parts.protected, parts.signature
+    for header in ("", encode(b"{}"), encode(b'{"alg":"none"}')):
+        for value in ("", signature):
+            parts.protected, parts.signature = header, value
+            assert not passes(kind, parts.join())
+    parts.protected, parts.signature = protected, ""
+    assert not passes(kind, parts.join())
+    stripped = kind.mechanism.open(parts.join()).proofs[0]
+    assert stripped.signature == b""
+
+
+@every_kind
+def test_the_payload_of_another_seal_never_passes(kind: Kind) -> None:
+    parts = Parts.of(kind.secure())
+    foreign = {**kind.document, "id": "urn:credential:another"}
+    other = Parts.of(kind.mechanism.secure(foreign, kind.signer, now=NOW))
+    parts.payload = other.payload
+    assert not passes(kind, parts.join())
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data())
+def test_only_parse_errors_come_out(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(list(KINDS)))
+    octets = bytearray(SECURED[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(octets)))
+        cut = data.draw(st.integers(0, 4))
+        piece = st.one_of(
+            st.binary(max_size=4), st.sampled_from([b'"', b"{", b"}", b"[]", b"\\u", b".", b"="])
+        )
+        octets[at : at + cut] = data.draw(piece)
+    passes(KINDS[name], bytes(octets))
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_only_parse_errors_come_out_of_strange_headers(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(list(KINDS)))
+    kind, parts = KINDS[name], Parts.of(SECURED[name])
+    header = json.loads(decode(parts.protected))
+    members = st.sampled_from(
+        [*header, "crit", "iat", "exp", "sigT", "x5t#o", "sigX5ts", "b64", "x5c", "kid", "typ"]
+    )
+    scalars = st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.text(st.characters(codec="utf-8"), max_size=5),
+        st.just("S256"),
+        st.just("did:key:z"),
+        st.binary(max_size=40).map(lambda raw: base64.b64encode(raw).decode()),
+    )
+    values = st.recursive(
+        scalars,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3),
+            st.dictionaries(st.sampled_from(["digAlg", "digVal", "mId", "a"]), inner, max_size=3),
+        ),
+        max_leaves=6,
+    )
+    header |= data.draw(st.dictionaries(members, values, min_size=1, max_size=3))
+    parts.protected = encode(json.dumps(header).encode())
+    assert not passes(kind, parts.join())
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300), st.text(max_size=300).map(lambda t: t.encode("utf-8", "replace"))
+    )
+)
+def test_random_bytes_are_never_opened(raw: bytes) -> None:
+    assert not passes(KINDS["jades"], raw)
+
+
+def test_an_unknown_name_lists_the_known() -> None:
+    with pytest.raises(UnknownMechanism, match="jades, vc\\+jwt"):
+        mechanism_named("xades")
