@@ -12,9 +12,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from microcred.crypto.certificates import issuer_serial
+from microcred.crypto.references import CertificateReference
 from microcred.crypto.seal import Seal
+from microcred.crypto.signing import ALGORITHMS
 
-from microcred.securing.mechanism import Opened
+from microcred.securing.mechanism import Opened, Proof
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 GONE = object()
@@ -107,12 +109,17 @@ def forge(
     return json.dumps(outer, ensure_ascii=False).encode()
 
 
+def verifies(proof: Proof) -> bool:
+    """Whether the signature value verifies under the certificate that it names."""
+    assert isinstance(proof.reference, CertificateReference)
+    key = proof.reference.certificates[0].public_key
+    fits = proof.algorithm in ALGORITHMS
+    return fits and key.verify(proof.algorithm, proof.signature, proof.signing_input)
+
+
 def intact(opened: Opened, index: int = 0) -> bool:
-    """Whether a signature value verifies under the certificate that it names."""
-    proof = opened.proofs[index]
-    assert proof.reference is not None
-    key = proof.reference.certificates[0].public_key  # type: ignore[union-attr]
-    return key.verify(proof.algorithm, proof.signature, proof.signing_input)
+    """Whether the signature at that index verifies under the certificate that it names."""
+    return verifies(opened.proofs[index])
 
 
 def codes(opened: Opened, index: int = 0) -> list[str]:

@@ -24,6 +24,7 @@ from forging import (
     intact,
     seal,
     signature_of,
+    verifies,
 )
 from jwcrypto import jwk, jws
 from microcred.crypto.certificates import issuer_serial
@@ -31,10 +32,12 @@ from microcred.crypto.keys import PrivateKey
 from microcred.crypto.signing import LocalSigner
 
 from microcred.codes import CODES
+from microcred.crypto.jws import read_jws
 from microcred.errors import IssueError, ParseError, UnsuitableKey
 from microcred.findings import Outcome
 from microcred.jsontext import Limits
 from microcred.securing import MECHANISMS, JAdES
+from microcred.securing.jades_header import read_proof
 from microcred.securing.mechanism import Opened
 
 KEYS = {
@@ -588,7 +591,7 @@ def dss_cases(published: Path) -> Iterator[tuple[str, bytes, Mapping[str, Any]]]
 
 def test_the_signatures_of_dss(published: Path) -> None:
     """Each DSS sample: unreadable, or with these findings and this signature."""
-    seen: dict[str, object] = {}
+    seen: set[str] = set()
     for name, raw, case in dss_cases(published):
         takers = [one.name for one in MECHANISMS if one.recognises(raw)]
         assert takers in (["jades"], []) if name in DSS_UNREADABLE else takers == ["jades"]
@@ -596,11 +599,14 @@ def test_the_signatures_of_dss(published: Path) -> None:
             with pytest.raises(ParseError):
                 JAdES().open(raw)
             continue
-        result = JAdES().open(raw)
-        found = {code for index in range(len(result.proofs)) for code in codes(result, index)}
+        # Most of their payloads are no JSON, so no credential: the seal alone is looked at.
+        jws_ = read_jws(raw)
+        proofs = [read_proof(one, JAdES().algorithms, Limits()) for one in jws_.signatures]
+        found = {one.code for proof in proofs for one in proof.findings}
+        found |= {"format.extra_member"} if jws_.extra else set()
         assert found == DSS_FINDINGS.get(name, set()), name
-        for index, computed in enumerate(case["computed_here"]):
-            assert intact(result, index) is (computed["signature_intact"] is True), name
-            assert result.proofs[index].unsigned == tuple(computed.get("etsiU", ())), name
-        seen[name] = result
-    assert set(DSS_FINDINGS) <= set(seen)
+        for proof, computed in zip(proofs, case["computed_here"], strict=True):
+            assert verifies(proof) is (computed["signature_intact"] is True), name
+            assert proof.unsigned == tuple(computed.get("etsiU", ())), name
+        seen.add(name)
+    assert set(DSS_FINDINGS) <= seen

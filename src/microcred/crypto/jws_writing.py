@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from microcred.encoding import b64url_encode
-from microcred.errors import IssueError
+from microcred.errors import InvalidCredential, IssueError, MalformedJson
 from microcred.jsontext import JsonValue, write_json
 
-__all__ = ["Sign", "compact_jws", "flattened_jws", "general_jws"]
+__all__ = ["Sign", "compact_jws", "flattened_jws", "general_jws", "json_payload"]
 
 Sign = Callable[[bytes], bytes]
 """From the signing input to the signature value in its JOSE form."""
@@ -54,6 +54,18 @@ def general_jws(protected: Mapping[str, JsonValue], payload: bytes, *, sign: Sig
     header, body, signature = _sign(protected, payload, sign)
     signatures: list[JsonValue] = [{"protected": header, "signature": signature}]
     return _json_bytes({"payload": body, "signatures": signatures})
+
+
+def json_payload(document: Mapping[str, JsonValue]) -> bytes:
+    """The document as the octets to be signed: UTF-8, compact, members in their order.
+
+    Raises:
+        InvalidCredential: it has no JSON text (NaN, a lone surrogate, a foreign type).
+    """
+    try:
+        return write_json(dict(document)).encode("utf-8")
+    except MalformedJson:
+        raise InvalidCredential("the credential has no strict JSON text") from None
 
 
 def _sign(protected: Mapping[str, JsonValue], payload: bytes, sign: Sign) -> tuple[str, str, str]:

@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 from microcred.crypto.certificates import Certificate, issuer_serial
-from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws
+from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws, json_payload
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import ALGORITHMS, Signer
 from microcred.encoding import b64_encode, b64url_encode
 from microcred.errors import IssueError, UnsuitableKey
-from microcred.jsontext import JsonValue, write_json
+from microcred.jsontext import JsonValue
 
 __all__ = ["protected_header", "time_members", "write"]
 
@@ -48,7 +48,7 @@ def write(
     seal = _with_certificates(signer)
     typ = "jose" if serialization == "compact" else "jose+json"
     header = protected_header(seal, typ=typ, b64=b64, time=time_members(signing_time, now))
-    payload = write_json(dict(document)).encode("utf-8")
+    payload = json_payload(document)
     return _WRITERS[serialization](header, payload, sign=seal.sign)
 
 

@@ -20,12 +20,12 @@ from typing import Final
 
 from microcred.crypto.did_names import did_key, is_did_url, verification_method
 from microcred.crypto.jws import JwsSignature, compact_header, read_jws
-from microcred.crypto.jws_writing import compact_jws
+from microcred.crypto.jws_writing import compact_jws, json_payload
 from microcred.crypto.references import CertificateReference, DidReference, KeyReference
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, ParseError, UnsuitableKey
 from microcred.findings import Check, Finding, Outcome
-from microcred.jsontext import JsonValue, Limits, read_json, write_json
+from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.jose_header import (
     algorithm_of,
     check_algorithm,
@@ -125,7 +125,7 @@ class VcJwt:
             "iss": _issuer_to_sign(document),
             "iat": int(now.astimezone(UTC).timestamp()),
         }
-        payload = write_json(dict(document)).encode("utf-8")
+        payload = json_payload(document)
         return compact_jws(header, payload, sign=signer.sign)
 
 
