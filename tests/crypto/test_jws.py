@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from microcred.crypto.keys import PublicKey
+from microcred.crypto.signing import ALGORITHMS
 
 from microcred.crypto.jws import MAX_SIGNATURES, Jws, compact_header, read_jws
 from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws
@@ -249,3 +252,38 @@ def _own_error_or_jws(data: bytes | str) -> bool:
         return isinstance(read_jws(data), Jws)
     except ParseError:
         return True
+
+
+def test_the_published_jws_of_wycheproof(published: Path) -> None:
+    """Algorithm confusion, altered parts, malformed signatures: the verdict is Wycheproof's.
+
+    Left out are groups of HMAC keys, which are never allowed here, and of keys whose JWK forbids
+    signatures: no key is taken from a JWK with a use of its own.
+    """
+    counted = {"valid": 0, "invalid": 0}
+    for folder in ("wycheproof", "wycheproof-more"):
+        home = published / "vectors" / folder
+        text = (home / "files" / "groups-json_web_signature_test.json").read_text("utf-8")
+        groups = json.loads(text)["testGroups"]
+        for case in json.loads((home / "cases.json").read_text("utf-8"))["cases"]:
+            group = groups[case["group"]] if case["file"].startswith("json_web_s") else {}
+            if "public" not in group or "encryption" in group["comment"]:
+                continue
+            counted[case["expected"]] += 1
+            verdict = "valid" if _verifies(case["test"]["jws"], group["public"]) else "invalid"
+            assert verdict == case["expected"], case["id"]
+    assert counted["valid"] > 20 and counted["invalid"] > 300
+
+
+def _verifies(token: str, key: dict[str, str]) -> bool:
+    try:
+        (one,) = read_jws(token).signatures
+    except ParseError:
+        return False
+    name = one.protected.get("alg")
+    algorithm = ALGORITHMS.get(name) if isinstance(name, str) else None
+    meant = key.get("alg") if key.get("alg") in ALGORITHMS else name
+    public = PublicKey.from_jwk(key)
+    if one.loose or algorithm is None or name != meant or not algorithm.fits(public):
+        return False
+    return public.verify(algorithm.name, one.signature, one.signing_input)

@@ -180,7 +180,7 @@ def test_recognised_by_exactly_one(kind: Kind) -> None:
         b"hello.dear.world",
         b"e30.e30",
         b"\xff\xfe{}",
-        b"{" * 500,
+        b'{"signatures' + b"{" * 5000,
         b'{"unterminated',
         b"eyJhbGciOiJFUzI1NiJ9.e30.AQ~",
         json.dumps(EDC).encode(),

@@ -117,9 +117,6 @@ WRONG: dict[str, tuple[dict[str, Any], str, Outcome]] = {
     "alg none": ({"header": {"alg": "none"}}, "algorithm.not_allowed", F),
     "alg HMAC": ({"header": {"alg": "HS256"}}, "algorithm.not_allowed", F),
     "alg of JAdES only": ({"header": {"alg": "RS256"}}, "algorithm.not_allowed", F),
-    "no key id": ({"header": {"kid": GONE}}, "key.unidentified", I),
-    "key id is a thumbprint": ({"header": {"kid": "KQsihxP"}}, "key.unidentified", I),
-    "key id relative to nobody": ({"header": {"kid": "#0"}, "issuer": GONE}, "key.unidentified", I),
     "unreadable certificate": ({"header": {"kid": GONE, "x5c": [1]}}, "certificate.unreadable", F),
 }
 
@@ -132,6 +129,30 @@ def test_wrong_tokens_have_their_code(traits: dict[str, Any], code: str, outcome
     assert found[code].outcome is outcome
     assert found[code].check.value.lower() == code.split(".")[0]
     assert set(found) <= set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("header", "changes"),
+    [
+        ({"kid": GONE}, {}),
+        ({"kid": "KQsihxP"}, {}),
+        ({"kid": 1}, {}),
+        ({"kid": "#0"}, {"issuer": GONE}),
+        ({"kid": "https://example.org/keys#1"}, {}),
+    ],
+)
+def test_a_token_that_names_no_key(header: dict[str, Any], changes: dict[str, Any]) -> None:
+    (proof,) = opened(signed(header, **changes)).proofs
+    assert proof.reference is None  # `microcred.trust` says so in the verdict
+
+
+def test_a_seal_is_named_by_its_certificate() -> None:
+    signer = seal()
+    result = opened(VcJwt().secure({**DOCUMENT, "issuer": "urn:epass:org:1"}, signer, now=NOW))
+    (proof,) = result.proofs
+    assert codes(result) == []
+    assert proof.reference == CertificateReference((signer.certificate,))
+    assert signer.public_key.verify(proof.algorithm, proof.signature, proof.signing_input)
 
 
 def test_a_certificate_may_name_the_key() -> None:

@@ -18,11 +18,12 @@ import re
 from typing import Final
 
 from microcred.crypto.keys import PublicKey
+from microcred.crypto.signing import Signer
 from microcred.encoding import b64url_encode
-from microcred.errors import ParseError
+from microcred.errors import ParseError, UnsuitableKey
 from microcred.jsontext import write_json
 
-__all__ = ["did_jwk", "did_key", "did_of", "is_did_url", "verification_method"]
+__all__ = ["did_jwk", "did_key", "did_of", "is_did_url", "key_url", "verification_method"]
 
 # DID Core 3.1 and 3.2: the DID, then path, query and fragment.
 _DID_URL: Final = re.compile(
@@ -68,16 +69,38 @@ def is_did_url(text: str) -> bool:
     return _DID_URL.fullmatch(text) is not None
 
 
-def did_of(url: str) -> str:
-    """The DID in a DID URL, without path, query and fragment.
+def key_url(signer: Signer) -> str:
+    """The DID URL under which a verifier finds the signer's public key.
+
+    It is the signer's own `key_id` if it has one (a `LocalSigner` may be given one), else the
+    did:key of its public key.
+
+    Raises:
+        UnsuitableKey: its `key_id` is no DID URL, or a DID that does not name its key.
+    """
+    given = getattr(signer, "key_id", None)
+    if given is None:
+        return verification_method(did_key(signer.public_key))
+    if not isinstance(given, str) or not is_did_url(given):
+        raise UnsuitableKey("the key's id is no DID URL", hint="Give a did:key or did:jwk URL.")
+    try:
+        return given if "#" in given else verification_method(given)
+    except ParseError:
+        raise UnsuitableKey("the key's id is a DID without the name of the key") from None
+
+
+def did_of(named: str | Signer) -> str:
+    """The DID in a DID URL, without path, query and fragment; or that of a signer's key.
 
         >>> from microcred.crypto.did_names import did_of
         >>> did_of("did:web:example.org:key?x=1#one")
         'did:web:example.org:key'
 
     Raises:
-        ParseError: it is no DID URL.
+        ParseError: the text is no DID URL.
+        UnsuitableKey: the signer's `key_id` is none.
     """
+    url = named if isinstance(named, str) else key_url(named)
     match = _DID_URL.fullmatch(url)
     if match is None:
         raise ParseError("no DID URL")

@@ -13,17 +13,18 @@ European Commission's own sealing library writes for a file; its web application
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from microcred.crypto.certificates import Certificate, issuer_serial
+from microcred.crypto.certificates import issuer_serial
 from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws, json_payload
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import ALGORITHMS, Signer
 from microcred.encoding import b64_encode, b64url_encode
 from microcred.errors import IssueError, UnsuitableKey
 from microcred.jsontext import JsonValue
+from microcred.securing.jose_header import without_root
 
 __all__ = ["protected_header", "time_members", "write"]
 
@@ -65,7 +66,7 @@ def protected_header(
         "cty": "json",
         "kid": b64_encode(issuer_serial(leaf)),
         "x5t#S256": b64url_encode(bytes.fromhex(leaf.sha256)),
-        "x5c": [b64_encode(one.der) for one in _without_root(seal.certificates)],
+        "x5c": [b64_encode(one.der) for one in without_root(seal.certificates)],
         "typ": typ,
         **({} if b64 else {"b64": False}),
         **time,
@@ -85,12 +86,6 @@ def time_members(signing_time: str, now: datetime) -> dict[str, JsonValue]:
     if signing_time == "iat":
         return {"iat": int(moment.timestamp())}
     return {"sigT": moment.isoformat(timespec="seconds").replace("+00:00", "Z")}
-
-
-def _without_root(certificates: Sequence[Certificate]) -> list[Certificate]:
-    """Leaf and intermediates: who verifies has the root, or must not take it from the file."""
-    leaf, *others = certificates
-    return [leaf, *(one for one in others if not one.self_signed)]
 
 
 def _with_certificates(signer: Signer) -> Seal:

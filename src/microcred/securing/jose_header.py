@@ -10,7 +10,7 @@ header is reported, and the signature is checked all the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -35,6 +35,7 @@ __all__ = [
     "key_of",
     "numeric_date",
     "read_x5c",
+    "without_root",
 ]
 
 REGISTERED: Final = frozenset(
@@ -197,3 +198,9 @@ def _unreadable(detail: str, where: str) -> Finding:
         where,
         "RFC 7515 4.1.6",
     )
+
+
+def without_root(certificates: Sequence[Certificate]) -> list[Certificate]:
+    """Leaf and intermediates: who verifies has the root, or must not take it from the file."""
+    leaf, *others = certificates
+    return [leaf, *(one for one in others if not one.self_signed)]

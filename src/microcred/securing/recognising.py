@@ -22,6 +22,7 @@ __all__ = ["is_jades_header", "is_jws_json", "media_type", "outer_names"]
 
 # Strings are consumed possessively: text of any size and shape costs linear time.
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*:)?|([{\[])|([}\]])', re.DOTALL)
+_MAX_DEPTH: Final = 512
 _JWS_MEMBERS: Final = frozenset({"signatures", "signature", "protected"})
 _JADES_TYPES: Final = frozenset({"jose", "jose+json"})
 _JADES_MEMBERS: Final = frozenset(
@@ -43,6 +44,8 @@ def outer_names(raw: bytes) -> frozenset[str]:
     for match in _TOKEN.finditer(text):
         if match.group(3):
             depth += 1
+            if depth > _MAX_DEPTH:
+                break  # nothing that could be read; a name found so far still says what it is
         elif match.group(4):
             depth -= 1
         elif depth == 1 and match.group(2):

@@ -13,16 +13,18 @@ claim, `typ` "JWT") is another format and is never accepted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from microcred.crypto.did_names import did_key, is_did_url, verification_method
+from microcred.crypto.certificates import Certificate
+from microcred.crypto.did_names import is_did_url, key_url
 from microcred.crypto.jws import JwsSignature, compact_header, read_jws
 from microcred.crypto.jws_writing import compact_jws, json_payload
 from microcred.crypto.references import CertificateReference, DidReference, KeyReference
 from microcred.crypto.signing import Signer
+from microcred.encoding import b64_encode
 from microcred.errors import InvalidCredential, IssueError, ParseError, UnsuitableKey
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue, Limits, read_json
@@ -36,6 +38,7 @@ from microcred.securing.jose_header import (
     key_of,
     numeric_date,
     read_x5c,
+    without_root,
 )
 from microcred.securing.mechanism import Opened, Proof
 from microcred.securing.recognising import is_jades_header, media_type
@@ -101,8 +104,9 @@ class VcJwt:
     def secure(self, document: Mapping[str, JsonValue], signer: Signer, *, now: datetime) -> bytes:
         """Sign a credential of the data model 2.0 as it is.
 
-        The header carries `kid`, the DID URL of the key, and `iss` and `iat`, so that the payload
-        stays the credential and nothing else (RFC 7519 section 5.3 lets claims stand there).
+        The header carries the key's name (its DID URL as `kid`; the certificates as `x5c` where
+        the signer is a seal), `iss` and `iat`, so that the payload stays the credential and
+        nothing else (RFC 7519 section 5.3 lets claims stand there).
 
         Raises:
             InvalidCredential: the document is not of the data model 2.0, has no issuer, or
@@ -119,7 +123,7 @@ class VcJwt:
             raise IssueError("the signing time has no time zone")
         header: dict[str, JsonValue] = {
             "alg": signer.algorithm,
-            "kid": _key_id(signer),
+            **_key_members(signer),
             "typ": "vc+jwt",
             "cty": "vc",
             "iss": _issuer_to_sign(document),
@@ -129,16 +133,17 @@ class VcJwt:
         return compact_jws(header, payload, sign=signer.sign)
 
 
-def _key_id(signer: Signer) -> str:
-    given = getattr(signer, "key_id", None)
-    if given is None:
-        return verification_method(did_key(signer.public_key))
-    if not isinstance(given, str) or not is_did_url(given):
-        raise UnsuitableKey("the key's id is no DID URL", hint="Give a did:key or did:jwk URL.")
-    try:
-        return given if "#" in given else verification_method(given)
-    except ParseError:
-        raise UnsuitableKey("the key's id is a DID without the name of the key") from None
+def _key_members(signer: Signer) -> dict[str, JsonValue]:
+    """How a verifier finds the key: the certificates of a seal, else a DID URL in `kid`."""
+    certificates: Sequence[Certificate] | None = getattr(signer, "certificates", None)
+    if not certificates:
+        return {"kid": key_url(signer)}
+    # Without a DID the issuer is proven by the certificate; `kid` is then no URL (4.1.1) but the
+    # thumbprint of the key (RFC 7638), and `iss` stands beside it.
+    return {
+        "kid": signer.public_key.thumbprint(),
+        "x5c": [b64_encode(one.der) for one in without_root(certificates)],
+    }
 
 
 def _issuer_to_sign(document: Mapping[str, JsonValue]) -> str:
@@ -278,8 +283,4 @@ def _reference(
     certificates, findings = read_x5c(protected, where)
     if certificates:
         return CertificateReference(certificates), findings
-    detail = "kid is no DID URL, and no certificate is included"
-    unidentified = Finding(
-        Check.KEY, Outcome.INDETERMINATE, "key.unidentified", detail, where, "VC-JOSE-COSE 4.1"
-    )
-    return None, [*findings, unidentified]
+    return None, findings
