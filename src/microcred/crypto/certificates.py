@@ -1,0 +1,377 @@
+"""X.509 certificates as values; what they claim, not what they are worth.
+
+RFC 5280 section 4, ETSI EN 319 412-1 and -3 (legal persons), EN 319 412-5 (qualified
+certificates). Values are as they stand in the certificate. A certificate with a fault in an
+extension that decides nothing is read, one with a fault anywhere else is refused.
+
+    >>> from microcred.crypto.certificates import Certificate
+    >>> from microcred.crypto.seal import Seal
+    >>> class University:
+    ...     name, country, identifier = "Example University", "IE", "NTRIE-123456"
+    >>> leaf = Seal.for_testing(University()).certificate
+    >>> leaf.organisation, leaf.organization_identifier, leaf.is_ca
+    ('Example University', 'NTRIE-123456', False)
+    >>> sorted(leaf.key_usage)
+    ['digitalSignature', 'nonRepudiation']
+    >>> Certificate.from_der(leaf.der) == leaf
+    True
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+from microcred.crypto import extensions as ext
+from microcred.crypto.certificate_signature import Scheme, is_signed, read_scheme
+from microcred.crypto.der import (
+    INTEGER,
+    SEQUENCE,
+    Element,
+    children,
+    context,
+    encode,
+    read_one,
+    read_pem,
+    write_pem,
+)
+from microcred.crypto.extensions import Extension, QCStatements
+from microcred.crypto.keys import PublicKey
+from microcred.crypto.names import (
+    COMMON_NAME,
+    COUNTRY,
+    ORGANISATION,
+    ORGANIZATION_IDENTIFIER,
+    Name,
+    read_name,
+    same_name,
+)
+from microcred.errors import ParseError, TrustError
+
+__all__ = ["Certificate", "issuer_serial", "read_certificates"]
+
+_LARGEST: Final = 64 * 1024  # of one certificate
+_LONGEST_SERIAL: Final = 64  # octets; RFC 5280 allows 20, some authorities more
+_VERSION: Final = context(0, constructed=True)
+_EXTENSIONS: Final = context(3, constructed=True)
+_DIRECTORY_NAME: Final = context(4, constructed=True)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What stands in a certificate, taken apart once."""
+
+    signed: bytes
+    scheme: Scheme
+    signature: bytes
+    serial: bytes
+    issuer: bytes
+    not_before: datetime
+    not_after: datetime
+    subject: bytes
+    subject_name: Name
+    issuer_name: Name
+    spki: bytes
+    extensions: tuple[Extension, ...]
+    authority: tuple[bool, int | None]
+    key_usage: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One certificate; equal are those with the same octets.
+
+    Attributes:
+        der: the octets as received.
+    """
+
+    der: bytes = field(repr=False)
+    _fields: _Fields = field(repr=False, compare=False)
+
+    @classmethod
+    def from_der(cls, der: bytes) -> Certificate:
+        """The certificate of its DER octets.
+
+        Raises:
+            TrustError: they are no X.509 certificate, or it has more than 64 KiB.
+        """
+        if len(der) > _LARGEST:
+            raise TrustError(f"a certificate of more than {_LARGEST} bytes")
+        try:
+            return cls(bytes(der), _read(der))
+        except ParseError as error:
+            raise TrustError(f"no X.509 certificate: {error}") from None
+
+    @classmethod
+    def from_pem(cls, pem: bytes) -> Certificate:
+        """The first certificate of a PEM text.
+
+        Raises:
+            TrustError: there is none.
+        """
+        return _from_pem(pem)[0]
+
+    def to_pem(self) -> bytes:
+        """The certificate as PEM."""
+        return write_pem("CERTIFICATE", self.der)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the octets, in lower-case hexadecimal digits."""
+        return hashlib.sha256(self.der).hexdigest()
+
+    # -- whose it is ------------------------------------------------------------------------
+
+    @property
+    def subject(self) -> Name:
+        """The distinguished name of the holder."""
+        return self._fields.subject_name
+
+    @property
+    def issuer(self) -> Name:
+        """The distinguished name of who issued it."""
+        return self._fields.issuer_name
+
+    @property
+    def subject_der(self) -> bytes:
+        """The holder's name, octet by octet."""
+        return self._fields.subject
+
+    @property
+    def issuer_der(self) -> bytes:
+        """The issuer's name, octet by octet."""
+        return self._fields.issuer
+
+    @property
+    def organisation(self) -> str | None:
+        """organizationName of the holder."""
+        return self.subject.first(ORGANISATION)
+
+    @property
+    def common_name(self) -> str | None:
+        """commonName of the holder."""
+        return self.subject.first(COMMON_NAME)
+
+    @property
+    def country(self) -> str | None:
+        """countryName of the holder: ISO 3166-1 alpha-2, as written there."""
+        return self.subject.first(COUNTRY)
+
+    @property
+    def organization_identifier(self) -> str | None:
+        """organizationIdentifier of the holder (2.5.4.97), such as "NTRIE-123456"."""
+        return self.subject.first(ORGANIZATION_IDENTIFIER)
+
+    @property
+    def name(self) -> str:
+        """organizationName, else commonName, else the whole name in one line."""
+        return self.organisation or self.common_name or str(self.subject)
+
+    @cached_property
+    def public_key(self) -> PublicKey:
+        """The holder's key; of the kind "other" where no algorithm here can use it."""
+        return PublicKey.from_spki(self._fields.spki)
+
+    # -- for how long and for what -----------------------------------------------------------
+
+    @property
+    def serial_number(self) -> int:
+        """The serial number that its issuer gave it."""
+        return int.from_bytes(self._fields.serial, "big", signed=True)
+
+    @property
+    def not_before(self) -> datetime:
+        """The first instant of its validity, aware UTC."""
+        return self._fields.not_before
+
+    @property
+    def not_after(self) -> datetime:
+        """The last instant of its validity, aware UTC."""
+        return self._fields.not_after
+
+    @property
+    def is_ca(self) -> bool:
+        """Whether it says that its holder may issue certificates (basicConstraints)."""
+        return self._fields.authority[0]
+
+    @property
+    def path_length(self) -> int | None:
+        """How many authorities may follow it in a path, None for any number."""
+        return self._fields.authority[1]
+
+    @property
+    def key_usage(self) -> frozenset[str] | None:
+        """The names in keyUsage (RFC 5280 section 4.2.1.3), None if the extension is absent."""
+        return self._fields.key_usage
+
+    # -- what else it says -------------------------------------------------------------------
+
+    @property
+    def extensions(self) -> tuple[Extension, ...]:
+        """Every extension as it stands there, unread."""
+        return self._fields.extensions
+
+    @property
+    def signature_scheme(self) -> Scheme:
+        """How it is signed."""
+        return self._fields.scheme
+
+    @property
+    def authority_key_id(self) -> bytes | None:
+        """The key identifier of its issuer, a hint; None if absent or unreadable."""
+        return self._tolerant(ext.AUTHORITY_KEY_ID, ext.read_authority_key_id, None)
+
+    @property
+    def subject_key_id(self) -> bytes | None:
+        """The identifier of the holder's key, a hint; None if absent or unreadable."""
+        return self._tolerant(ext.SUBJECT_KEY_ID, lambda value: read_one(value).value, None)
+
+    @property
+    def crl_urls(self) -> tuple[str, ...]:
+        """Where its revocation list is; empty too if the extension is unreadable."""
+        return self._tolerant(ext.CRL_DISTRIBUTION_POINTS, ext.read_crl_urls, ())
+
+    @property
+    def ocsp_urls(self) -> tuple[str, ...]:
+        """Where its OCSP responder is; empty too if the extension is unreadable."""
+        return self._tolerant(ext.AUTHORITY_INFORMATION, ext.read_ocsp_urls, ())
+
+    @property
+    def names_revocation(self) -> bool:
+        """Whether it names a CRL or OCSP, however badly: somebody may have revoked it."""
+        if self.extension(ext.CRL_DISTRIBUTION_POINTS) is not None:
+            return True
+        access = self.extension(ext.AUTHORITY_INFORMATION)
+        try:
+            return access is not None and bool(ext.read_ocsp_urls(access.value))
+        except ParseError:
+            return True
+
+    @property
+    def qc_statements(self) -> QCStatements | None:
+        """What it claims about being qualified; None if absent or unreadable."""
+        return self._tolerant(ext.QC_STATEMENTS, ext.read_qc_statements, None)
+
+    def extension(self, oid: str) -> Extension | None:
+        """The extension of an object identifier, None if it is absent."""
+        return next((one for one in self.extensions if one.oid == oid), None)
+
+    def _tolerant(self, oid: str, read: Callable[[bytes], T], otherwise: T) -> T:
+        """What `read` makes of an extension; `otherwise` if it is absent or unreadable."""
+        found = self.extension(oid)
+        try:
+            return otherwise if found is None else read(found.value)
+        except ParseError:
+            return otherwise
+
+    # -- who vouches for it ------------------------------------------------------------------
+
+    @property
+    def self_signed(self) -> bool:
+        """Whether holder and issuer have one name and the key verifies its own signature."""
+        return self.signed_by(self)
+
+    def signed_by(self, other: Certificate) -> bool:
+        """Whether `other` bears the issuer's name and its key verifies the signature.
+
+        Nothing else is looked at: not time, usage, or strength of the algorithm.
+        """
+        if not same_name(self.issuer_der, other.subject_der):
+            return False
+        key = other.public_key._key
+        return is_signed(self._fields.scheme, key, self._fields.signature, self._fields.signed)
+
+    def __repr__(self) -> str:
+        """The digest: names do not belong into logs."""
+        return f"Certificate(sha256={self.sha256})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its octets."""
+        return Certificate.from_der, (self.der,)
+
+
+def read_certificates(data: bytes) -> tuple[Certificate, ...]:
+    """Every certificate of a PEM text, or the one of DER octets, told by content.
+
+    Raises:
+        TrustError: there is none, or one of them is malformed.
+    """
+    if b"-----BEGIN " in data:
+        return _from_pem(data)
+    return (Certificate.from_der(data),)
+
+
+def issuer_serial(certificate: Certificate) -> bytes:
+    """The DER IssuerSerial that names a certificate (RFC 5035 section 5.1): the issuer as the one
+    directory name, octet by octet, and the serial number. In base64 it is the `kid` of JAdES."""
+    names = encode(SEQUENCE, encode(_DIRECTORY_NAME, certificate.issuer_der))
+    return encode(SEQUENCE, names, encode(INTEGER, certificate._fields.serial))
+
+
+def _from_pem(pem: bytes) -> tuple[Certificate, ...]:
+    try:
+        blocks = read_pem(pem, "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
+    except ParseError:
+        raise TrustError("a PEM block that is no base64") from None
+    if not blocks:
+        raise TrustError("there is no certificate in the PEM text")
+    return tuple(Certificate.from_der(block) for block in blocks)
+
+
+def _read(der: bytes) -> _Fields:
+    """RFC 5280 section 4.1."""
+    outer = children(read_one(der))
+    if len(outer) != 3:
+        raise ParseError("it has not three parts")
+    signed, algorithm, signature = outer
+    parts = list(children(signed))
+    version = parts.pop(0).value if parts and parts[0].tag == _VERSION else b""
+    if len(parts) < 6:
+        raise ParseError("it ends early")
+    serial, inner, issuer, validity, subject, spki = parts[:6]
+    if inner.raw != algorithm.raw:
+        raise ParseError("it names two signature algorithms")
+    serial.integer()
+    if len(serial.value) > _LONGEST_SERIAL:
+        raise ParseError("its serial number is too long")
+    times = children(validity)
+    if len(times) != 2:
+        raise ParseError("its validity has not two times")
+    extensions = _read_extensions(parts[6:], version)
+    values = {one.oid: one.value for one in extensions}
+    constraints, usage = values.get(ext.BASIC_CONSTRAINTS), values.get(ext.KEY_USAGE)
+    return _Fields(
+        signed=signed.raw,
+        scheme=read_scheme(algorithm),
+        signature=signature.bits(),
+        serial=serial.value,
+        issuer=issuer.expect(SEQUENCE).raw,
+        not_before=times[0].time(),
+        not_after=times[1].time(),
+        subject=subject.expect(SEQUENCE).raw,
+        subject_name=read_name(subject.raw),
+        issuer_name=read_name(issuer.raw),
+        spki=spki.expect(SEQUENCE).raw,
+        extensions=extensions,
+        authority=(False, None) if constraints is None else ext.read_basic_constraints(constraints),
+        key_usage=None if usage is None else ext.read_key_usage(usage),
+    )
+
+
+def _read_extensions(parts: list[Element], version: bytes) -> tuple[Extension, ...]:
+    """The extensions after the unique identifiers of version 2, which nobody uses."""
+    found = [part for part in parts if part.tag == _EXTENSIONS]
+    unknown = [part for part in parts if part.tag & 0x9F not in (0x81, 0x82, 0x83)]
+    if len(found) > 1 or unknown:
+        raise ParseError("it has parts that do not belong there")
+    if not found:
+        return ()
+    if version != b"\x02\x01\x02":
+        raise ParseError("it has extensions and is not of version 3")
+    return ext.read_extensions(read_one(found[0].value))

@@ -1,0 +1,124 @@
+"""X.501 names: the attributes of an organisation in a certificate, and when two names are one.
+
+RFC 5280 sections 4.1.2.4 and 7.1, ETSI EN 319 412-3 (legal persons). Values are as they stand in
+the certificate; only the comparison of two names folds case and white space.
+
+    >>> from microcred.crypto.der import OID, SEQUENCE, SET, encode
+    >>> from microcred.crypto.names import ORGANISATION, read_name
+    >>> attribute = encode(SEQUENCE, encode(OID, b"\\x55\\x04\\x0a"), encode(0x0C, b"Example"))
+    >>> read_name(encode(SEQUENCE, encode(SET, attribute))).first(ORGANISATION)
+    'Example'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from microcred.crypto.der import SET, Element, children, read_one
+from microcred.errors import ParseError
+
+__all__ = [
+    "COMMON_NAME",
+    "COUNTRY",
+    "ORGANISATION",
+    "ORGANIZATION_IDENTIFIER",
+    "Name",
+    "read_name",
+    "same_name",
+]
+
+COMMON_NAME: Final = "2.5.4.3"
+"""commonName."""
+COUNTRY: Final = "2.5.4.6"
+"""countryName, ISO 3166-1 alpha-2."""
+ORGANISATION: Final = "2.5.4.10"
+"""organizationName."""
+ORGANIZATION_IDENTIFIER: Final = "2.5.4.97"
+"""organizationIdentifier (ETSI EN 319 412-1 section 5.1.4)."""
+
+_SHORT: Final = MappingProxyType(
+    {
+        "2.5.4.3": "CN",
+        "2.5.4.4": "SN",
+        "2.5.4.5": "serialNumber",
+        "2.5.4.6": "C",
+        "2.5.4.7": "L",
+        "2.5.4.8": "ST",
+        "2.5.4.9": "street",
+        "2.5.4.10": "O",
+        "2.5.4.11": "OU",
+        "2.5.4.42": "GN",
+        "2.5.4.97": "organizationIdentifier",
+    }
+)
+_MOST_ATTRIBUTES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A distinguished name.
+
+    Attributes:
+        attributes: pairs of object identifier and text, in the order of the certificate. A value
+            that is no readable string is None.
+    """
+
+    attributes: tuple[tuple[str, str | None], ...]
+
+    def first(self, oid: str) -> str | None:
+        """The first readable value of an attribute, None if there is none."""
+        return next((text for one, text in self.attributes if one == oid and text), None)
+
+    def __str__(self) -> str:
+        """The name in one line, in the order of the certificate: "C=IE, O=Example University"."""
+        return ", ".join(
+            f"{_SHORT.get(oid, oid)}={text}" for oid, text in self.attributes if text is not None
+        )
+
+
+def read_name(der: bytes) -> Name:
+    """The attributes of a DER Name.
+
+    Raises:
+        ParseError: it is none.
+    """
+    pairs = [_attribute(one) for group in children(read_one(der)) for one in children(group, SET)]
+    if len(pairs) > _MOST_ATTRIBUTES:
+        raise ParseError("a name with too many attributes")
+    return Name(tuple(pairs))
+
+
+def same_name(one: bytes, other: bytes) -> bool:
+    """Whether two DER names are the same: equal octets, or equal but for case, white space and the
+    type of string (RFC 5280 section 7.1).
+
+    Raises:
+        ParseError: one of them is no name.
+    """
+    if one == other:
+        return True
+    return _folded(one) == _folded(other)
+
+
+def _folded(der: bytes) -> list[frozenset[tuple[str, str | bytes]]]:
+    return [
+        frozenset(_folded_attribute(one) for one in children(group, SET))
+        for group in children(read_one(der))
+    ]
+
+
+def _folded_attribute(element: Element) -> tuple[str, str | bytes]:
+    oid, text = _attribute(element)
+    return oid, element.raw if text is None else " ".join(text.split()).casefold()
+
+
+def _attribute(element: Element) -> tuple[str, str | None]:
+    parts = children(element)
+    if len(parts) != 2:
+        raise ParseError("a name with a malformed attribute")
+    try:
+        return parts[0].oid(), parts[1].text()
+    except ParseError:
+        return parts[0].oid(), None

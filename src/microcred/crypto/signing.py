@@ -1,0 +1,137 @@
+"""Who signs: anything that has an algorithm, a public key and a `sign`.
+
+A file, a hardware module and a remote seal service are alike to the verbs: each is a `Signer`.
+`LocalSigner` is the one for a key in memory; `microcred.crypto.seal.Seal` adds certificates.
+
+    >>> from microcred.crypto.signing import LocalSigner
+    >>> from microcred.crypto.keys import PrivateKey
+    >>> signer = LocalSigner(PrivateKey.generate("Ed25519"))
+    >>> signer.algorithm, signer.public_key.verify("EdDSA", signer.sign(b"text"), b"text")
+    ('EdDSA', True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from microcred.crypto.algorithms import ALGORITHMS, Algorithm, default_algorithm
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.errors import UnsuitableKey
+
+__all__ = ["ALGORITHMS", "Algorithm", "LocalSigner", "Signer", "fitting_algorithm"]
+
+
+@runtime_checkable
+class Signer(Protocol):
+    """What a mechanism needs in order to sign."""
+
+    @property
+    def algorithm(self) -> str:
+        """The JOSE name of the algorithm that `sign` uses."""
+        ...
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The key that verifies what `sign` makes."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data` in its JOSE form (ECDSA: r || s, RFC 7518 section 3.4).
+
+        Raises:
+            MicrocredError: whoever holds the key refused.
+        """
+        ...
+
+
+def fitting_algorithm(key: PublicKey, algorithm: str | None) -> str:
+    """The algorithm if it fits the key; the key's usual one if it is None.
+
+    >>> from microcred.crypto.signing import fitting_algorithm
+    >>> fitting_algorithm(PrivateKey.generate("P-256").public_key, None)
+    'ES256'
+
+    Raises:
+        UnsuitableKey: it is unknown or does not fit, or nothing fits the key (RSA below 2048 bits).
+    """
+    name = default_algorithm(key) if algorithm is None else algorithm
+    row = ALGORITHMS.get(name or "")
+    if row is None:
+        raise UnsuitableKey("no signature algorithm of that name, or none for that kind of key")
+    if not row.fits(key):
+        raise UnsuitableKey(f"{row.name} does not fit a key of {key.curve or key.bits} bits")
+    return row.name
+
+
+@dataclass(frozen=True, init=False, slots=True)
+class LocalSigner:
+    """A private key in memory as a Signer.
+
+    Attributes:
+        private_key: the key.
+        algorithm: the JOSE name of its algorithm.
+        key_id: the DID URL that is to name the key, None for the mechanism's own choice.
+    """
+
+    private_key: PrivateKey
+    algorithm: str
+    key_id: str | None
+
+    def __init__(
+        self, private_key: PrivateKey, algorithm: str | None = None, key_id: str | None = None
+    ) -> None:
+        """Without an algorithm: RS256, ES256, ES384, ES512 or EdDSA by the kind of key.
+
+        Raises:
+            UnsuitableKey: the algorithm does not fit the key.
+        """
+        object.__setattr__(self, "private_key", private_key)
+        object.__setattr__(self, "algorithm", fitting_algorithm(private_key.public_key, algorithm))
+        object.__setattr__(self, "key_id", key_id)
+
+    @classmethod
+    def from_pem(
+        cls,
+        pem: bytes,
+        password: bytes | str | None = None,
+        *,
+        algorithm: str | None = None,
+        key_id: str | None = None,
+    ) -> LocalSigner:
+        """The signer of a private key in PEM.
+
+        Raises:
+            UnsuitableKey: there is no such key, or the password is wrong.
+        """
+        return cls(PrivateKey.from_pem(pem, password), algorithm, key_id)
+
+    @classmethod
+    def from_jwk(
+        cls,
+        members: Mapping[str, Any],
+        *,
+        algorithm: str | None = None,
+        key_id: str | None = None,
+    ) -> LocalSigner:
+        """The signer of a private JWK. If the JWK names its `alg` (RFC 7517 section 4.4), that is
+        the algorithm.
+
+        Raises:
+            UnsuitableKey: it is no private JWK, or is for another algorithm.
+        """
+        named = members.get("alg")
+        if named is not None and algorithm not in (None, named):
+            raise UnsuitableKey("the JWK is for another algorithm")
+        chosen = algorithm if named is None else str(named)
+        return cls(PrivateKey.from_jwk(members), chosen, key_id)
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public half of the key."""
+        return self.private_key.public_key
+
+    def sign(self, data: bytes) -> bytes:
+        """The signature over `data` in its JOSE form."""
+        return self.private_key.sign(self.algorithm, data)
