@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from microcred.crypto.keys import PublicKey
-from microcred.crypto.signing import ALGORITHMS
 
 from microcred.crypto.jws import MAX_SIGNATURES, Jws, compact_header, read_jws
 from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws
+from microcred.crypto.keys import PublicKey
+from microcred.crypto.signing import ALGORITHMS
 from microcred.errors import IssueError, MalformedJson, ParseError
 from microcred.jsontext import Limits
 
@@ -54,7 +54,7 @@ headers = st.dictionaries(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     form=st.sampled_from(sorted(WRITERS)),
     header=headers,
@@ -79,7 +79,7 @@ def test_what_is_written_is_read(
     assert read.where == ("/signatures/0" if form == "general" else "")
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(form=st.sampled_from(["flattened", "general"]), text=st.text(st.characters(codec="utf-8")))
 def test_an_unencoded_payload_keeps_its_characters(form: str, text: str) -> None:
     header = {"alg": "ES256", "b64": False, "crit": ["b64"]}
@@ -226,13 +226,13 @@ def test_no_compact_header(text: bytes) -> None:
     assert compact_header(text) is None
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200)))
 def test_random_input_gives_a_jws_or_a_parse_error(data: bytes | str) -> None:
     assert _own_error_or_jws(data)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_mutated_input_gives_a_jws_or_a_parse_error(data: st.DataObject) -> None:
     samples = (flattened(), general(one({"alg": "ES256"})), b"eyJhbGciOiJFUzI1NiJ9.e30.AQ")
@@ -270,19 +270,22 @@ def test_the_published_jws_of_wycheproof(published: Path) -> None:
             if "public" not in group or "encryption" in group["comment"]:
                 continue
             counted[case["expected"]] += 1
-            verdict = "valid" if _verifies(case["test"]["jws"], group["public"]) else "invalid"
+            # The keys of the RFC 7520 groups carry an `alg` that is not that of their tokens.
+            bound = "rfc7520" not in group["comment"]
+            good = _verifies(case["test"]["jws"], group["public"], bound=bound)
+            verdict = "valid" if good else "invalid"
             assert verdict == case["expected"], case["id"]
     assert counted["valid"] > 20 and counted["invalid"] > 300
 
 
-def _verifies(token: str, key: dict[str, str]) -> bool:
+def _verifies(token: str, key: dict[str, str], *, bound: bool) -> bool:
     try:
         (one,) = read_jws(token).signatures
     except ParseError:
         return False
     name = one.protected.get("alg")
     algorithm = ALGORITHMS.get(name) if isinstance(name, str) else None
-    meant = key.get("alg") if key.get("alg") in ALGORITHMS else name
+    meant = key["alg"] if bound else name
     public = PublicKey.from_jwk(key)
     if one.loose or algorithm is None or name != meant or not algorithm.fits(public):
         return False

@@ -154,6 +154,13 @@ def test_round_trip(kind: Kind) -> None:
 
 
 @every_kind
+def test_the_media_type_and_data_model(kind: Kind) -> None:
+    context = kind.document["@context"][0]
+    assert kind.mechanism.media_type.startswith("application/")
+    assert kind.mechanism.data_model == ("2.0" if context.endswith("/v2") else "1.1")
+
+
+@every_kind
 def test_what_is_no_json_is_not_signed(kind: Kind) -> None:
     with pytest.raises(InvalidCredential):
         kind.mechanism.secure({**kind.document, "x": float("nan")}, kind.signer, now=NOW)

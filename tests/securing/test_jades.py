@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto import x509
+from asn1crypto.tsp import IssuerSerial
 from forging import (
     DOCUMENT,
     GONE,
@@ -26,13 +28,15 @@ from forging import (
     signature_of,
     verifies,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jwcrypto import jwk, jws
-from microcred.crypto.certificates import issuer_serial
-from microcred.crypto.keys import PrivateKey
-from microcred.crypto.signing import LocalSigner
 
 from microcred.codes import CODES
+from microcred.crypto.certificates import issuer_serial
 from microcred.crypto.jws import read_jws
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.signing import LocalSigner
 from microcred.errors import IssueError, ParseError, UnsuitableKey
 from microcred.findings import Outcome
 from microcred.jsontext import Limits
@@ -323,6 +327,33 @@ def test_loose_payload_is_refused() -> None:
     ]
 
 
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_a_mutated_kid_gives_a_finding_or_none(data: st.DataObject) -> None:
+    octets = bytearray(issuer_serial(OTHER.certificate))
+    for _ in range(data.draw(st.integers(1, 3))):
+        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
+    del octets[data.draw(st.integers(1, len(octets))) :]
+    assert codes(opened(forge(kid=b64(bytes(octets))))) in ([], ["certificate.kid_mismatch"])
+
+
+def test_names_are_compared_whatever_their_string_type() -> None:
+    """`kid` of a certificate whose issuer was copied as another kind of ASN.1 string."""
+    leaf = seal().certificate
+    name = x509.Name.load(leaf.issuer_der)
+    copied = x509.Name.build({key: str(value) for key, value in name.native.items()}, True)
+    assert copied.dump() != name.dump()
+    kid = IssuerSerial(
+        {
+            "issuer": [x509.GeneralName("directory_name", copied)],
+            "serial_number": leaf.serial_number,
+        }
+    )
+    assert codes(opened(forge(kid=b64(kid.dump())))) == []
+    foreign = IssuerSerial({"issuer": [x509.GeneralName("dns_name", "a.b")], "serial_number": 1})
+    assert codes(opened(forge(kid=b64(foreign.dump())))) == []
+
+
 UNREADABLE: dict[str, bytes] = {
     "detached": json.dumps({"signatures": json.loads(forge())["signatures"]}).encode(),
     "detached, compact": b".".join([forge("compact", **UNENCODED).split(b".")[0], b"", b"AQ"]),
@@ -521,13 +552,21 @@ def test_jwcrypto_verifies_ours(algorithm: str) -> None:
 
 def test_we_open_what_jwcrypto_signs() -> None:
     private = PrivateKey.generate("P-256")
-    key = jwk.JWK.from_pem(private.to_pem())
+    key = jwk.JWK.from_pem(private.to_pem(None))
     token = allowing(jws.JWS(TEXT.encode(), header_registry=REGISTRY))
     protected = header_of(seal(), **UNENCODED)
     token.add_signature(key, "ES256", json.dumps(protected))
     for form in (token.serialize(), json.dumps({**json.loads(token.serialize())})):
         proof = JAdES().open(form.encode()).proofs[0]
         assert private.public_key.verify("ES256", proof.signature, proof.signing_input)
+
+
+def test_an_ordinary_jose_library_refuses_what_it_does_not_know() -> None:
+    """Why this library has a JWS reader of its own: `sigT` is critical."""
+    token = allowing(jws.JWS())
+    key = jwk.JWK(**seal().public_key.to_jwk())
+    with pytest.raises(jws.InvalidJWSSignature, match="sigT"):
+        token.deserialize(JAdES().secure(DOCUMENT, seal(), now=NOW).decode(), key)
 
 
 # -- published files ------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from forging import GONE, NOW, b64, b64url, codes, seal
 from jwcrypto import jwk, jws
-from microcred.crypto.keys import PrivateKey, PublicKey
-from microcred.crypto.references import CertificateReference, DidReference
-from microcred.crypto.signing import LocalSigner, Signer
 
 from microcred.codes import CODES
 from microcred.crypto.did_names import did_jwk, did_key, verification_method
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.references import CertificateReference, DidReference
+from microcred.crypto.signing import LocalSigner, Signer
 from microcred.errors import InvalidCredential, IssueError, ParseError, UnsuitableKey
 from microcred.findings import Outcome
 from microcred.securing import MECHANISMS, VcJwt
@@ -236,7 +236,7 @@ def test_we_open_what_jwcrypto_signs() -> None:
     token = jws.JWS(json.dumps(DOCUMENT).encode())
     protected = {"alg": "EdDSA", "typ": "vc+jwt", "kid": verification_method(DID)}
     private = PRIVATE["EdDSA"]
-    token.add_signature(jwk.JWK.from_pem(private.to_pem()), "EdDSA", json.dumps(protected))
+    token.add_signature(jwk.JWK.from_pem(private.to_pem(None)), "EdDSA", json.dumps(protected))
     (proof,) = opened(token.serialize(compact=True).encode()).proofs
     assert private.public_key.verify("EdDSA", proof.signature, proof.signing_input)
 

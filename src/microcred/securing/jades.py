@@ -126,7 +126,7 @@ class JAdES:
         """Seal the document as it is; the signer must have certificates (`Seal`).
 
         Raises:
-            UnsuitableKey: the signer has no certificates, or its algorithm is not allowed.
+            UnsuitableKey: the signer has no certificates.
             IssueError: `now` has no time zone.
         """
         from microcred.securing import jades_writing

@@ -29,7 +29,6 @@ from microcred.securing.jose_header import (
     check_encoding,
     check_typ,
     form_failed,
-    key_of,
     numeric_date,
 )
 from microcred.securing.mechanism import Proof
@@ -85,7 +84,7 @@ def read_proof(signature: JwsSignature, algorithms: frozenset[str], limits: Limi
     moment, of_time = claimed_time(protected, where)
     expires, of_shape = _check_shapes(protected, where)
     algorithm = algorithm_of(protected)
-    key, of_key = key_of(reference.certificates[0] if reference else None, where)
+    key = reference.certificate.public_key if reference else None
     findings = (
         *check_encoding(signature),
         *check_typ(protected, _TYPES, where, required=False),
@@ -95,7 +94,6 @@ def read_proof(signature: JwsSignature, algorithms: frozenset[str], limits: Limi
         *unsigned.findings,
         *check_algorithm(algorithm, algorithms, key, where),
         *of_signer,
-        *of_key,
     )
     return Proof(
         algorithm=algorithm,

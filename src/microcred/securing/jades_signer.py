@@ -21,6 +21,8 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.certificates import Certificate, issuer_serial
+from microcred.crypto.der import children, context, read_one
+from microcred.crypto.names import same_name
 from microcred.crypto.references import CertificateReference
 from microcred.encoding import b64_decode, b64url_decode
 from microcred.errors import ParseError
@@ -35,6 +37,7 @@ _CLAUSE: Final = "ETSI TS 119 182-1 5.2.2"
 _KID_CLAUSE: Final = "ETSI TS 119 182-1 5.1.4"
 _REFERENCES: Final = ("x5t#S256", "x5t#o", "sigX5ts")
 _MAX_KID: Final = 8192
+_DIRECTORY_NAME: Final = context(4, constructed=True)
 # The names of digests in `digAlg` (TS 119 182-1 5.2.2.3) and in hashlib. SHA-1 is left out.
 _DIGESTS: Final = MappingProxyType(
     {
@@ -164,15 +167,12 @@ def _names_another(octets: bytes, leaf: Certificate) -> bool:
 
     Names are compared as RFC 5280 section 7.1 says: the string types of a copy may differ.
     """
-    from asn1crypto.tsp import IssuerSerial  # only where the octets differ: the import costs
-    from asn1crypto.x509 import Name
-
     try:
-        read = IssuerSerial.load(octets, strict=True)
-        names = [one.chosen for one in read["issuer"] if one.name == "directory_name"]
-        serial = read["serial_number"].native
+        issuer, serial = children(read_one(octets))[:2]
+        names = [one.value for one in children(issuer) if one.tag == _DIRECTORY_NAME]
         if not names:
             return False
-        return bool(serial != leaf.serial_number or Name.load(leaf.issuer_der) not in names)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError):
+        same = any(same_name(name, leaf.issuer_der) for name in names)
+        return serial.integer() != leaf.serial_number or not same
+    except (ParseError, ValueError):
         return False

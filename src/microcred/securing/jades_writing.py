@@ -20,7 +20,7 @@ from typing import Final
 from microcred.crypto.certificates import issuer_serial
 from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws, json_payload
 from microcred.crypto.seal import Seal
-from microcred.crypto.signing import ALGORITHMS, Signer
+from microcred.crypto.signing import Signer
 from microcred.encoding import b64_encode, b64url_encode
 from microcred.errors import IssueError, UnsuitableKey
 from microcred.jsontext import JsonValue
@@ -43,7 +43,7 @@ def write(
     """The sealed file; see `microcred.securing.jades.JAdES` for the options.
 
     Raises:
-        UnsuitableKey: the signer has no certificates, or its algorithm does not fit.
+        UnsuitableKey: the signer has no certificates.
         IssueError: `now` has no time zone.
     """
     seal = _with_certificates(signer)
@@ -94,6 +94,4 @@ def _with_certificates(signer: Signer) -> Seal:
             "JAdES needs a key with a certificate",
             hint="Give a Seal (PKCS#12 or PEM with its chain), or use the mechanism vc+jwt.",
         )
-    if signer.algorithm not in ALGORITHMS:
-        raise UnsuitableKey(f"JAdES does not allow the algorithm {signer.algorithm[:32]}")
     return signer

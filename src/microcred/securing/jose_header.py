@@ -32,7 +32,6 @@ __all__ = [
     "check_encoding",
     "check_typ",
     "form_failed",
-    "key_of",
     "numeric_date",
     "read_x5c",
     "without_root",
@@ -71,7 +70,7 @@ def check_algorithm(
         code = "algorithm.not_allowed"
         return [Finding(Check.ALGORITHM, Outcome.FAILED, code, detail, where, clause)]
     if key is not None and not ALGORITHMS[name].fits(key):
-        detail = f"{name} does not fit a key of the kind {key.curve or key.kind}"
+        detail = f"{name} does not fit a key of {key.curve or key.kind}, {key.bits} bits"
         code = "algorithm.key_mismatch"
         return [Finding(Check.ALGORITHM, Outcome.FAILED, code, detail, where, "RFC 7518 3.1")]
     return []
@@ -177,16 +176,6 @@ def read_x5c(
 
 def _certificate(entry: JsonValue) -> Certificate:
     return Certificate.from_der(b64_decode(entry if isinstance(entry, str) else ""))
-
-
-def key_of(certificate: Certificate | None, where: str) -> tuple[PublicKey | None, list[Finding]]:
-    """The public key of a certificate; a kind of key that is not known here is a finding."""
-    if certificate is None:
-        return None, []
-    try:
-        return certificate.public_key, []
-    except MicrocredError:
-        return None, [_unreadable("the certificate's key is of a kind not known here", where)]
 
 
 def _unreadable(detail: str, where: str) -> Finding:

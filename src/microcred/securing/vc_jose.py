@@ -35,7 +35,6 @@ from microcred.securing.jose_header import (
     check_encoding,
     check_typ,
     form_failed,
-    key_of,
     numeric_date,
     read_x5c,
     without_root,
@@ -178,8 +177,7 @@ def _read_proof(signature: JwsSignature, document: Mapping[str, JsonValue]) -> P
     protected, where = signature.protected, "/protected"
     reference, of_reference = _reference(protected, document, where)
     times, of_times = _read_times(protected, document)
-    leaf = reference.certificates[0] if isinstance(reference, CertificateReference) else None
-    key, of_certificate = key_of(leaf, where)
+    key = reference.certificate.public_key if isinstance(reference, CertificateReference) else None
     algorithm = algorithm_of(protected)
     findings = (
         *check_encoding(signature),
@@ -190,7 +188,6 @@ def _read_proof(signature: JwsSignature, document: Mapping[str, JsonValue]) -> P
         *of_times,
         *check_algorithm(algorithm, _ALGORITHMS, key, where),
         *of_reference,
-        *of_certificate,
     )
     return Proof(
         algorithm=algorithm,
