@@ -13,10 +13,10 @@ from forging import DOCUMENT as EDC
 from forging import NOW, seal
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from microcred.crypto.keys import PrivateKey, PublicKey
-from microcred.crypto.signing import ALGORITHMS, LocalSigner, Signer
 
 from microcred.crypto.did_names import did_key
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.signing import ALGORITHMS, LocalSigner, Signer
 from microcred.errors import InvalidCredential, ParseError, UnknownMechanism
 from microcred.findings import Outcome
 from microcred.securing import MECHANISMS, JAdES, Mechanism, VcJwt, mechanism_named
