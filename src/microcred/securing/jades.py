@@ -30,7 +30,10 @@ from microcred.securing.recognising import is_jades_header, is_jws_json
 __all__ = ["JAdES"]
 
 Serialization = Literal["general", "flattened", "compact"]
+"""The serialisations of RFC 7515 section 7, as `JAdES` takes them."""
+
 SigningTime = Literal["sigT", "iat"]
+"""The header parameter that claims the signing time."""
 
 _DEFAULT_LIMITS: Final = Limits()
 _ALGORITHMS: Final = frozenset(ALGORITHMS)

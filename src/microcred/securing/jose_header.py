@@ -82,7 +82,7 @@ def check_encoding(signature: JwsSignature) -> list[Finding]:
         form_failed(
             "format.base64url",
             f"the {part} is not in the one base64url form of its octets",
-            "/payload" if part == "payload" and signature.where else f"{signature.where}/{part}",
+            "/payload" if part == "payload" else f"{signature.where}/{part}",
             "RFC 7515 2, RFC 4648 3.5",
         )
         for part in signature.loose
