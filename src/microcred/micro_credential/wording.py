@@ -1,0 +1,51 @@
+"""What writing and reading have to agree on: the words and rules that stand for a flat value.
+
+>>> from microcred.micro_credential.wording import legal_country
+>>> legal_country("VATDE-123456789", "AT"), legal_country("123456789", "AT")
+('DE', 'AT')
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from microcred.micro_credential.concepts import Concept
+from microcred.micro_credential.text import Text
+from microcred.vocabularies import COUNTRY
+
+__all__ = [
+    "ECTS_CODE",
+    "GENERIC_CODE",
+    "SCHEMA",
+    "STACKABILITY",
+    "assessment_title",
+    "legal_country",
+]
+
+STACKABILITY: Final = "Stackability"
+"""Label of the subject of the note that says in words how a micro-credential can be combined."""
+
+GENERIC_CODE: Final = "e34929035b"
+"""Code of the credential profile Generic; EDC has none for micro-credentials."""
+
+SCHEMA: Final = "http://data.europa.eu/snb/model/ap/edc-generic-full"
+"""The shapes that belong to the profile Generic."""
+
+ECTS_CODE: Final = "6fcec5c5af"
+"""Code of the European Credit Transfer System among the credit systems."""
+
+
+def legal_country(identifier: str, country: str | None) -> str | None:
+    """Which country gave a legal identifier.
+
+    What it says itself (ETSI EN 319 412-1 section 5.1.4: three letters, country, hyphen), else the
+    provider's.
+    """
+    said = identifier[3:5] if identifier[5:6] == "-" and identifier[:5].isalpha() else ""
+    entry = COUNTRY.get(said) if said.isupper() else None
+    return entry.alias if entry else country
+
+
+def assessment_title(kind: Concept | None, course_title: Text | None) -> Text | None:
+    """The title of an assessment, which EDC demands: the label of its type, else the course's."""
+    return kind.label if kind is not None and kind.label is not None else course_title

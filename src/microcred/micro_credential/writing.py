@@ -1,0 +1,327 @@
+"""Flat to ELM: a `MicroCredential` as a European Digital Credential (profile Generic, ELM 3.2).
+
+What is written where is the table of docs/micro-credential.md. Three things have no obvious place:
+
+- an assessment with a grade is a claim of its own (`provenBy`), one without belongs to the
+  specification (`specifiedBy.provenBy`), since EDC asks every LearningAssessment for a grade;
+- supervision without a grade, which only a LearningAssessment has a property for, becomes a note of
+  the assessment's specification whose subject is the concept;
+- `specifiedBy` is a Qualification where the level, quality assurance or stackability needs one
+  (elm:EQFLevel, elm:accreditation and elm:isPartialQualification exist there only), else a
+  LearningAchievementSpecification.
+
+    >>> from microcred.micro_credential import Learner, MicroCredential, Provider
+    >>> course = MicroCredential(learner=Learner("Ána", "Novák"), title="Soil carbon",
+    ...     awarded_by=Provider("Example University", "IE"), language="en")
+    >>> to_credential(course).to_json()["credentialSubject"]["hasClaim"]["title"]
+    {'en': 'Soil carbon'}
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from microcred import elm
+from microcred.micro_credential.concepts import Concept
+from microcred.micro_credential.outcomes import LearningOutcome, QualityAssurance
+from microcred.micro_credential.parties import Learner, Provider, media_type_of
+from microcred.micro_credential.refusals import gather, refusal
+from microcred.micro_credential.text import Text
+from microcred.micro_credential.wording import (
+    ECTS_CODE,
+    GENERIC_CODE,
+    SCHEMA,
+    STACKABILITY,
+    assessment_title,
+    legal_country,
+)
+from microcred.micro_credential.workload import ECTS, decimal_text
+from microcred.vocabularies import (
+    COUNTRY,
+    CREDENTIAL,
+    CREDIT,
+    ENCODING,
+    FILE_TYPE,
+    LANGUAGE,
+    Entry,
+    language_of,
+)
+
+if TYPE_CHECKING:
+    from microcred.micro_credential.model import MicroCredential
+
+__all__ = ["to_credential"]
+
+
+def to_credential(course: MicroCredential) -> elm.EuropeanDigitalCredential:
+    """The micro-credential as a credential without page image, issue date and seal.
+
+    Raises:
+        ModelError: it was read from a credential that lacks what EDC asks for.
+    """
+    with gather() as problems:
+        for place in course.missing():
+            with problems:
+                raise refusal("value.missing", "is needed for a credential", place)
+    bodies = tuple(_organisation(provider) for provider in course.awarded_by)
+    return elm.assign_ids(
+        elm.EuropeanDigitalCredential(
+            credential_profiles=_entry(CREDENTIAL[GENERIC_CODE]),
+            credential_schema=elm.ShaclValidator2017(id=SCHEMA),
+            display_parameter=_display(course),
+            credential_subject=_person(course, bodies),
+            issuer=bodies[0],
+            issued=course.issued,
+            valid_from=course.valid_from or course.issued,
+            valid_until=course.valid_until,
+        )
+    )
+
+
+def _display(course: MicroCredential) -> elm.DisplayParameter:
+    """Title and languages; the main language comes first in the title."""
+    title = dict(course.title or {})
+    main = course.language or ""
+    ordered = {main: title[main], **title} if main in title else title
+    entries = {entry.code: entry for tag in (main, *title) if (entry := language_of(tag))}
+    if not entries:
+        raise refusal("value.not_in_vocabulary", "no language of the title is known", "/language")
+    return elm.DisplayParameter(
+        title=ordered,
+        primary_language=_entry(LANGUAGE[next(iter(entries))]),
+        language=[_entry(entry) for entry in entries.values()],
+    )
+
+
+# -- people and organisations ---------------------------------------------------------------------
+
+
+def _person(course: MicroCredential, bodies: tuple[elm.Organisation, ...]) -> elm.Person:
+    learner = course.learner or Learner.of_known()
+    national, email = learner.national_id, learner.email
+    return elm.Person(
+        given_name=_text(learner.given_name),
+        family_name=_text(learner.family_name),
+        full_name=_text(learner.full_name),
+        date_of_birth=_instant(learner.date_of_birth),
+        national_id=_legal_identifier(national.value, national.country) if national else None,
+        identifier=[
+            elm.Identifier(notation=one.value, scheme_name=one.scheme) for one in learner.identifier
+        ],
+        contact_point=elm.ContactPoint(email_address=elm.Mailbox(id=f"mailto:{email}"))
+        if email
+        else None,
+        has_claim=_achievement(course, bodies),
+    )
+
+
+def _organisation(provider: Provider) -> elm.Organisation:
+    identifier, region = provider.identifier, provider.region
+    named = region is not None and region.iri is None and region.scheme is None
+    return elm.Organisation(
+        legal_name=_text(provider.name),
+        eidas_identifier=_legal_identifier(identifier, legal_country(identifier, provider.country))
+        if identifier
+        else None,
+        identifier=[
+            elm.Identifier(notation=one.value, scheme_name=one.scheme)
+            for one in provider.other_identifiers
+        ],
+        location=elm.Location(
+            address=elm.Address(country_code=_entry(COUNTRY[provider.country or ""])),
+            geographic_name=_text(region.label) if region and named else None,
+            spatial_code=_concept(region) if region and not named else None,
+        ),
+        homepage=[elm.WebResource(content_url=page) for page in provider.homepage],
+        logo=_picture(provider.logo) if provider.logo else None,
+    )
+
+
+def _legal_identifier(notation: str, country: str | None) -> elm.LegalIdentifier:
+    return elm.LegalIdentifier(notation=notation, spatial=_entry(COUNTRY[country or ""]))
+
+
+def _picture(content: bytes) -> elm.MediaObject:
+    return elm.MediaObject(
+        content=b64encode(content).decode("ascii"),
+        content_encoding=_entry(ENCODING["6146cde7dd"]),
+        content_type=_entry(FILE_TYPE[media_type_of(content) or ""]),
+    )
+
+
+# -- the achievement ------------------------------------------------------------------------------
+
+
+def _achievement(
+    course: MicroCredential, bodies: tuple[elm.Organisation, ...]
+) -> elm.LearningAchievement:
+    process = elm.AwardingProcess(awarding_body=bodies, awarding_date=_instant(course.date))
+    return elm.LearningAchievement(
+        title=_text(course.title),
+        description=_text(course.description),
+        awarded_by=process,
+        proven_by=_graded(course, process) if course.grade else None,
+        specified_by=_specification(course),
+    )
+
+
+def _specification(course: MicroCredential) -> elm.LearningAchievementSpecification:
+    options = course.stackability
+    only_qualification: dict[str, Any] = {
+        "eqf_level": _entry(course.eqf_level.entry) if course.eqf_level else None,
+        "nqf_level": [_concept(level) for level in course.nqf_level],
+        "accreditation": [_accreditation(one) for one in course.quality_assurance],
+        "is_partial_qualification": options.is_partial_qualification if options else None,
+    }
+    needed = {name: value for name, value in only_qualification.items() if value not in (None, [])}
+    kind = elm.Qualification if needed else elm.LearningAchievementSpecification
+    return kind(**_common(course), **needed)
+
+
+def _common(course: MicroCredential) -> dict[str, Any]:
+    """What a qualification and another specification both have."""
+    load, hours, options = course.workload, course.workload_hours, course.stackability
+    return {
+        "title": _text(course.title),
+        "dc_type": [_concept(kind) for kind in course.programme_type],
+        "learning_outcome": [_outcome(one) for one in course.learning_outcomes],
+        "credit_point": _credit(load) if isinstance(load, ECTS) else None,
+        "volume_of_learning": hours.duration if hours else None,
+        "mode": [_concept(mode) for mode in course.participation],
+        "proven_by": None if course.grade else _ungraded(course),
+        "entry_requirement": _note(course.prerequisites),
+        "is_part_of": [
+            elm.Qualification(id=one.iri, title=_text(one.title)) for one in options.part_of
+        ]
+        if options
+        else None,
+        "additional_note": _notes(course),
+        "homepage": [elm.WebResource(content_url=page) for page in course.homepage],
+        "thematic_area": [_concept(field) for field in course.isced_f],
+        "language": [_entry(LANGUAGE[tag]) for tag in course.teaching_languages],
+        "learning_setting": _concept(course.learning_setting) if course.learning_setting else None,
+    }
+
+
+def _notes(course: MicroCredential) -> list[elm.Note]:
+    found = [elm.Note(note_literal=_text(text)) for text in course.further_information]
+    if course.stackability and course.stackability.note:
+        subject = elm.Concept(pref_label={"en": STACKABILITY})
+        found.append(elm.Note(note_literal=_text(course.stackability.note), subject=subject))
+    return found
+
+
+def _outcome(outcome: LearningOutcome) -> elm.LearningOutcome:
+    return elm.LearningOutcome(
+        title=_text(outcome.title),
+        dc_type=_concept(outcome.type) if outcome.type else None,
+        related_esco_skill=[_concept(skill) for skill in outcome.esco_skills],
+        related_skill=[_concept(skill) for skill in outcome.skills],
+        reusability_level=_concept(outcome.reuse_level) if outcome.reuse_level else None,
+    )
+
+
+def _credit(load: ECTS) -> elm.CreditPoint:
+    return elm.CreditPoint(framework=_entry(CREDIT[ECTS_CODE]), point=decimal_text(load.points))
+
+
+def _accreditation(assurance: QualityAssurance) -> elm.Accreditation:
+    kind = assurance.type or Concept.of_known()
+    return elm.Accreditation(
+        title=_text(assurance.title or kind.label),
+        dc_type=_concept(kind),
+        accrediting_agent=_organisation(assurance.agency or Provider.of_known()),
+    )
+
+
+# -- assessment -----------------------------------------------------------------------------------
+
+
+def _graded(course: MicroCredential, process: elm.AwardingProcess) -> elm.LearningAssessment:
+    """The assessment that the grade is of."""
+    grade = course.grade
+    if grade is None:  # for the type checker
+        raise refusal("value.missing", "there is no grade")
+    only = course.assessment[0] if len(course.assessment) == 1 else None
+    scheme = (
+        elm.GradingScheme(title=_text(grade.scheme), description=_text(grade.scheme_description))
+        if grade.scheme
+        else None
+    )
+    title = _text(assessment_title(only, course.title))
+    specification = elm.LearningAssessmentSpecification(
+        title=title,
+        dc_type=_concept(only) if only else None,
+        grading_scheme=scheme,
+        has_part=[_assessment(kind, course) for kind in course.assessment]
+        if only is None
+        else None,
+    )
+    return elm.LearningAssessment(
+        title=title,
+        awarded_by=process,
+        grade=_note(grade.value),
+        id_verification=_concept(course.supervision) if course.supervision else None,
+        specified_by=specification if course.assessment or scheme else None,
+    )
+
+
+def _ungraded(course: MicroCredential) -> list[elm.LearningAssessmentSpecification]:
+    """The assessments of a specification; the first one carries how they are supervised."""
+    kinds: tuple[Concept | None, ...] = course.assessment
+    if course.supervision is not None:
+        kinds = kinds or (None,)
+    return [
+        _assessment(kind, course, supervision=None if index else course.supervision)
+        for index, kind in enumerate(kinds)
+    ]
+
+
+def _assessment(
+    kind: Concept | None, course: MicroCredential, *, supervision: Concept | None = None
+) -> elm.LearningAssessmentSpecification:
+    return elm.LearningAssessmentSpecification(
+        title=_text(assessment_title(kind, course.title)),
+        dc_type=_concept(kind) if kind else None,
+        additional_note=_supervision_note(supervision, course) if supervision else None,
+    )
+
+
+def _supervision_note(supervision: Concept, course: MicroCredential) -> elm.Note:
+    """A note that says nothing but the label of its subject."""
+    said = supervision.label or {course.language or "en": supervision.iri or ""}
+    return elm.Note(note_literal=dict(said), subject=_concept(supervision))
+
+
+# -- the small things -----------------------------------------------------------------------------
+
+
+def _text(text: Mapping[str, str] | None) -> dict[str, str] | None:
+    return dict(text) if text is not None else None
+
+
+def _note(text: Text | None) -> elm.Note | None:
+    return elm.Note(note_literal=_text(text)) if text is not None else None
+
+
+def _instant(day: date | None) -> datetime | None:
+    """A day as midnight in UTC; EDC knows points in time only."""
+    if day is None or isinstance(day, datetime):
+        return day
+    return datetime.combine(day, time(), UTC)
+
+
+def _concept(concept: Concept) -> elm.Concept:
+    scheme = elm.ConceptScheme(id=concept.scheme) if concept.scheme else None
+    return elm.Concept(id=concept.iri, in_scheme=scheme, pref_label=_text(concept.label))
+
+
+def _entry(entry: Entry) -> elm.Concept:
+    return elm.Concept(
+        id=entry.iri,
+        in_scheme=elm.ConceptScheme(id=entry.scheme),
+        pref_label=entry.labels or None,
+    )
