@@ -89,7 +89,7 @@ def test_an_empty_password_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     ("name", "country", "identifier"),
     [
         ("", "IE", IDENTIFIER),
-        ("Uni", "Ireland", IDENTIFIER),
+        ("Uni", "Hibernia", IDENTIFIER),
         ("Uni", "XX", IDENTIFIER),
         ("Uni", "IE", ""),
     ],

@@ -109,24 +109,40 @@ def _provider() -> Provider:
 
 
 def example() -> MicroCredential:
-    """The example micro-credential: every mandatory element of Annex I, and some more."""
-    from microcred.micro_credential import ECTS, Learner, MicroCredential, QualityAssurance
+    """The example micro-credential: all 16 elements of Annex I."""
+    from microcred.micro_credential import (
+        ECTS,
+        Grade,
+        Learner,
+        MicroCredential,
+        QualityAssurance,
+        Stackability,
+    )
 
     provider = _provider()
     return MicroCredential(
         learner=Learner(given_name="Ána", family_name="Novák"),
         title="Soil carbon",
         awarded_by=provider,
+        date="2026-05-29",
         learning_outcomes=[
             "Measures soil organic carbon in the field and in the laboratory",
             "Judges the carbon balance of a farm",
         ],
-        workload=ECTS(2),
+        workload=ECTS(2, hours=60),
         eqf_level=6,
         assessment="written examination",
         participation="online",
-        language="en",
         quality_assurance=QualityAssurance("Institutional Quality Assurance", agency=provider),
+        prerequisites="A first course in soil science, or a year of work on a farm.",
+        supervision="supervised with ID verification",
+        grade=Grade("Pass with distinction", scheme="Pass with distinction, pass, fail"),
+        stackability=Stackability(part_of="Master of Science in Regenerative Agriculture"),
+        further_information="Field days take place in May.",
+        description="How carbon comes into the soil, how long it stays, and how to measure it.",
+        isced_f="0521",
+        teaching_languages="en",
+        language="en",
     )
 
 
@@ -176,6 +192,6 @@ def _tell(folder: Path, verdict: Verification, console: Console) -> None:
         return
     console.say(verdict_text(paths["credential"], verdict, console))
     console.say("\nleft to look at:")
-    console.show([[Cell(paths[left.key]), Cell(left.what)] for left in _LEFT])
+    console.show([[Cell(left.what, style="faint"), Cell(paths[left.key])] for left in _LEFT])
     console.say("\ntry it yourself:")
     console.say(f"  microcred verify {paths['credential']} --trust {paths['root']}")

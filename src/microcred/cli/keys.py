@@ -79,7 +79,8 @@ def run(words: argparse.Namespace, console: Console) -> int:
         return DONE
     console.say("a test seal, for tests only:")
     uses = ("key and chain, under the password", "the certificates", "the root: --trust")
-    console.show([[Cell(str(path)), Cell(use)] for path, use in zip(paths, uses, strict=True)])
+    rows = zip(uses, map(str, paths), strict=True)
+    console.show([[Cell(use, style="faint"), Cell(path)] for use, path in rows])
     return DONE
 
 

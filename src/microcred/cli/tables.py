@@ -62,27 +62,18 @@ def columns(text: str) -> int:
     )
 
 
-def _pieces(word: str, width: int) -> list[str]:
-    """A word that is too long for a line, cut."""
-    pieces = [""]
-    for character in word:
-        if columns(pieces[-1] + character) > width and pieces[-1]:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
-
-
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns, broken at spaces where there are any."""
-    width = max(width, _NARROW)
+    """`text` in lines of at most `width` columns, broken at spaces.
+
+    A longer word, such as a path or a DID, is never cut: a person may want to copy it.
+    """
     lines = [""]
     for word in text.split():
-        for piece in [word] if columns(word) <= width else _pieces(word, width):
-            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if columns(joined) <= width:
-                lines[-1] = joined
-            else:
-                lines.append(piece)
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if columns(joined) <= width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(word)
     return lines
 
 
