@@ -1,0 +1,1 @@
+"""Linked data without RDF machinery: terms, and the lexical forms that literals must have."""
