@@ -43,12 +43,11 @@ class World:
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """good.jsonld, altered.jsonld, junk, root.pem, root.der, seal.p12, seal.pem, key.jwk, ..."""
+    from microcred.cli.demo import example
     from microcred.crypto.keys import PrivateKey
     from microcred.crypto.seal import Seal
-    from microcred.micro_credential import Provider
-
-    from microcred.cli.demo import example
     from microcred.issuing import issue
+    from microcred.micro_credential import Provider
 
     folder = tmp_path_factory.mktemp("world")
     seal = Seal.for_testing(

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from microcred.crypto.certificates import read_certificates
-from microcred.crypto.keys import PrivateKey
-from microcred.crypto.seal import Seal
 
 from microcred.cli import main
 from microcred.cli.signers import key_kind, open_signer
+from microcred.crypto.certificates import read_certificates
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.seal import Seal
 from microcred.errors import UnsuitableKey
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def test_wrong_words(
 def test_a_folder_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file where the folder should be, and a path that is none."""
     (tmp_path / "file").write_bytes(b"")
-    for out in (str(tmp_path / "file"), "nul\0"):
+    for out in (str(tmp_path / "file"), str(tmp_path / "file" / "below"), "nul\0"):
         assert main([*NEW, "-o", out]) == 64
         assert "cannot write" in capsys.readouterr().err
 
@@ -150,3 +150,11 @@ def test_no_keys(data: bytes) -> None:
     """Our own error, whatever the bytes."""
     with pytest.raises(UnsuitableKey):
         open_signer(data, algorithm=None, ask=lambda: PASSWORD)
+
+
+def test_a_long_name_in_another_script(tmp_path: Path) -> None:
+    """A Greek name takes two octets a letter, and every one of them is kept."""
+    name = "Εθνικό και Καποδιστριακό Πανεπιστήμιο Αθηνών"
+    words = ["--organisation", name, "--country", "GR", "--identifier", "NTRGR-1"]
+    assert main(["keys", "new-seal", *words, "-o", str(tmp_path)]) == 0
+    assert Seal.from_pkcs12(tmp_path / "seal.p12", PASSWORD).certificate.name == name

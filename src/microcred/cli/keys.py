@@ -11,8 +11,9 @@ key is written as PKCS#12 under a password and readable by its owner alone.
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from microcred.cli.console import Console
 from microcred.cli.files import write_new
@@ -62,7 +63,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
     from microcred.crypto.seal import Seal
 
     provider = _provider(words)
-    folder = _new_folder(words.out)
+    folder = _free_folder(words.out)
     password = ask_for_new(words.password_file)
     seal = Seal.for_testing(provider, key=words.key)
     paths = _write(seal, folder, password)
@@ -94,26 +95,30 @@ def _provider(words: argparse.Namespace) -> Provider:
         raise Misuse(str(error), hint=error.hint()) from None
 
 
-def _new_folder(name: str) -> Path:
-    """The folder for the files; refused where one of them is there already."""
+def _refuse(folder: Path, reason: str) -> NoReturn:
+    """Say why the folder cannot be written."""
+    raise Misuse(f"cannot write {folder}: {reason}", hint="-o is a folder, new or existing.")
+
+
+def _free_folder(name: str) -> Path:
+    """The folder for the files, not made yet; refused where one of them is there already."""
     folder = Path(name)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        present = [file for file in _FILES if (folder / file).exists()]
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no path"
-        raise Misuse(
-            f"cannot write {name}: {reason}", hint="-o is a folder, new or existing."
-        ) from None
-    if present:
-        raise UnsuitableKey(
-            f"{folder / present[0]} is there already", hint="Name another folder with -o."
-        )
+    if folder.exists() and not folder.is_dir():
+        _refuse(folder, "it is no folder")
+    for file in _FILES:
+        if os.path.lexists(folder / file):
+            raise UnsuitableKey(
+                f"{folder / file} is there already", hint="Name another folder with -o."
+            )
     return folder
 
 
 def _write(seal: Seal, folder: Path, password: str) -> list[Path]:
     """The key under its password, the chain, and the root by itself."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        _refuse(folder, getattr(error, "strerror", None) or "no path")
     key, chain, root = (folder / name for name in _FILES)
     write_new(key, seal.to_pkcs12(password), private=True)
     write_new(chain, seal.chain_pem())
