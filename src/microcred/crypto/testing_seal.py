@@ -87,7 +87,9 @@ def _leaf_name(organisation: Any) -> x509.Name:
     identifier = getattr(organisation, "identifier", None)
     identifier = identifier.strip() if isinstance(identifier, str) else ""
     country = _country(getattr(organisation, "country", None), identifier)
-    common = f"TEST seal of {name}"[:_LONGEST_COMMON_NAME].rstrip()
+    # X.520's limit is of characters; `cryptography` counts octets of UTF-8.
+    octets = f"TEST seal of {name}".encode()[:_LONGEST_COMMON_NAME]
+    common = octets.decode("utf-8", "ignore").rstrip()
     values = (
         (NameOID.COUNTRY_NAME, country),
         (NameOID.ORGANIZATION_NAME, name),
