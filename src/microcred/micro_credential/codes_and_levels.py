@@ -57,7 +57,9 @@ class EQF(int):
         """
         if isinstance(given, bool) or not isinstance(given, int | str):
             raise refusal("value.wrong", "no EQF level from 1 to 8")
-        return super().__new__(cls, EQF_LEVELS.find(str(given)).code)
+        return super().__new__(
+            cls, EQF_LEVELS.find(given if isinstance(given, str) else str(int(given))).code
+        )
 
     @property
     def entry(self) -> Entry:
@@ -70,8 +72,12 @@ class EQF(int):
         return next((cycle for cycle, level in CYCLES.items() if level == self), None)
 
     def __repr__(self) -> str:
-        """As the number is written."""
+        """As it is written in Python."""
         return f"EQF({int(self)})"
+
+    def __str__(self) -> str:
+        """The number."""
+        return str(int(self))
 
 
 class _Code:

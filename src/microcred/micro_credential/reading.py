@@ -31,7 +31,7 @@ from microcred.micro_credential.reading_parts import (
     grade_of,
     is_stackability,
     learner_of,
-    outcome_of,
+    outcomes_of,
     provider_of,
     quality_assurance_of,
     several,
@@ -96,7 +96,10 @@ def read_credential(credential: Node | Mapping[str, JsonValue]) -> Reading:
     given["language"] = _language(root, given["title"])
     course = MicroCredential.of_known(**{name: value for name, value in given.items() if value})
     _carry_what_is_written_anew(elements, course)
-    return Reading(course, tuple(_left_out(place) for place in root.left_out()))
+    left = root.left_out()
+    if elements.claim and not elements.is_achievement:
+        left = (*left, elements.claim.at("type").pointer)
+    return Reading(course, tuple(_left_out(place) for place in left))
 
 
 def document_of(credential: object) -> Mapping[str, JsonValue]:
@@ -148,7 +151,7 @@ def _about(elements: Elements) -> dict[str, Any]:
 def _substance(elements: Elements) -> dict[str, Any]:
     specification = elements.specification
     return {
-        "learning_outcomes": several(outcome_of, specification.nodes("learningOutcome")),
+        "learning_outcomes": outcomes_of(specification),
         "workload": workload_of(elements),
         "eqf_level": eqf_level_of(specification.first("eqfLevel")),
         "nqf_level": carry.concepts_of(
@@ -176,15 +179,16 @@ def _assessed(elements: Elements) -> dict[str, Any]:
     supervised = [place for one in elements.assessments for place in one.each("idVerification")]
     notes = elements.supervision_notes
     supervision = next(
-        (read for place in supervised if (read := carry.concept_of(place, form))), None
+        (known for place in supervised if (known := carry.concept_of(place, form))), None
     )
+    graded = (grade_of(assessment) for assessment in elements.assessments)
     if supervision is None and notes:
         supervision = carry.concept_of(notes[0].node("subject"), form)
         notes[0].carry()
     return {
         "assessment": carry.concepts_of(elements.assessment_types, ConceptForm(ASSESSMENT)),
         "supervision": supervision,
-        "grade": next((read for one in elements.assessments if (read := grade_of(one))), None),
+        "grade": next((grade for grade in graded if grade is not None), None),
     }
 
 

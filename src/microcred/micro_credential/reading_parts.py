@@ -42,11 +42,12 @@ from microcred.vocabularies import (
 from microcred.vocabularies import EQF as EQF_LEVELS
 
 __all__ = [
+    "ects_of",
     "eqf_level_of",
     "grade_of",
     "is_stackability",
     "learner_of",
-    "outcome_of",
+    "outcomes_of",
     "provider_of",
     "quality_assurance_of",
     "several",
@@ -61,6 +62,7 @@ T = TypeVar("T", bound=Hashable)
 
 
 def learner_of(person: Place) -> Learner | None:
+    """The learner, from a Person."""
     national = person.node("nationalID")
     return carry.known_of(
         Learner,
@@ -89,6 +91,7 @@ def _email(person: Place) -> str | None:
 
 
 def provider_of(body: Place) -> Provider | None:
+    """An organisation, from an Organisation or another agent."""
     country, region = None, None
     for location in body.nodes("location"):
         for address in location.nodes("address"):
@@ -137,10 +140,12 @@ def _legal_identifier(body: Place, country: str | None) -> str | None:
 
 
 def is_stackability(note: Place) -> bool:
+    """Whether a note is the one that `writing` makes of `Stackability.note`."""
     return text(note.node("subject").at("prefLabel").value) == STACKABILITY
 
 
 def stackability_of(specification: Place, notes: tuple[Place, ...]) -> Stackability | None:
+    """How it can be combined, from the specification and its notes."""
     partial = specification.first("isPartialQualification")
     if isinstance(partial.value, bool):
         partial.carry()
@@ -170,7 +175,15 @@ def _programme(place: Place) -> Programme | None:
 # -- what was learnt (elements 6, 7, 8, 11, 14) --------------------------------------------------
 
 
-def outcome_of(place: Place) -> LearningOutcome | None:
+def outcomes_of(specification: Place) -> tuple[LearningOutcome, ...]:
+    """The learning outcomes; where there are none but a summary, that as the one outcome."""
+    found = several(_outcome, specification.nodes("learningOutcome"))
+    summary = specification.node("learningOutcomeSummary")
+    said = carry.note_of(summary) if summary and not found else None
+    return found if said is None else (LearningOutcome(said),)
+
+
+def _outcome(place: Place) -> LearningOutcome | None:
     title = carry.text_of(place.at("title"))
     if title is None:
         return None
@@ -188,9 +201,10 @@ def outcome_of(place: Place) -> LearningOutcome | None:
 
 
 def workload_of(elements: Elements) -> ECTS | Hours | None:
+    """ECTS credit points, hours, or both; the first of each that can be read."""
     hours = next((read for place in elements.durations if (read := _hours(place))), None)
     for credit in elements.credit_points:
-        points = _points(credit)
+        points = ects_of(credit)
         if points is not None:
             return ECTS(points.points, hours)
     return hours
@@ -205,7 +219,7 @@ def _hours(place: Place) -> Hours | None:
     return hours
 
 
-def _points(credit: Place) -> ECTS | None:
+def ects_of(credit: Place) -> ECTS | None:
     """ECTS credit points; those of other systems the flat form cannot say."""
     framework = credit.first("framework")
     labels = carry.labels_of(framework.at("prefLabel"))
@@ -222,11 +236,13 @@ def _points(credit: Place) -> ECTS | None:
 
 
 def eqf_level_of(place: Place) -> EQF | None:
+    """A level of the European Qualifications Framework, from its concept."""
     concept = carry.concept_of(place, ConceptForm(EQF_LEVELS, enforced=True))
     return EQF(concept.iri) if concept is not None and concept.iri else None
 
 
 def quality_assurance_of(place: Place) -> QualityAssurance | None:
+    """Quality assurance, from an Accreditation."""
     return carry.known_of(
         QualityAssurance,
         type=carry.concept_of(place.first("dcType"), ConceptForm(ACCREDITATION, enforced=True)),
@@ -241,6 +257,7 @@ def several(read: Callable[[Place], T | None], places: tuple[Place, ...]) -> tup
 
 
 def grade_of(assessment: Place) -> Grade | None:
+    """The grade and its scheme, from a LearningAssessment."""
     value = carry.note_of(assessment.node("grade"))
     if value is None:
         return None
