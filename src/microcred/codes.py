@@ -212,6 +212,56 @@ _ROWS = (
     ),
     # -- reading the model ----------------------------------------------------------------------
     # -- Annex I --------------------------------------------------------------------------------
+    Code(
+        "annex1.complete",
+        "Every mandatory element of Annex I is in the credential.",
+        "Nothing.",
+    ),
+    Code(
+        "annex1.missing",
+        "A mandatory element of Annex I is not in the credential, or cannot be read.",
+        "Add the element before issuing; docs/micro-credential.md says where each one goes.",
+    ),
+    Code(
+        "annex1.doubtful",
+        "An element of Annex I is there, and something about it is odd.",
+        "Look at the named place; it may be a slip of the pen.",
+    ),
+    Code(
+        "micro_credential.not_carried",
+        "The flat form of a micro-credential has no place for this member.",
+        "Use the typed credential for it; the file as it was received keeps it.",
+    ),
+    Code(
+        "value.missing",
+        "A value that is needed was not given.",
+        "Give it; docs/micro-credential.md lists the members.",
+    ),
+    Code(
+        "value.wrong",
+        "A value has the wrong type or form, or is out of range.",
+        "Correct it; the message says what is expected.",
+    ),
+    Code(
+        "value.unknown_member",
+        "The object has a member that is not known.",
+        "Check its spelling against docs/micro-credential.md.",
+    ),
+    Code(
+        "value.not_in_vocabulary",
+        "A word, code or IRI is not in the vocabulary of its member.",
+        "Choose one of the named words, or give a concept with IRI and label where that is allowed.",
+    ),
+    Code(
+        "value.ambiguous",
+        "A word fits several concepts of the vocabulary.",
+        "Give the code of the one that is meant.",
+    ),
+    Code(
+        "language.missing",
+        "The language of a text is not said, or the main language has no text.",
+        "Say `language`, or give a mapping from language tag to text.",
+    ),
     # -- securing (JWS, JAdES, vc+jwt) ----------------------------------------------------------
     Code(
         "format.base64url",
