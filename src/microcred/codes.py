@@ -403,6 +403,137 @@ _ROWS = (
         "An archive timestamp covers clear elements, which needs a canonicalisation that is not supported.",
         "Nothing for the seal itself; the archive timestamp cannot prove a time.",
     ),
+    # -- model and releases ---------------------------------------------------------------------
+    Code(
+        "id.relative",
+        "An id, or an IRI in the place of a node, is not absolute.",
+        "Give an absolute IRI such as urn:uuid:...; nodes without an id get one at issuing.",
+    ),
+    Code(
+        "id.malformed",
+        "An id has characters that no IRI has, or it is no text.",
+        "Correct the id; spaces and brackets have to be percent-encoded.",
+    ),
+    Code(
+        "time.no_zone",
+        "A time is written without its zone; it is read as UTC.",
+        "Write the zone, as in 2026-01-02T00:00:00Z.",
+    ),
+    Code(
+        "time.date_only",
+        "A date stands where a point in time is expected.",
+        "Write date and time with its zone, as in 2026-01-02T00:00:00Z.",
+    ),
+    Code(
+        "time.malformed",
+        "A time has not the form of an xsd:dateTime.",
+        "Write it as in 2026-01-02T00:00:00Z.",
+    ),
+    Code(
+        "duration.malformed",
+        "A duration has not the form of an xsd:duration.",
+        "Write it as in PT60H (sixty hours) or P6M (six months).",
+    ),
+    Code(
+        "language.bad_tag",
+        "A text is filed under a key that is no language tag (BCP 47).",
+        "Use tags such as en or en-GB, without spaces or underscores.",
+    ),
+    Code(
+        "number.out_of_range",
+        "A number is outside of what the model admits.",
+        "Correct the number.",
+    ),
+    Code(
+        "type.wrong",
+        "A value is of another type or class than the model says.",
+        "Give what the model's documentation names; what was read is kept as it is.",
+    ),
+    Code(
+        "type.unknown",
+        "An object names only types that the model does not know.",
+        "Check the spelling; the object is read as the general class of its place.",
+    ),
+    Code(
+        "type.missing",
+        "An object does not say of which type it is.",
+        "Write its type; shapes do not look at objects without one.",
+    ),
+    Code(
+        "type.reference",
+        "Only an IRI stands where something is expected in full.",
+        "Embed the whole object with its id and type; shapes refuse a bare IRI.",
+    ),
+    Code(
+        "cardinality.min",
+        "Something that the model requires is missing.",
+        "Add it.",
+    ),
+    Code(
+        "cardinality.max",
+        "There are more values than the model admits.",
+        "Leave the surplus out.",
+    ),
+    Code(
+        "term.unknown",
+        "A member is not in the data model; it is kept.",
+        "Check its spelling; readers of linked data will not see it.",
+    ),
+    Code(
+        "term.newer_release",
+        "A member or profile belongs to a newer release of the model; it is kept.",
+        "Update this library once it knows that release.",
+    ),
+    Code(
+        "attribute.unknown",
+        "A class was built with an attribute that it does not have.",
+        "Check its spelling; `Cls.terms()` lists the attributes.",
+    ),
+    Code(
+        "context.unknown",
+        "The document names a context that is not known here.",
+        "Ask the issuer; files from development servers name such contexts.",
+    ),
+    Code(
+        "context.missing",
+        "The document does not name the context of its data model.",
+        "Add the contexts of the release; issuing does that.",
+    ),
+    Code(
+        "vcdm.context",
+        "The first context is not that of VCDM 2.0.",
+        "Write it first; to_vcdm_2 does that.",
+    ),
+    Code(
+        "vcdm.type",
+        "A type that VCDM 2.0 requires is missing.",
+        "Write the type VerifiableCredential, and one for each status, schema and evidence.",
+    ),
+    Code(
+        "vcdm.issuer",
+        "The issuer is not named by a URL.",
+        "Give the issuer an absolute id such as a DID.",
+    ),
+    Code(
+        "vcdm.subject",
+        "The subject of the credential is not an object with members.",
+        "Describe the subject.",
+    ),
+    Code(
+        "vcdm.id",
+        "An id is not one URL.",
+        "Give an absolute IRI.",
+    ),
+    Code(
+        "vcdm.time",
+        "A time has no zone, or a date of VCDM 1.1 is used with VCDM 2.0.",
+        "Use validFrom and validUntil with a zone.",
+    ),
+    Code(
+        "vcdm.period",
+        "The validity would end before it begins.",
+        "Correct validFrom or validUntil.",
+    ),
     # -- trust (certificates, keys) -------------------------------------------------------------
 )
 

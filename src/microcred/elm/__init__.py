@@ -1,7 +1,7 @@
 """The European Learning Model 3.2-LTS, EDC application profile, as immutable typed values.
 
-All 55 classes, by name; `CLASSES` is the table of them. docs/model.md tells how reading and building
-differ and which form is written.
+All 55 classes, by name; `CLASSES` is the table of them. docs/model.md tells how reading and
+building differ and which form is written.
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,7 @@ from microcred.elm.evidence import (
     TermsOfUse,
     VerificationCheck,
 )
+from microcred.elm.identifying import assign_ids
 from microcred.elm.lang_string import LangString
 from microcred.elm.node import Node
 from microcred.elm.opportunities import Grant, LearningOpportunity, PriceDetail
@@ -201,4 +202,5 @@ __all__ = [
     "VerifiablePresentation",
     "VerificationCheck",
     "WebResource",
+    "assign_ids",
 ]

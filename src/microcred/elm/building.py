@@ -117,7 +117,7 @@ def _item(slot: Slot, value: object) -> tuple[Held, str | None]:
         fits = "Node" in bases and (not term.classes or not bases.isdisjoint(term.classes))
         return (value, None) if fits else (None, "type.wrong")
     written, problem = slot.literal.write(value)
-    if not problem and term.highest is not None and written > term.highest:  # type: ignore[operator]
+    if isinstance(written, int) and term.highest is not None and written > term.highest:
         problem = "number.out_of_range"
     return written, problem
 

@@ -60,7 +60,10 @@ __all__ = [
 
 
 class ResultCategory(Node):
-    """One step of a distribution of results, and how many were placed in it (elm:ResultCategory)."""
+    """One step of a distribution of results, and how many were placed in it.
+
+    elm:ResultCategory
+    """
 
     count: One[PositiveInteger] = term("How many results are in it.")
     label: One[str] = term("Name of the step.")
@@ -170,7 +173,9 @@ class LearningEntitlement(Claim):
     """What a person is entitled to, by what was achieved (elm:LearningEntitlement)."""
 
     # One at most here, any number in the class above: the model says so.
-    dc_type: Maybe[Concept] = term("What kind it is.")  # type: ignore[assignment]
+    dc_type: Maybe[Concept] = term(  # type: ignore[assignment]
+        "What kind it is."
+    )
     entitled_by: Many[LearningAchievement] = term("What entitles to it.")
     expiry_date: Maybe[datetime] = term("When it ends.")
     has_part: Many["LearningEntitlement"] = term("What it consists of.")

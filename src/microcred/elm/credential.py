@@ -101,9 +101,7 @@ class VerifiableCredential(Node):
     issued: One[datetime] = term("When it was issued.", completed=True)
     issuer: One[AnyAgent] = term("Who issued it: the holder of the seal.", completed=True)
     terms_of_use: Many[TermsOfUse] = term("Under which terms it was issued.")
-    valid_from: One[datetime] = term(
-        "When it becomes valid; issuing writes its own time where none is said.", completed=True
-    )
+    valid_from: One[datetime] = term("When it becomes valid.")
     valid_until: Maybe[datetime] = term("When it ceases to be valid.")
 
 
@@ -140,7 +138,9 @@ class EuropeanDigitalCredential(VerifiableCredential):
         profiles={"accredited": (1, None), "converted": (1, None), "issuedByMandate": (1, None)},
     )
     # Any number here, one at most in the class above: the model says so.
-    holder: Many[AnyAgent] = term("Who holds it, where that is not the subject.")  # type: ignore[assignment]
+    holder: Many[AnyAgent] = term(  # type: ignore[assignment]
+        "Who holds it, where that is not the subject."
+    )
 
     @classmethod
     def _completed(cls, members: dict[str, Held]) -> dict[str, Held]:

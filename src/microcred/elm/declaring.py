@@ -177,7 +177,8 @@ def term(
         highest,
         tuple(ProfileRule(profile, *times) for profile, times in profiles.items()),
     )
-    return Field(default=None, description=doc, json_schema_extra={"facts": facts})  # type: ignore[dict-item]
+    extra: Any = {"facts": facts}
+    return Field(default=None, description=doc, json_schema_extra=extra)
 
 
 @dataclass(frozen=True, slots=True)

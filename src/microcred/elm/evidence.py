@@ -33,7 +33,10 @@ __all__ = [
 
 
 class Accreditation(Node):
-    """The decision of an agency on the quality of an organisation or a programme (elm:Accreditation)."""
+    """The decision of an agency on the quality of an organisation or a programme.
+
+    elm:Accreditation
+    """
 
     title: SomeTexts = term("Its title.")
     description: ManyTexts = term("What was decided, in words.")
@@ -67,7 +70,10 @@ class Accreditation(Node):
 
 
 class Evidence(Node):
-    """What a credential rests on: an accreditation, a mandate, the document it was made from (elm:Evidence)."""
+    """What a credential rests on: an accreditation, a mandate, the document it was made from.
+
+    elm:Evidence
+    """
 
     dc_type: One[Concept] = term(
         "What kind of evidence it is: accreditation, mandate or conversion.",
@@ -97,19 +103,28 @@ class VerificationCheck(Node):
 
 
 class ShaclValidator2017(Node):
-    """The SHACL shapes that a credential declares to keep; its id is their IRI (elm:ShaclValidator2017)."""
+    """The SHACL shapes that a credential declares to keep; its id is their IRI.
+
+    elm:ShaclValidator2017
+    """
 
     open_ended: ClassVar[bool] = True
 
 
 class CredentialStatus(Node):
-    """Where to ask whether a credential was revoked; mechanisms add their own members (elm:CredentialStatus)."""
+    """Where to ask whether a credential was revoked; mechanisms add their own members.
+
+    elm:CredentialStatus
+    """
 
     open_ended: ClassVar[bool] = True
 
 
 class TermsOfUse(Node):
-    """Under which terms a credential was issued; kinds of terms add their own members (elm:TermsOfUse)."""
+    """Under which terms a credential was issued; kinds of terms add their own members.
+
+    elm:TermsOfUse
+    """
 
     open_ended: ClassVar[bool] = True
 

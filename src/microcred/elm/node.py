@@ -146,6 +146,11 @@ class Node(BaseModel, metaclass=_NodeMeta):
         return MappingProxyType({slot.attribute: slot.term for slot in slots_of(cls).values()})
 
     @property
+    def held(self) -> Mapping[str, Held]:
+        """What the node holds, by JSON name: JSON, with nodes in the place of objects."""
+        return MappingProxyType(self._members)
+
+    @property
     def unknown(self) -> dict[str, JsonValue]:
         """The members that the class does not know, as they were received."""
         known = {*slots_of(type(self)), "id", "type", *self.keywords}

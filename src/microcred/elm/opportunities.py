@@ -63,7 +63,10 @@ class Grant(Node):
 
 
 class LearningOpportunity(Node):
-    """An offer to learn: who offers what, where, when and at which price (elm:LearningOpportunity)."""
+    """An offer to learn: who offers what, where, when and at which price.
+
+    elm:LearningOpportunity
+    """
 
     title: SomeTexts = term("Its title.")
     description: ManyTexts = term("What it is about.")

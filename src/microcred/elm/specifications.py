@@ -59,7 +59,10 @@ class Specification(Node):
 
 
 class LearningOutcome(Node):
-    """One thing that a learner knows, understands or is able to do afterwards (elm:LearningOutcome)."""
+    """One thing that a learner knows, understands or is able to do afterwards.
+
+    elm:LearningOutcome
+    """
 
     title: SomeTexts = term("Its title.")
     dc_type: Maybe[Concept] = term("What kind it is.", vocabulary="skill type")
@@ -96,7 +99,10 @@ class AwardingOpportunity(Node):
 
 
 class LearningAchievementSpecification(Specification):
-    """What is achieved: outcomes, level, workload, how it is shown (elm:LearningAchievementSpecification)."""
+    """What is achieved: outcomes, level, workload, how it is shown.
+
+    elm:LearningAchievementSpecification
+    """
 
     thematic_area: Many[Concept] = term("Fields of education (ISCED-F 2013).", vocabulary="isced-f")
     awarding_opportunity: Many[AwardingOpportunity] = term(
@@ -128,7 +134,10 @@ class LearningAchievementSpecification(Specification):
 
 
 class Qualification(LearningAchievementSpecification):
-    """An achievement that a competent body recognises, with its place in a framework (elm:Qualification)."""
+    """An achievement that a competent body recognises, with its place in a framework.
+
+    elm:Qualification
+    """
 
     eqf_level: Maybe[Concept] = term(
         "Level of the European Qualifications Framework.", vocabulary="eqf"
@@ -195,10 +204,15 @@ class LearningActivitySpecification(Specification):
 
 
 class LearningAssessmentSpecification(Specification):
-    """How it is assessed: kind, form and grading, before any grade is given (elm:LearningAssessmentSpecification)."""
+    """How it is assessed: kind, form and grading, before any grade is given.
+
+    elm:LearningAssessmentSpecification
+    """
 
     # One at most here, any number in the class above: the model says so.
-    dc_type: Maybe[Concept] = term("What kind of assessment it is, such as a written examination.")  # type: ignore[assignment]
+    dc_type: Maybe[Concept] = term(  # type: ignore[assignment]
+        "What kind of assessment it is, such as a written examination."
+    )
     generalisation_of: Many["LearningAssessmentSpecification"] = term(
         "More special ones of its kind."
     )
@@ -214,10 +228,15 @@ class LearningAssessmentSpecification(Specification):
 
 
 class LearningEntitlementSpecification(Specification):
-    """What an achievement entitles to, such as admission or a profession (elm:LearningEntitlementSpecification)."""
+    """What an achievement entitles to, such as admission or a profession.
+
+    elm:LearningEntitlementSpecification
+    """
 
     # Exactly one here, any number in the class above: the model says so.
-    dc_type: One[Concept] = term("What kind it is.")  # type: ignore[assignment]
+    dc_type: One[Concept] = term(  # type: ignore[assignment]
+        "What kind it is."
+    )
     entitled_by: Many[AchievementSpecification] = term("What entitles to it.")
     entitlement_status: One[Concept] = term(
         "Whether it is only possible or granted.", vocabulary="entitlement status"

@@ -58,7 +58,10 @@ class ConceptScheme(Node):
 
 
 class Concept(Node):
-    """One entry of a controlled vocabulary, such as a country, a language or an EQF level (skos:Concept)."""
+    """One entry of a controlled vocabulary, such as a country, a language or an EQF level.
+
+    skos:Concept
+    """
 
     notation: Maybe[Notation] = term("Its code within the scheme.")
     pref_label: ManyTexts = term("Its name.")
@@ -67,7 +70,10 @@ class Concept(Node):
 
 
 class Identifier(Node):
-    """A code or number by which something is known, and whose scheme it belongs to (elm:Identifier)."""
+    """A code or number by which something is known, and whose scheme it belongs to.
+
+    elm:Identifier
+    """
 
     notation: One[Notation] = term("The code itself.")
     dc_type: Many[Concept] = term("What kind it is.")
@@ -80,7 +86,10 @@ class Identifier(Node):
 
 
 class LegalIdentifier(Identifier):
-    """A code or number given by a country: tax, VAT, register or identity card (elm:LegalIdentifier)."""
+    """A code or number given by a country: tax, VAT, register or identity card.
+
+    elm:LegalIdentifier
+    """
 
     spatial: One[Concept] = term("The country that gave it.", vocabulary="country")
 
@@ -106,7 +115,10 @@ class WebResource(Node):
 
 
 class MediaObject(Node):
-    """A file carried inside the credential: a logo, a page image, a scanned document (elm:MediaObject)."""
+    """A file carried inside the credential: a logo, a page image, a scanned document.
+
+    elm:MediaObject
+    """
 
     title: ManyTexts = term("Its title.")
     description: ManyTexts = term("What it is about.")

@@ -1,0 +1,154 @@
+"""Identifying: ids by rule for nodes that have none.
+
+The European Commission's own issuer gives every nested node an id `urn:epass:<kind>:<number>`, and
+readers rely on it: a relative id or none at all is refused at upload. `assign_ids` does the same,
+numbering in document order and never giving an id that is in the document already. The credential
+itself is left alone (sealing names it), and so is what a mechanism of its own names: proofs,
+status entries, terms of use, declared schemas.
+
+    >>> from microcred.elm import LearningAchievementSpecification, LearningOutcome
+    >>> course = LearningAchievementSpecification(title={"en": "Soil"}, learning_outcome=[
+    ...     LearningOutcome(title={"en": "Measures"}), LearningOutcome(title={"en": "Reports"})])
+    >>> [node.id for _, node in assign_ids(course).walk()][1:]
+    ['urn:epass:learningOutcome:1', 'urn:epass:learningOutcome:2']
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from microcred.elm.node import Node
+from microcred.elm.reading import Held
+
+__all__ = ["assign_ids", "kind_of"]
+
+AnyNode = TypeVar("AnyNode", bound=Node)
+
+_KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "LearningAchievementSpecification": "learningAchievementSpec",
+        "LearningActivity": "activity",
+        "LearningActivitySpecification": "learningActivitySpec",
+        "LearningAssessmentSpecification": "learningAssessmentSpec",
+        "LearningEntitlement": "entitlement",
+        "LearningEntitlementSpecification": "learningEntitlementSpec",
+        "Organisation": "org",
+        "PeriodOfTime": "period",
+    }
+)
+_LEFT_ALONE: Final = frozenset(
+    {
+        "CredentialStatus",
+        "Proof",
+        "ShaclValidator2017",
+        "TermsOfUse",
+        "VerifiableCredential",
+        "VerifiablePresentation",
+    }
+)
+# Things that are what they say, so that the same contents are the same thing. Two claims or two
+# grants of credits with the same contents are two.
+_SHARED: Final = frozenset(
+    {
+        "Address",
+        "Agent",
+        "Concept",
+        "ConceptScheme",
+        "ContactPoint",
+        "Group",
+        "Identifier",
+        "LegalIdentifier",
+        "Location",
+        "Mailbox",
+        "MediaObject",
+        "Note",
+        "Organisation",
+        "Person",
+        "Phone",
+        "WebResource",
+    }
+)
+
+
+def assign_ids(node: AnyNode) -> AnyNode:
+    """The same node, every node in it named.
+
+    Args:
+        node: usually a whole credential; it is not changed.
+
+    Returns:
+        a node that differs in nothing but the ids that were missing. Nodes with the same contents
+        share an id where they are the same thing (an organisation, an address, a concept).
+    """
+    naming = _Naming(set(_ids_in(node.to_json())))
+    named: AnyNode = naming.named(node)
+    return named
+
+
+def kind_of(node: Node) -> str:
+    """The middle of the id that a node is given, such as "person" or "org"."""
+    name = type(node).__name__
+    return _KINDS.get(name, name[0].lower() + name[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """One run: ids that are taken, the last number of each kind, and ids by contents."""
+
+    taken: set[str]
+    numbers: dict[str, int] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+
+    def named(self, node: Any) -> Any:
+        """A node and all below it, named; in document order, the node before what it holds."""
+        members = dict(node.held)
+        if members.get("id") is None and not _is_left_alone(node):
+            members = {"id": None} | members | {"id": self._id_for(node)}
+        for name, held in members.items():
+            members[name] = self._held(held)
+        unchanged = all(held is node.held.get(name) for name, held in members.items())
+        return node if unchanged else type(node).assembled(members)
+
+    def _held(self, held: Held) -> Held:
+        if isinstance(held, Node):
+            return self.named(held)
+        if not isinstance(held, list):
+            return held
+        named = list(held)
+        for at, one in enumerate(held):
+            named[at] = self._held(one)
+        return held if all(new is old for new, old in zip(named, held, strict=True)) else named
+
+    def _id_for(self, node: Node) -> str:
+        kind = kind_of(node)
+        if type(node).__name__ not in _SHARED:
+            return self._fresh(kind)
+        contents = kind + json.dumps(node.to_json(), sort_keys=True)
+        if contents not in self.shared:
+            self.shared[contents] = self._fresh(kind)
+        return self.shared[contents]
+
+    def _fresh(self, kind: str) -> str:
+        while True:
+            self.numbers[kind] = self.numbers.get(kind, 0) + 1
+            made = f"urn:epass:{kind}:{self.numbers[kind]}"
+            if made not in self.taken:
+                return made
+
+
+def _is_left_alone(node: Node) -> bool:
+    return any(base.__name__ in _LEFT_ALONE for base in type(node).__mro__)
+
+
+def _ids_in(value: Any) -> Iterator[str]:
+    """Every text in a JSON value that could be an id or refer to one."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _ids_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _ids_in(one)

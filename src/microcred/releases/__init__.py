@@ -1,0 +1,6 @@
+"""The releases of the data model, and how a document tells which one it keeps."""
+
+from microcred.releases.elm_3 import ELM_3, ELM_3_1, RELEASES, detect
+from microcred.releases.release import Release
+
+__all__ = ["ELM_3", "ELM_3_1", "RELEASES", "Release", "detect"]

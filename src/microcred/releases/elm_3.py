@@ -1,0 +1,83 @@
+"""The releases of the European Learning Model 3 that are known here.
+
+ELM 3.2-LTS is the release in force for what is signed: its context is the one that the EU
+Publications Office distributes (snapshot 20230928-0). 3.1 has the same context URLs, so no
+document tells that it is meant; ask for it by name (`ELM_3_1`) where a file of 2023 has to be read
+as it was meant then. Its classes are a delta in `microcred.releases.elm_3_1`. ELM 3.3 is in
+another namespace and not known here; its members are kept and named `term.newer_release`.
+
+    >>> from microcred.releases import ELM_3, ELM_3_1
+    >>> ELM_3.name, ELM_3.contexts == ELM_3_1.contexts, len(ELM_3.classes), len(ELM_3_1.classes)
+    ('ELM 3.2', True, 55, 52)
+    >>> ELM_3.profiles["generic"]
+    'http://data.europa.eu/snb/model/ap/edc-generic-full'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from microcred.findings import Finding
+from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
+from microcred.releases.release import Release, context_findings, require_credential
+
+if TYPE_CHECKING:
+    from microcred.elm import Node
+    from microcred.jsontext import JsonValue
+
+__all__ = ["ELM_3", "ELM_3_1", "RELEASES", "detect"]
+
+_PROFILES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "generic": "http://data.europa.eu/snb/model/ap/edc-generic-full",
+        "accredited": "http://data.europa.eu/snb/model/ap/edc-accredited",
+        "converted": "http://data.europa.eu/snb/model/ap/edc-converted",
+        "diplomaSupplement": "http://data.europa.eu/snb/model/ap/edc-diploma-supplement",
+        "issuedByMandate": "http://data.europa.eu/snb/model/ap/edc-issued-by-mandate",
+    }
+)
+
+
+def _classes_of_3_2() -> Mapping[str, type[Node]]:
+    from microcred.elm import CLASSES
+
+    return CLASSES
+
+
+def _classes_of_3_1() -> Mapping[str, type[Node]]:
+    from microcred.releases.elm_3_1 import CLASSES
+
+    return CLASSES
+
+
+ELM_3: Final = Release(
+    "ELM 3.2", (VCDM_1_1, EDC_AP), "EuropeanDigitalCredential", _PROFILES, _classes_of_3_2
+)
+"""European Learning Model 3.2-LTS, the default."""
+
+ELM_3_1: Final = Release(
+    "ELM 3.1", (VCDM_1_1, EDC_AP), "EuropeanDigitalCredential", _PROFILES, _classes_of_3_1
+)
+"""European Learning Model 3.1 (2023-06)."""
+
+RELEASES: Final = (ELM_3, ELM_3_1)
+"""The releases that are known, the default first."""
+
+
+def detect(document: Mapping[str, JsonValue]) -> tuple[Release, tuple[Finding, ...]]:
+    """The release of a document, and what is odd about the contexts that it names.
+
+    Args:
+        document: a JSON object, unwrapped.
+
+    Returns:
+        the release; findings `context.unknown` and `context.missing` (FORMAT, WARNING).
+
+    Raises:
+        UnknownRelease: it is no credential or presentation of the European Learning Model.
+    """
+    require_credential(document)
+    known = (VCDM_1_1, VCDM_2_0, EDC_AP)
+    return ELM_3, context_findings(document, known, EDC_AP)

@@ -1,0 +1,149 @@
+"""Release: which data model a document keeps, told by its types and contexts.
+
+A release is context, namespace and classes together, never mixed. Real files name development
+servers or leave the context out (the European Commission's own upload form does); such documents
+are told by their type, and what is odd about them becomes a finding. What has neither the type nor
+the context of a release is refused at this gate: shapes that target nothing "conform" to anything.
+
+    >>> from microcred.releases import detect
+    >>> release, findings = detect({"type": ["VerifiableCredential", "EuropeanDigitalCredential"]})
+    >>> release.name, [finding.code for finding in findings]
+    ('ELM 3.2', ['context.missing'])
+    >>> detect({"type": ["VerifiableCredential", "OpenBadgeCredential"]})
+    Traceback (most recent call last):
+    microcred.errors.UnknownRelease: no credential of the European Learning Model
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from microcred.errors import UnknownRelease
+from microcred.findings import Check, Finding, Outcome
+
+if TYPE_CHECKING:
+    from microcred.elm import Node
+    from microcred.jsontext import JsonValue
+
+__all__ = ["Release", "context_findings", "is_credential", "require_credential", "types_of"]
+
+_CREDENTIAL: Final = "EuropeanDigitalCredential"
+_PRESENTATIONS: Final = ("VerifiablePresentation", "EuropeanDigitalPresentation")
+_GENERAL: Final = "VerifiableCredential"
+# What the context of the EDC profile is called on whatever server it lies.
+_PROFILE_MARK: Final = "edc-ap"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release of the data model.
+
+    Attributes:
+        name: for people, such as "ELM 3.2".
+        contexts: URLs that a credential of it names, in this order.
+        type_name: the type that its credentials have beside "VerifiableCredential".
+        profiles: EDC profile -> IRI of the shapes that a credential of it declares.
+        load: gives the classes; called when they are needed, since they need pydantic.
+    """
+
+    name: str
+    contexts: tuple[str, ...]
+    type_name: str
+    profiles: Mapping[str, str]
+    load: Callable[[], Mapping[str, type[Node]]]
+
+    @property
+    def classes(self) -> Mapping[str, type[Node]]:
+        """The classes of the release by JSON name."""
+        return self.load()
+
+    def read(
+        self, document: Mapping[str, JsonValue], *, findings: list[Finding] | None = None
+    ) -> Node:
+        """The credential or presentation that a document is, with whatever it contains.
+
+        Args:
+            document: a JSON object; it need not have passed `detect`.
+            findings: a list to which everything that is wrong is added.
+
+        Raises:
+            ModelError: it is no JSON object, or nested beyond any use.
+        """
+        shown = not set(_PRESENTATIONS).isdisjoint(types_of(document))
+        root: Any = self.classes[_PRESENTATIONS[0] if shown else _CREDENTIAL]
+        node: Node = root.from_json(document, findings=findings, classes=self.classes)
+        return node
+
+
+def types_of(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """The types that a document names, one bare or several in an array."""
+    types = document.get("type") if isinstance(document, Mapping) else None
+    return tuple(one for one in _listed(types) if isinstance(one, str))
+
+
+def is_credential(document: Mapping[str, JsonValue]) -> bool:
+    """Whether a document is a credential or presentation of the European Learning Model.
+
+    It is if it has a type of the EDC profile, or if it is any W3C credential with a context of
+    that profile; a W3C presentation is, since it may carry such credentials.
+    """
+    types = types_of(document)
+    if _CREDENTIAL in types or not set(_PRESENTATIONS).isdisjoint(types):
+        return True
+    return _GENERAL in types and any(_PROFILE_MARK in url for url in _urls(document))
+
+
+def context_findings(
+    document: Mapping[str, JsonValue], known: Sequence[str], needed: str
+) -> tuple[Finding, ...]:
+    """What is odd about the contexts of a document.
+
+    Args:
+        document: the JSON object.
+        known: context URLs that are all right.
+        needed: the URL of the profile's own context; presentations can do without.
+    """
+    named = [one for one in _listed(document.get("@context")) if one is not None]
+    found = [
+        _warning("context.unknown", "a context that is not known here", f"/@context/{at}")
+        for at, one in enumerate(named)
+        if not isinstance(one, str) or one not in known
+    ]
+    is_shown = not set(_PRESENTATIONS).isdisjoint(types_of(document))
+    has_profile = any(url == needed or _PROFILE_MARK in url for url in _urls(document))
+    if not named:
+        found.append(_warning("context.missing", "the document names no context", "/@context"))
+    elif not has_profile and not is_shown:
+        found.append(
+            _warning("context.missing", "the context of the EDC profile is not named", "/@context")
+        )
+    return tuple(found)
+
+
+def require_credential(document: Mapping[str, JsonValue]) -> None:
+    """Refuse what is no credential of the model.
+
+    Raises:
+        UnknownRelease: with a hint where the reason is a common one.
+    """
+    if is_credential(document):
+        return
+    hint = None
+    if isinstance(document, Mapping) and "@graph" in document:
+        hint = "It is a flattened graph; ask for the credential as one object."
+    raise UnknownRelease("no credential of the European Learning Model", where="/type", hint=hint)
+
+
+def _warning(code: str, detail: str, where: str) -> Finding:
+    return Finding(Check.FORMAT, Outcome.WARNING, code, detail, where)
+
+
+def _urls(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    contexts = document.get("@context") if isinstance(document, Mapping) else None
+    return tuple(one for one in _listed(contexts) if isinstance(one, str))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
