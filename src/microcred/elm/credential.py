@@ -101,7 +101,9 @@ class VerifiableCredential(Node):
     issued: One[datetime] = term("When it was issued.", completed=True)
     issuer: One[AnyAgent] = term("Who issued it: the holder of the seal.", completed=True)
     terms_of_use: Many[TermsOfUse] = term("Under which terms it was issued.")
-    valid_from: One[datetime] = term("When it becomes valid.")
+    valid_from: One[datetime] = term(
+        "When it becomes valid; issuing writes its own time where none is said.", completed=True
+    )
     valid_until: Maybe[datetime] = term("When it ceases to be valid.")
 
 
