@@ -22,7 +22,7 @@ from microcred.errors import ModelError
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.micro_credential import carrying as carry
-from microcred.micro_credential.concepts import ConceptForm
+from microcred.micro_credential.concepts import ConceptForm, is_local
 from microcred.micro_credential.finding_places import Elements
 from microcred.micro_credential.model import MicroCredential
 from microcred.micro_credential.places import Place
@@ -245,13 +245,26 @@ def _carry_what_is_written_anew(elements: Elements, course: MicroCredential) -> 
 
 def _carry_assessments(elements: Elements, course: MicroCredential) -> None:
     """The titles that assessments must have, and the awarding process that each repeats."""
-    awarded = elements.claim.node("awardedBy").value
+    awarded = _without_ids(elements.claim.node("awardedBy").value)
     for place in elements.assessments:
-        _carry_if(place.at("awardedBy"), place.node("awardedBy").value == awarded)
+        _carry_if(place.at("awardedBy"), _without_ids(place.node("awardedBy").value) == awarded)
     for place in (*elements.assessments, *elements.assessment_specifications):
         specification = place.node("specifiedBy") or place
         kind = carry.concept_of(specification.first("dcType").apart(), ConceptForm(ASSESSMENT))
         _carry_same_text(place.at("title"), assessment_title(kind, course.title))
+
+
+def _without_ids(value: JsonValue) -> JsonValue:
+    """A value without the ids that only name its nodes."""
+    if isinstance(value, list):
+        return [_without_ids(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _without_ids(member)
+        for name, member in value.items()
+        if name != "id" or not is_local(str(member))
+    }
 
 
 def _carry_if(place: Place, same: bool) -> None:

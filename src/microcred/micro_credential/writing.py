@@ -158,7 +158,12 @@ def _picture(content: bytes) -> elm.MediaObject:
 def _achievement(
     course: MicroCredential, bodies: tuple[elm.Organisation, ...]
 ) -> elm.LearningAchievement:
-    process = elm.AwardingProcess(awarding_body=bodies, awarding_date=_instant(course.date))
+    # One process awards the achievement and its assessment, so both name the same node.
+    process = elm.AwardingProcess(
+        id="urn:epass:awardingProcess:1",
+        awarding_body=bodies,
+        awarding_date=_instant(course.date),
+    )
     return elm.LearningAchievement(
         title=_text(course.title),
         description=_text(course.description),
