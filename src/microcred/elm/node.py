@@ -206,6 +206,11 @@ class Node(BaseModel, metaclass=_NodeMeta):
         """pydantic's name for `replace`; nodes are immutable, so `deep` makes no difference."""
         return self.replace(**(update or {}))
 
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """pydantic's name for building without checks; a node is always checked."""
+        return cls(**values)
+
     def __eq__(self, other: object) -> bool:
         """Whether it is a node of the same class that stands for the same JSON value."""
         if not isinstance(other, Node):

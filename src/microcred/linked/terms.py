@@ -164,9 +164,11 @@ _PROPERTY_IRIS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
-# Where the published context coerces otherwise than the shapes say: a date of modification
-# becomes an IRI (and is lost), the HTML text too.
-_COERCED_TO_IRI: Final = frozenset({"dateModified", "descriptionHtml"})
+# Where the published context coerces otherwise than the shapes say: a date of modification and an
+# HTML text become IRIs (and are lost), and so do what the shapes of ELM 3.1 take for text.
+_COERCED_TO_IRI: Final = frozenset(
+    {"credentialStatus", "dateModified", "descriptionHtml", "termsOfUse"}
+)
 _GRAPH_CONTAINERS: Final = frozenset({"proof", "verifiableCredential"})
 _LANGUAGE_TAGGED: Final = "rdf:langString"
 _IRI: Final = "nodeKind IRI"
