@@ -41,9 +41,9 @@ def run(words: argparse.Namespace, console: Console) -> int:
     """Report on one file."""
     raw = read_input(words.file)
     from microcred.annex1 import report
-    from microcred.cli.documents import read_credential
+    from microcred.cli.documents import read_any
 
-    found = report(read_credential(raw))
+    found = report(read_any(raw))
     if console.machine:
         console.emit(
             {
@@ -75,22 +75,20 @@ def _state(element: Element) -> Cell:
 
 def _show(found: Annex1Report, console: Console) -> None:
     """The 16 rows and what they come to, for a person."""
-    missing = [element for element in found.elements if element.mandatory and not element.present]
-    verdict = "complete" if found.complete else f"not complete: {len(missing)} missing"
+    verdict = "complete" if found.complete else f"not complete: {len(found.missing)} missing"
     console.say(f"Annex I: {console.paint(verdict, 'PASSED' if found.complete else 'FAILED')}")
     console.show(
         [
             [
-                Cell(str(element.number).rjust(2)),
-                Cell(element.name if element.mandatory else f"{element.name} (optional)"),
+                Cell(str(element.number)),
                 _state(element),
-                Cell("; ".join([*_places(element), *map(str, element.doubts)])),
+                Cell(element.name if element.mandatory else f"{element.name} (optional)"),
+                Cell(element.where),
             ]
             for element in found.elements
         ]
     )
-
-
-def _places(element: Element) -> list[str]:
-    """Where the element stands, if it does."""
-    return [f"at {element.where}"] if element.present and element.where else []
+    doubts = [finding for finding in found.findings if finding.outcome.value == "WARNING"]
+    if doubts:
+        console.say("\ndoubtful:")
+        console.show([[Cell(f"{doubt.detail} (at {doubt.where})")] for doubt in doubts])

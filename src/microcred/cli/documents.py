@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.micro_credential import MicroCredential
 
-__all__ = ["is_annex1", "read_credential", "read_unissued"]
+__all__ = ["is_annex1", "read_any", "read_unissued"]
 
 _MARKS = ("@context", "type", "@type", "credentialSubject", "verifiableCredential")
 
@@ -51,20 +51,20 @@ def _annex1(raw: bytes) -> MicroCredential | None:
     return MicroCredential.from_json(value)
 
 
-def read_credential(raw: bytes) -> EuropeanDigitalCredential:
-    """The typed credential in a file of any kind; sealed ones are opened, not verified.
+def read_any(raw: bytes) -> Mapping[str, JsonValue] | MicroCredential:
+    """The credential in a file of any kind, as received: sealed ones are opened, not verified.
 
     Raises:
         ParseError: it is nothing that is known here.
         ModelError: an Annex I document with members that cannot be.
     """
     try:
-        return parse(raw).credential
+        return parse(raw).document
     except UnknownRelease:
         micro_credential = _annex1(raw)
         if micro_credential is None:
             raise
-        return micro_credential.to_credential()
+        return micro_credential
 
 
 def read_unissued(raw: bytes) -> EuropeanDigitalCredential | MicroCredential:
