@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
 from microcred.cli import main
 from microcred.cli.signers import key_kind, open_signer
@@ -137,10 +139,24 @@ def test_pem_keys() -> None:
 
 
 def test_pem_key_with_its_chain(world: World) -> None:
-    """Makes a seal."""
-    seal = world.seal
-    key = Seal.from_pkcs12(world.read("seal.p12"), PASSWORD)
-    assert key.certificate == seal.certificate
+    """Makes a seal, in whatever order the two stand."""
+    private = load_key_and_certificates(world.read("seal.p12"), PASSWORD.encode())[0]
+    assert private is not None
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    chain = world.read("chain.pem")
+    for both in (pem + chain, chain + pem):
+        signer = open_signer(both, algorithm=None, ask=no_password)
+        assert isinstance(signer, Seal)
+        assert signer.certificates == world.seal.certificates
+
+
+def test_jwk_sets(world: World) -> None:
+    """One key alone is meant; of several none."""
+    jwk = world.read("key.jwk")
+    one = open_signer(b'{"keys": [' + jwk + b"]}", algorithm="ES256", ask=no_password)
+    assert one.public_key == open_signer(jwk, algorithm=None, ask=no_password).public_key
+    with pytest.raises(UnsuitableKey, match="exactly one"):
+        open_signer(b'{"keys": [' + jwk + b"," + jwk + b"]}", algorithm=None, ask=no_password)
 
 
 @pytest.mark.parametrize(

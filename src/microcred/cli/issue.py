@@ -103,7 +103,7 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
 
     if words.mechanism == VcJwt().name:
         return VcJwt()
-    return JAdES(signing_time=words.signing_time or _SIGNING_TIMES[0])
+    return JAdES(signing_time="iat" if words.signing_time == "iat" else "sigT")
 
 
 def _report(issued: Issued, out: str, console: Console) -> None:

@@ -45,6 +45,7 @@ def open_signer(data: bytes, *, algorithm: str | None, ask: Callable[[], str]) -
 
 
 def _from_jwk(data: bytes, algorithm: str | None) -> Signer:
+    """The signer of a JWK, or of a JWK Set that holds one key alone (RFC 7517 sections 4, 5)."""
     from microcred.crypto.signing import LocalSigner
     from microcred.jsontext import read_json
 
@@ -52,12 +53,18 @@ def _from_jwk(data: bytes, algorithm: str | None) -> Signer:
         value = read_json(data)
     except ParseError:
         raise UnsuitableKey("the key looks like a JWK and is not JSON") from None
+    if isinstance(value, dict) and isinstance(keys := value.get("keys"), list):
+        if len(keys) != 1:
+            raise UnsuitableKey("the JWK Set does not hold exactly one key")
+        value = keys[0]
     if not isinstance(value, dict) or "kty" not in value:
         raise UnsuitableKey("the key is JSON and no JWK (RFC 7517)")
     return LocalSigner.from_jwk(value, algorithm=algorithm)
 
 
 def _from_pem(data: bytes, algorithm: str | None, ask: Callable[[], str]) -> Signer:
+    """The seal of a PEM file with certificates, else the signer of its key."""
+    # PKCS#8 says ENCRYPTED PRIVATE KEY, the older forms of OpenSSL "Proc-Type: 4,ENCRYPTED".
     locked = b"ENCRYPTED" in data
     password = ask().encode() if locked else None
     if b"-----BEGIN CERTIFICATE-----" in data:
