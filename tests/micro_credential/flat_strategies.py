@@ -41,9 +41,9 @@ TAGS = ("en", "pt-BR", "pt-PT", "sr-Latn", "de", "el", "bg", "cnr", "en-GB", "ca
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
 
-strings = st.text(
-    st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12
-).filter(lambda text: bool(text.strip())) | st.sampled_from(
+strings = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(
+    lambda text: bool(text.strip())
+) | st.sampled_from(
     ("Ána", "Ελλάδα", "България", "a\nb", "𝄞 x", 'quo"te\\', "<b>&amp;</b>", "{}", "0", "\u200f א")
 )
 mappings = st.dictionaries(st.sampled_from(TAGS), strings, min_size=1, max_size=3)
@@ -55,12 +55,12 @@ iris = st.builds(
     st.text("abcxyz0123456789-_", min_size=1, max_size=8),
 )
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
-zones = st.sampled_from((UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=3, minutes=30))))
-instants = st.datetimes(
-    datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=zones  # noqa: DTZ001 - hypothesis
-).map(lambda moment: moment.replace(microsecond=0)) | st.datetimes(
-    datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=zones  # noqa: DTZ001 - hypothesis
+zones = st.sampled_from(
+    (UTC, timezone(timedelta(hours=2)), timezone(-timedelta(hours=3, minutes=30)))
 )
+instants = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=zones).map(
+    lambda moment: moment.replace(microsecond=0)
+) | st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=zones)
 moments = days | instants
 
 
@@ -69,16 +69,30 @@ def many(strategy: st.SearchStrategy, most: int = 3) -> st.SearchStrategy:
     return st.lists(strategy, max_size=most) | strategy
 
 
-own_concepts = st.builds(
-    Concept, iri=st.none() | iris, label=text, scheme=st.none() | iris
-) | st.builds(Concept, iri=iris, scheme=st.none() | iris)
+def named(iri: str, tags: list[str]) -> dict[str, str] | None:
+    """A label that follows from the IRI: one IRI has one label in each language."""
+    return {tag: f"{tag} {iri}" for tag in tags} or None
+
+
+some_tags = st.lists(st.sampled_from(TAGS), unique=True, max_size=3)
+named_concepts = st.builds(
+    lambda iri, tags, scheme: Concept(iri, named(iri, tags), scheme),
+    iris,
+    some_tags,
+    st.none() | iris,
+)
+own_concepts = st.builds(Concept, label=text, scheme=st.none() | iris) | named_concepts
 
 
 def concepts(table: object, *, own: bool = True) -> st.SearchStrategy:
     """A concept of a table, as code, label or with further labels; or one of the provider's own."""
     entries = st.sampled_from(tuple(table.values()))  # type: ignore[attr-defined]
     known = entries.map(lambda entry: entry.code) | st.builds(
-        lambda entry, label: Concept(entry.iri, label), entries, text
+        lambda entry, tags: Concept(
+            entry.iri, named(entry.iri, [tag for tag in tags if tag != "en"])
+        ),
+        entries,
+        some_tags,
     )
     return known | own_concepts if own else known
 
@@ -113,7 +127,9 @@ outcomes = st.builds(
     LearningOutcome,
     text,
     type=st.none() | concepts(SKILL_TYPE, own=False),
-    esco_skills=many(st.builds(Concept, iris, st.none() | text), 2),
+    esco_skills=many(
+        st.builds(lambda iri, tags: Concept(iri, named(iri, tags)), iris, some_tags), 2
+    ),
     skills=many(own_concepts, 2),
     reuse_level=st.none() | concepts(SKILL_REUSE_LEVEL, own=False),
 )
@@ -121,7 +137,11 @@ assurances = st.builds(
     QualityAssurance, concepts(ACCREDITATION, own=False), providers, st.none() | text
 )
 grades = st.builds(Grade, text, text, st.none() | text) | st.builds(Grade, text) | text
-programmes = st.builds(Programme, text, st.none() | iris) | text
+programmes = (
+    st.builds(Programme, text)
+    | st.builds(lambda iri: Programme({"en": f"programme {iri}"}, iri), iris.map("{}/p".format))
+    | text
+)
 stackabilities = st.builds(
     Stackability, st.booleans(), part_of=many(programmes, 2), note=st.none() | text
 ) | st.builds(Stackability, part_of=st.lists(programmes, min_size=1, max_size=2), note=text)
@@ -132,13 +152,16 @@ workloads = (
     | st.builds(ECTS, st.decimals(Decimal("0.01"), 60, places=2), st.none() | hours)
     | st.sampled_from((2.5, 0.5, "30")).map(ECTS)
 )
-nqf = st.builds(Concept, iris, st.none() | text)
+nqf = st.builds(lambda iri, tags: Concept(iri, named(iri, tags)), iris, some_tags)
 
 
 @st.composite
 def micro_credentials(draw: st.DrawFn) -> MicroCredential:
     """Any micro-credential, every member there or not."""
-    language = draw(st.sampled_from(TAGS) | st.sampled_from([e.alias or e.code.lower() for e in LANGUAGE.values()]))
+    language = draw(
+        st.sampled_from(TAGS)
+        | st.sampled_from([e.alias or e.code.lower() for e in LANGUAGE.values()])
+    )
     title: object = draw(strings)
     if draw(st.booleans()):
         title = {**draw(mappings), language: title}

@@ -10,7 +10,7 @@ its JSON form and its part of the JSON Schema. Equality, hash and `repr` go by t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -89,17 +89,23 @@ class Flat:
 
     def missing(self) -> tuple[str, ...]:
         """JSON pointers of the required members that are not there, here and below."""
-        found: list[str] = []
-        for name, member in self.members.items():
+        return tuple(
+            f"{pointer}/{name}"
+            for pointer, value in self.walk()
+            for name, member in value.members.items()
+            if member.required and getattr(value, name) in (None, ())
+        )
+
+    def walk(self, pointer: str = "") -> Iterator[tuple[str, Flat]]:
+        """This value and every flat value below, each with its JSON pointer."""
+        yield pointer, self
+        for name in self.members:
             value = getattr(self, name)
-            if member.required and value in (None, ()):
-                found.append(f"/{name}")
-            several = isinstance(value, tuple)
-            for index, one in enumerate(value if several else (value,)):
+            if isinstance(value, Flat):
+                yield from value.walk(f"{pointer}/{name}")
+            for index, one in enumerate(value if isinstance(value, tuple) else ()):
                 if isinstance(one, Flat):
-                    place = f"/{name}/{index}" if several else f"/{name}"
-                    found += [place + inner for inner in one.missing()]
-        return tuple(found)
+                    yield from one.walk(f"{pointer}/{name}/{index}")
 
     def in_language(self, language: str | None) -> Self:
         """The same value, every string whose language was open now in this one.

@@ -29,6 +29,7 @@ from microcred.micro_credential.forms import DATE, INSTANT, TAG, TEXT, URL, Many
 from microcred.micro_credential.outcomes import (
     Grade,
     LearningOutcome,
+    Programme,
     QualityAssurance,
     Stackability,
 )
@@ -274,6 +275,7 @@ class MicroCredential(Flat):
             raise refusal("language.missing", "no text in the main language", "/title")
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
             raise refusal("value.wrong", "the validity ends before it begins", "/valid_until")
+        _refuse_two_names(self)
 
     @property
     def cycle(self) -> str | None:
@@ -331,6 +333,20 @@ class MicroCredential(Flat):
     def __str__(self) -> str:
         """The title."""
         return str(self.title or "")
+
+
+def _refuse_two_names(course: MicroCredential) -> None:
+    """In RDF every mention of an IRI is the same node, and EDC allows one label in a language."""
+    named: dict[tuple[str, str], str] = {}
+    with gather() as problems:
+        for pointer, value in course.walk():
+            label = {Concept: "label", Programme: "title"}.get(type(value))
+            iri = getattr(value, "iri", None)
+            for tag, text in (getattr(value, label) or {}).items() if label and iri else ():
+                if named.setdefault((str(iri), tag), text) != text:
+                    detail = "the same IRI has another label in this language elsewhere"
+                    with problems:
+                        raise refusal("value.ambiguous", detail, f"{pointer}/{label}/{tag}")
 
 
 def _level_of(cycle: object, level: object) -> EQF:

@@ -74,8 +74,7 @@ def to_credential(course: MicroCredential) -> elm.EuropeanDigitalCredential:
             display_parameter=_display(course),
             credential_subject=_person(course, bodies),
             issuer=bodies[0],
-            issued=course.issued,
-            valid_from=course.valid_from or course.issued,
+            valid_from=course.valid_from,
             valid_until=course.valid_until,
         )
     )
