@@ -90,24 +90,29 @@ def losses(received: Any, written: Any, where: str = "", known: bool = False) ->
     It may apply to the members of the model, and to the languages within one.
     """
     if known and isinstance(received, list) and not isinstance(written, list):
-        if len(received) != 1 or received[0] is None or isinstance(received[0], list):
+        if received == [] or _bare(received) is received:
             yield f"{where}: an array is gone"
             return
         received = received[0]
     if type(received) is not type(written):
         yield f"{where}: {type(received).__name__} became {type(written).__name__}"
     elif isinstance(received, dict):
-        if list(received) != list(written):
-            yield f"{where}: other members or another order"
-            return
-        for name, member in received.items():
-            inside = name in _MAYBE_BARE or known
-            yield from losses(member, written[name], f"{where}/{name}", inside)
+        yield from _losses_of_object(received, written, where, known)
     elif isinstance(received, list):
         if len(received) != len(written):
             yield f"{where}: another length"
-            return
-        for at, one in enumerate(received):
-            yield from losses(one, written[at], f"{where}/{at}", False)
+        for at, (one, other) in enumerate(zip(received, written, strict=False)):
+            yield from losses(one, other, f"{where}/{at}")
     elif received != written:
         yield f"{where}: another value"
+
+
+def _losses_of_object(
+    received: dict[str, Any], written: dict[str, Any], where: str, known: bool
+) -> Iterator[str]:
+    if list(received) != list(written):
+        yield f"{where}: other members or another order"
+        return
+    for name, member in received.items():
+        inside = known or name in _MAYBE_BARE
+        yield from losses(member, written[name], f"{where}/{name}", inside)

@@ -111,7 +111,7 @@ def test_assigning_ids_changes_nothing_but_missing_ids(
     node = cls.from_json(value)
     named = assign_ids(node)
     assert assign_ids(named) == named
-    added = {place: one for place, one in named.walk()}
+    added = dict(named.walk())
     given_ids = {one.id for _, one in node.walk() if one.id is not None}
     for place, one in node.walk():
         if one.id is not None:
