@@ -91,4 +91,4 @@ def _show(found: Annex1Report, console: Console) -> None:
     doubts = [finding for finding in found.findings if finding.outcome.value == "WARNING"]
     if doubts:
         console.say("\ndoubtful:")
-        console.show([[Cell(f"{doubt.detail} (at {doubt.where})")] for doubt in doubts])
+        console.show([[Cell(f"{doubt.where}: {doubt.detail}")] for doubt in doubts])

@@ -124,13 +124,13 @@ def verdict_json(file: str, verdict: Verification) -> JsonValue:
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
-    """Findings as rows: check, outcome, code, and the detail with its place."""
+    """Findings as rows: check, outcome, code, and the place with the detail."""
     return [
         [
             Cell(finding.check.value),
             Cell(finding.outcome.value, style=finding.outcome.value),
             Cell(finding.code),
-            Cell(f"{finding.detail} (at {finding.where})" if finding.where else finding.detail),
+            Cell(": ".join(part for part in (finding.where, finding.detail) if part)),
         ]
         for finding in findings
     ]
