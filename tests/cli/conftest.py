@@ -1,4 +1,4 @@
-"""One sealed credential, its seal and its key files, made once for all tests of the command line."""
+"""One sealed credential, its seal and its key files, made once for all these tests."""
 
 from __future__ import annotations
 

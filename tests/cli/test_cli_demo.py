@@ -41,7 +41,7 @@ def test_people_are_told(
     assert main(["demo"]) == 0
     out = capsys.readouterr().out
     assert ": PASSED: " in out.splitlines()[0]
-    files = [path for path in (tmp_path / "microcred-demo").iterdir()]
+    files = list((tmp_path / "microcred-demo").iterdir())
     assert len(files) == 6
     assert all(str(path.relative_to(tmp_path)) in out for path in files)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -21,7 +21,7 @@ TABLE = {"work": Command(ROOM, "work", "works", "microcred work")}
 
 
 @pytest.fixture
-def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[object], None]]:
+def room(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], None]:
     """A command `work` that returns or raises what the test sets."""
     module = ModuleType(ROOM)
     monkeypatch.setitem(sys.modules, ROOM, module)
@@ -34,7 +34,7 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[object], None]]:
 
         module.__dict__.update(DESCRIPTION="works", arguments=lambda reader: None, run=run_it)
 
-    yield does
+    return does
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[str]:

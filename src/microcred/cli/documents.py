@@ -1,4 +1,4 @@
-"""What a file is, told by its content: an Annex I document, a credential, an upload wrapper, a seal.
+"""What a file is, by its content: an Annex I document, a credential, an upload wrapper, a seal.
 
 An ELM credential says `@context`; the upload wrapper has it under `credential`; an Annex I document
 is the JSON of `MicroCredential` and has neither.

@@ -1,6 +1,6 @@
 """`microcred parse`: what a credential says, sealed or not, without a word about its truth.
 
-The summary stands first and says "unverified" in plain sight; then what reading the document showed.
+The summary stands first and says "unverified" in plain sight; then what reading it showed.
 
     >>> import sys
     >>> from microcred.cli import main

@@ -77,7 +77,7 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
-def _unstyled(text: str, style: str) -> str:
+def _unstyled(text: str, _style: str) -> str:
     """The painter of a place without colour."""
     return text
 
