@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import sys
 from typing import Any
 
 import pytest
@@ -176,6 +177,20 @@ def test_bottomless_nesting_is_refused_and_not_a_recursion_error(name: str) -> N
         value = {name: value}
     with pytest.raises(ModelError):
         CLASSES["LearningAchievement"].from_json(value)
+
+
+def test_a_stack_that_is_nearly_full_is_our_error_too() -> None:
+    value: dict[str, Any] = {}
+    for _ in range(100):
+        value = {"type": "LearningAchievement", "hasPart": value}
+
+    def read_from(depth: int) -> Node:
+        if depth:
+            return read_from(depth - 1)
+        return CLASSES["LearningAchievement"].from_json(value)
+
+    with pytest.raises(ModelError, match="too deep"):
+        read_from(sys.getrecursionlimit() - 300)
 
 
 @pytest.mark.parametrize("value", [None, [], "urn:x", 3])
