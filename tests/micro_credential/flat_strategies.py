@@ -128,7 +128,7 @@ outcomes = st.builds(
     text,
     type=st.none() | concepts(SKILL_TYPE, own=False),
     esco_skills=many(
-        st.builds(lambda iri, tags: Concept(iri, named(iri, tags)), iris, some_tags), 2
+        st.builds(lambda iri, tags: Concept(iri, named(iri, tags)), iris, some_tags) | iris, 2
     ),
     skills=many(own_concepts, 2),
     reuse_level=st.none() | concepts(SKILL_REUSE_LEVEL, own=False),

@@ -91,7 +91,9 @@ def _shapes(published: Path, release: str) -> Callable[[Mapping[str, Any]], list
         )
         shacl = rdflib.Namespace("http://www.w3.org/ns/shacl#")
         lines = sorted(
-            f"{results.value(result, shacl.resultPath)}: {results.value(result, shacl.resultMessage)}"
+            ": ".join(
+                str(results.value(result, part)) for part in (shacl.resultPath, shacl.resultMessage)
+            )
             for result in results.subjects(rdflib.RDF.type, shacl.ValidationResult)
         )
         assert conforms == (not lines)

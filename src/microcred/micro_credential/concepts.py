@@ -126,7 +126,7 @@ class ConceptForm(Nested[Concept]):
         """What a string means."""
         table = self._vocabulary
         if table is None or (not table.complete and ":" in given):
-            return Concept(given, scheme=table.scheme if table else None)
+            return Concept(given, scheme=table.scheme if table is not None else None)
         return Concept.of(table.find(given))
 
     def _fitted(self, concept: Concept) -> Concept:
@@ -160,10 +160,9 @@ class ConceptForm(Nested[Concept]):
 
     def schema(self) -> dict[str, JsonValue]:
         """The words that are known, codes and IRIs; an object where other concepts may stand."""
-        whole: dict[str, JsonValue] = {"$ref": "#/$defs/Concept"}
         table = self._vocabulary
         if table is None:
-            return {"anyOf": [{"$ref": "#/$defs/Iri"}, whole]}
+            return {"anyOf": [{"$ref": "#/$defs/Iri"}, {"$ref": "#/$defs/Concept"}]}
         words: list[JsonValue] = []
         for entry in table.entries:
             if table.labelled(entry.label) == (entry,):
@@ -172,4 +171,14 @@ class ConceptForm(Nested[Concept]):
         known: list[JsonValue] = [{"enum": words}] if words else []
         if not table.complete:
             known.append({"$ref": "#/$defs/Iri"})
-        return {"anyOf": [*known, whole]}
+        return {"anyOf": [*known, self._object_schema(table)]}
+
+    def _object_schema(self, table: Vocabulary) -> dict[str, JsonValue]:
+        """Any concept; where the scheme is enforced one of its own, by its IRI."""
+        whole: dict[str, JsonValue] = {"$ref": "#/$defs/Concept"}
+        if not self._enforced:
+            return whole
+        members: dict[str, JsonValue] = {"scheme": {"const": table.scheme}}
+        if table.complete:
+            members["iri"] = {"enum": [entry.iri for entry in table.entries]}
+        return {**whole, "properties": members, "required": ["iri"]}

@@ -206,9 +206,11 @@ class Nested(Generic[F]):
     def put(self, value: F, language: str) -> JsonValue:
         """An object of the members; the short form where nothing else is there."""
         written = value.to_json_in(language)
-        if self._short is not None and set(written) == {self._short}:
-            return written[self._short]
-        return written
+        if self._short is None or set(written) != {self._short}:
+            return written
+        alone = written[self._short]
+        # A text whose language tag is the name of a member would be taken for the object.
+        return written if isinstance(alone, dict) and set(alone) & set(value.members) else alone
 
     def tagged(self, value: F, language: str | None) -> F:
         """With every open text in this language."""

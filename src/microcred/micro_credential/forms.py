@@ -120,12 +120,19 @@ class PlainForm(_Plain):
     """A string without language: an identifier, a name of a scheme."""
 
     def take(self, given: object) -> str:
+        """The string.
+
+        Raises:
+            ModelError: `value.wrong`.
+        """
         return plain_text(given)
 
     def put(self, value: str, language: str) -> JsonValue:
+        """As it is."""
         return value
 
     def schema(self) -> dict[str, JsonValue]:
+        """Any string that says something."""
         return {"$ref": "#/$defs/Plain"}
 
 
@@ -271,7 +278,7 @@ class Many(Generic[T]):
     def schema(self) -> dict[str, JsonValue]:
         """An array, or one value alone."""
         inner = self.form.schema()
-        return {"anyOf": [{"type": "array", "items": inner}, inner]}
+        return {"anyOf": [{"type": "array", "items": inner, "minItems": 1}, inner]}
 
 
 TEXT: Final = _TextForm()

@@ -16,10 +16,9 @@ are there is a question of its own, answered by `microcred.annex1`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date as Day
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from microcred.jsontext import JsonValue
 from microcred.micro_credential.codes_and_levels import EQF, EQF_LEVEL, LANGUAGE_CODE
@@ -53,6 +52,8 @@ if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
 
 __all__ = ["MicroCredential"]
+
+_Day: TypeAlias = date  # the member of that name hides it
 
 _MEMBERS: Final[Mapping[str, Member[Any]]] = MappingProxyType(
     {
@@ -153,7 +154,7 @@ class MicroCredential(Flat):
     title: Text | None
     learner: Learner | None
     awarded_by: tuple[Provider, ...]
-    date: Day | None
+    date: _Day | None
     learning_outcomes: tuple[LearningOutcome, ...]
     workload: ECTS | Hours | None
     eqf_level: EQF | None
@@ -183,7 +184,7 @@ class MicroCredential(Flat):
         title: TextLike | None = None,
         awarded_by: Provider | Iterable[Provider] = (),
         language: str | None = None,
-        date: Day | str | None = None,
+        date: _Day | str | None = None,
         learning_outcomes: LearningOutcome | TextLike | Iterable[LearningOutcome | TextLike] = (),
         workload: ECTS | Hours | Iterable[ECTS | Hours] | None = None,
         eqf_level: int | str | None = None,

@@ -140,13 +140,16 @@ class Vocabulary(Mapping[str, Entry]):
         raise _refused("value.not_in_vocabulary", self._unknown(words), where)
 
     def nearest(self, words: str) -> tuple[str, ...]:
-        """Labels, codes and aliases that look like the words, the closest first."""
-        names = {_folded(entry.label): entry.label for entry in self.entries}
-        names |= {_folded(synonym): synonym for synonym in self.synonyms}
-        names |= {entry.code.casefold(): entry.code for entry in self.entries}
-        names |= {entry.alias.casefold(): entry.alias for entry in self.entries if entry.alias}
-        close = get_close_matches(_folded(words)[:80], [name for name in names if name], _NEAREST)
-        return tuple(names[name] for name in close)
+        """Labels of the entries whose label, synonym, code or alias looks like the words."""
+        names: dict[str, Entry] = {}
+        for entry in self.entries:
+            for name in (entry.alias, entry.code, entry.label):
+                names[_folded(name)] = entry
+        names |= {_folded(synonym): self[code] for synonym, code in self.synonyms.items()}
+        names.pop("", None)
+        close = get_close_matches(_folded(words)[:80], names, 3 * _NEAREST)
+        labels = dict.fromkeys(names[name].label or names[name].code for name in close)
+        return tuple(labels)[:_NEAREST]
 
     def choices(self) -> tuple[str, ...]:
         """What a person can write, for messages: the labels where there are few, else examples."""
@@ -154,7 +157,7 @@ class Vocabulary(Mapping[str, Entry]):
         return labels if len(labels) <= 2 * _NAMED_CHOICES else labels[:_NEAREST]
 
     def _unknown(self, words: str) -> str:
-        """The message for words that are in no entry; they are not repeated: they may be personal."""
+        """The message for words of no entry; it does not repeat them: they may be personal."""
         near = self.nearest(words)
         if near:
             return f"not a known {self.name}; nearest: {_quoted(near)}"
