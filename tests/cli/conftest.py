@@ -43,8 +43,9 @@ class World:
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """good.jsonld, altered.jsonld, junk, root.pem, root.der, seal.p12, seal.pem, key.jwk, ..."""
+    from jwcrypto.jwk import JWK
+
     from microcred.cli.demo import example
-    from microcred.crypto.keys import PrivateKey
     from microcred.crypto.seal import Seal
     from microcred.issuing import issue
     from microcred.micro_credential import Provider
@@ -71,7 +72,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "wrapped.json": json.dumps(
             {"credential": course.to_credential().to_json(), "deliveryDetails": {}}
         ).encode(),
-        "key.jwk": json.dumps(PrivateKey.generate("P-256").to_jwk()).encode(),
+        "key.jwk": JWK.generate(kty="EC", crv="P-256").export().encode(),
     }
     for name, content in files.items():
         (folder / name).write_bytes(content)

@@ -129,7 +129,8 @@ def test_annex1_for_people(world: World, capsys: pytest.CaptureFixture[str]) -> 
     assert lines[0] == "Annex I: complete"
     numbered = [line for line in lines[1:] if line[:2].strip().isdigit()]
     assert len(numbered) == 16
-    assert all(columns(line) <= 80 for line in lines)
+    # A pointer is never cut, so that it can be copied.
+    assert all(columns(line) <= 80 or line.lstrip().startswith("/") for line in lines)
     assert any("present" in line for line in numbered)
 
 
