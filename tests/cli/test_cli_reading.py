@@ -14,6 +14,7 @@ import pytest
 from microcred.cli import main
 from microcred.cli.documents import is_annex1
 from microcred.cli.tables import columns
+from microcred.encoding import b64url_encode
 
 if TYPE_CHECKING:
     from conftest import World
@@ -122,6 +123,34 @@ def test_annex1_incomplete(
     assert "not complete: 1 missing" in out
 
 
+def test_annex1_shows_doubts(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Below the table, with their place."""
+    course = json.loads(world.read("course.json"))
+    course["workload"] = {"ects": 2, "hours": 4}
+    path = tmp_path / "course.json"
+    path.write_text(json.dumps(course))
+    assert main(["annex1", str(path)]) == 0
+    table, _, doubts = capsys.readouterr().out.partition("\ndoubtful:\n")
+    assert "7   doubtful" in table
+    assert doubts.startswith("/credentialSubject/")
+
+
+@pytest.mark.parametrize("secured", [True, False])
+def test_annex1_of_something_else(
+    secured: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A token over something else, and other JSON: no credential, no Annex I document."""
+    header = b64url_encode(b'{"alg":"ES256","typ":"vc+jwt"}')
+    token = f"{header}.{b64url_encode(b'{}')}.{b64url_encode(bytes(64))}".encode()
+    path = tmp_path / "other"
+    path.write_bytes(token if secured else b'{"name": "no credential"}')
+    for command in ("annex1", "parse"):
+        assert main([command, str(path)]) == 1
+        assert "no credential of the European Learning Model" in capsys.readouterr().err
+
+
 def test_annex1_for_people(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """16 rows with present or not, and where."""
     assert main(["annex1", world["good.jsonld"]]) == 0
@@ -138,7 +167,9 @@ def test_annex1_for_people(world: World, capsys: pytest.CaptureFixture[str]) -> 
     ("value", "is_one"),
     [
         ({"title": "Soil carbon"}, True),
-        ({"credential": {"title": "Soil carbon"}}, True),
+        ({"learner": {}, "titel": "Soil carbon"}, True),
+        ({"payload": "", "signatures": []}, False),
+        ({"title": "Soil carbon", "@context": []}, False),
         ({"@context": []}, False),
         ({"credential": {"type": []}}, False),
         ([], False),

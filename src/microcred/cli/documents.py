@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from microcred.errors import IssueError, UnknownRelease
+from microcred.errors import IssueError, ParseError, UnknownRelease
+from microcred.jsontext import read_json
 from microcred.parsing import parse
 
 if TYPE_CHECKING:
@@ -24,28 +25,29 @@ if TYPE_CHECKING:
 __all__ = ["is_annex1", "read_any", "read_unissued"]
 
 _MARKS = ("@context", "type", "@type", "credentialSubject", "verifiableCredential")
+_NEEDED = frozenset({"learner", "title", "awarded_by"})
 
 
 def is_annex1(value: JsonValue) -> bool:
-    """Whether a JSON value can only be meant as an Annex I document."""
-    if not isinstance(value, Mapping):
+    """Whether a JSON value can only be meant as an Annex I document, complete or not."""
+    if not isinstance(value, dict):
         return False
-    inner = value.get("credential")
-    carried = inner if isinstance(inner, Mapping) else value
-    return not any(mark in carried for mark in _MARKS)
+    return not _NEEDED.isdisjoint(value) and not any(mark in value for mark in _MARKS)
 
 
-def _annex1(raw: bytes) -> MicroCredential | None:
-    """The Annex I document in these bytes, if they are one."""
-    from microcred.errors import ParseError
-    from microcred.jsontext import read_json
+def _annex1(raw: bytes, unknown: UnknownRelease) -> MicroCredential:
+    """The Annex I document in these bytes, which `parse` found `unknown`.
 
+    Raises:
+        UnknownRelease: they are something else.
+        ModelError: it has members that cannot be.
+    """
     try:
         value = read_json(raw)
-    except ParseError:
-        return None
+    except ParseError:  # the payload of a compact seal
+        raise unknown from None
     if not is_annex1(value):
-        return None
+        raise unknown
     from microcred.micro_credential import MicroCredential
 
     return MicroCredential.from_json(value)
@@ -60,11 +62,8 @@ def read_any(raw: bytes) -> Mapping[str, JsonValue] | MicroCredential:
     """
     try:
         return parse(raw).document
-    except UnknownRelease:
-        micro_credential = _annex1(raw)
-        if micro_credential is None:
-            raise
-        return micro_credential
+    except UnknownRelease as unknown:
+        return _annex1(raw, unknown)
 
 
 def read_unissued(raw: bytes) -> EuropeanDigitalCredential | MicroCredential:
@@ -77,11 +76,8 @@ def read_unissued(raw: bytes) -> EuropeanDigitalCredential | MicroCredential:
     """
     try:
         unverified = parse(raw)
-    except UnknownRelease:
-        micro_credential = _annex1(raw)
-        if micro_credential is None:
-            raise
-        return micro_credential
+    except UnknownRelease as unknown:
+        return _annex1(raw, unknown)
     if unverified.mechanism is not None:
         raise IssueError(
             "the input carries a seal already",
