@@ -123,14 +123,14 @@ def _complain(message: str, hint: str) -> None:
 
 
 def _message(error: MicrocredError) -> str:
-    """The error's one line, with the first places that it names."""
-    places = [f"{one.code} at {one.where or '/'}" for one in getattr(error, "findings", ())]
+    """The error's one line, with the first places of its findings unless it names them itself."""
     text = str(error)
-    missing = [place for place in places if place not in text]
-    if not missing or len(missing) < len(places):
+    findings = getattr(error, "findings", ())
+    if not findings or any((one.where or one.code) in text for one in findings):
         return text
-    more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
-    return f"{text} ({', '.join(places[:_SHOWN])}{more})"
+    places = ", ".join(f"{one.code} at {one.where or '/'}" for one in findings[:_SHOWN])
+    more = f" and {len(findings) - _SHOWN} more" if len(findings) > _SHOWN else ""
+    return f"{text} ({places}{more})"
 
 
 def _close_output() -> None:
