@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
+_NOT_AT_HAND = "published data not at hand"
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +16,14 @@ def published() -> Path:
     """The folder of published samples and vectors; the test is left out where it is missing."""
     folder = Path(os.environ.get("MICROCRED_PUBLISHED", _REPOSITORY.parent / "shared"))
     if not folder.is_dir():
-        pytest.skip(f"published data not at hand: {folder} (set MICROCRED_PUBLISHED)")
+        pytest.skip(f"{_NOT_AT_HAND} (set MICROCRED_PUBLISHED to their folder)")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were left out for want of published data: the rest is the full run."""
+    reports = terminalreporter.stats.get("skipped", [])
+    missing = [report for report in reports if _NOT_AT_HAND in str(report.longrepr)]
+    if missing:
+        told = "compares with published files, which are not at hand"
+        terminalreporter.write_line(f"left out: {len(missing)} tests; each {told}")
