@@ -29,10 +29,16 @@ def key_kind(data: bytes) -> str:
 
 
 def open_signer(data: bytes, *, algorithm: str | None, ask: Callable[[], str]) -> Signer:
-    """The signer that a key file holds; `ask` gives the password where one is needed.
+    """The signer that a key file holds.
+
+    Args:
+        data: the file.
+        algorithm: JOSE name of the signature algorithm; None for the usual one of the key.
+        ask: gives the password; called only where the key is protected by one.
 
     Raises:
         UnsuitableKey: it holds no key, the password is wrong, or the algorithm does not fit.
+        Misuse: a password is needed, and nobody gives one.
     """
     kind = key_kind(data)
     if kind == "jwk":
