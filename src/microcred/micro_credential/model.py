@@ -20,6 +20,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
+from microcred.errors import ModelError
 from microcred.jsontext import JsonValue
 from microcred.micro_credential.codes_and_levels import EQF, EQF_LEVEL, LANGUAGE_CODE
 from microcred.micro_credential.concepts import Concept, ConceptForm
@@ -251,11 +252,13 @@ class MicroCredential(Flat):
         self._fill(given)
 
     def _fill(self, given: Mapping[str, object], *, partial: bool = False) -> None:
-        cycle = given.get("cycle")
-        if cycle is not None:
-            with under("/cycle"):
-                given = {**given, "eqf_level": _level_of(cycle, given.get("eqf_level"))}
-        super()._fill(given, partial=partial)
+        cycle, level = given.get("cycle"), given.get("eqf_level")
+        with gather() as problems:
+            if cycle is not None:
+                with problems, under("/cycle"):
+                    given = {**given, "eqf_level": _level_of(cycle, level)}
+            with problems:
+                super()._fill(given, partial=partial)
 
     def _settle(self) -> None:
         with gather() as problems:
@@ -350,12 +353,15 @@ def _refuse_two_names(course: MicroCredential) -> None:
                         raise refusal("value.ambiguous", detail, f"{pointer}/{label}/{tag}")
 
 
-def _level_of(cycle: object, level: object) -> EQF:
-    """The EQF level of a cycle; it has to agree with a level that is given as well."""
+def _level_of(cycle: object, level: object) -> object:
+    """The EQF level of a cycle; a level that is given as well has to be the same."""
     words = cycle.casefold().removesuffix("cycle").strip(" -") if isinstance(cycle, str) else ""
     if words not in CYCLES:
         raise refusal("value.not_in_vocabulary", f"not a known cycle; choices: {', '.join(CYCLES)}")
-    compatible = EQF(CYCLES[words])
-    if level is not None and EQF(level) != compatible:  # type: ignore[arg-type]
-        raise refusal("value.wrong", f"the cycle is compatible with EQF level {compatible:d}")
-    return compatible
+    try:
+        agrees = level is None or EQF(level) == CYCLES[words]  # type: ignore[arg-type]
+    except ModelError:
+        return level  # wrong by itself, and told there
+    if not agrees:
+        raise refusal("value.wrong", f"the cycle is compatible with EQF level {CYCLES[words]}")
+    return EQF(CYCLES[words])
