@@ -91,6 +91,15 @@ def test_the_same_contents_are_the_same_thing_only_where_that_is_so() -> None:
     ]
 
 
+def test_a_thing_that_occurs_twice_is_named_once_with_all_that_it_holds() -> None:
+    accredited = UNI.replace(accreditation=CLASSES["Accreditation"].from_json({"x": 1}))
+    for body in (accredited, accredited.replace(id="urn:x:uni")):
+        process = AwardingProcess(awarding_body=[body, body])
+        first, second = assign_ids(process).awarding_body
+        assert first == second
+        assert first.accreditation[0].id == "urn:epass:accreditation:1"  # type: ignore[union-attr]
+
+
 def test_concepts_and_schemes_are_named_only_if_they_have_no_name() -> None:
     concept = Concept(pref_label={"en": "A"}, in_scheme=ConceptScheme(id="urn:x:scheme"))
     named = assign_ids(concept)
@@ -107,6 +116,18 @@ def test_what_mechanisms_and_sealing_name_is_left_alone() -> None:
     }
     node = CLASSES["EuropeanDigitalCredential"].from_json(document)
     assert assign_ids(node) is node
+
+
+def test_equal_nodes_that_are_written_otherwise_stay_so() -> None:
+    value = {
+        "type": "Person",
+        "citizenshipCountry": ["urn:x:1", {"id": "urn:x:1"}, {"x": 1, "y": 2}, {"y": 2, "x": 1}],
+    }
+    written = assign_ids(Person.from_json(value)).to_json()
+    countries = written["citizenshipCountry"]
+    assert isinstance(countries, list)
+    assert countries[:2] == ["urn:x:1", {"id": "urn:x:1"}]
+    assert [list(one) for one in countries[2:]] == [["id", "x", "y"], ["id", "y", "x"]]  # type: ignore[arg-type]
 
 
 def test_raw_values_between_nodes_stay_in_their_place() -> None:

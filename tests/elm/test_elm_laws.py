@@ -119,8 +119,8 @@ def test_assigning_ids_changes_nothing_but_missing_ids(
             assert added[place].id == one.id
         elif added[place].id is not None:
             assert added[place].id not in given_ids
-    stripped = json.dumps(_without_ids(named.to_json()), sort_keys=True)
-    assert stripped == json.dumps(_without_ids(node.to_json()), sort_keys=True)
+    stripped = json.dumps(_without_ids(named.to_json()))
+    assert stripped == json.dumps(_without_ids(node.to_json()))
 
 
 def _without_ids(value: Any) -> Any:

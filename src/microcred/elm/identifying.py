@@ -80,7 +80,8 @@ def assign_ids(node: AnyNode) -> AnyNode:
 
     Returns:
         a node that differs in nothing but the ids that were missing. Nodes with the same contents
-        share an id where they are the same thing (an organisation, an address, a concept).
+        share an id where they are the same thing (an organisation, an address, a concept). What
+        was in order already is returned as it is.
     """
     naming = _Naming(set(_ids_in(node.to_json())))
     named: AnyNode = naming.named(node)
@@ -95,17 +96,31 @@ def kind_of(node: Node) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """One run: ids that are taken, the last number of each kind, and ids by contents."""
+    """One run: ids that are taken, the last number of each kind, and what was named already."""
 
     taken: set[str]
     numbers: dict[str, int] = field(default_factory=dict)
-    shared: dict[str, str] = field(default_factory=dict)
+    done: dict[tuple[type[Node], str], Node] = field(default_factory=dict)
 
     def named(self, node: Any) -> Any:
-        """A node and all below it, named; in document order, the node before what it holds."""
+        """A node and all below it, named; in document order, the node before what it holds.
+
+        The same thing is named once, with all that it holds: one id with two contents would be
+        one thing with the properties of both as soon as the file is read as linked data.
+        """
+        if node.id is not None and len(node.held) == 1:
+            return node
+        if node.id is None and type(node).__name__ not in _SHARED:
+            return self._newly_named(node)
+        key = (type(node), json.dumps(node.to_json()))
+        if key not in self.done:
+            self.done[key] = self._newly_named(node)
+        return self.done[key]
+
+    def _newly_named(self, node: Any) -> Any:
         members = dict(node.held)
         if members.get("id") is None and not _is_left_alone(node):
-            members = {"id": None} | members | {"id": self._id_for(node)}
+            members = {"id": None} | members | {"id": self._fresh(kind_of(node))}
         for name, held in members.items():
             members[name] = self._held(held)
         unchanged = all(held is node.held.get(name) for name, held in members.items())
@@ -120,15 +135,6 @@ class _Naming:
         for at, one in enumerate(held):
             named[at] = self._held(one)
         return held if all(new is old for new, old in zip(named, held, strict=True)) else named
-
-    def _id_for(self, node: Node) -> str:
-        kind = kind_of(node)
-        if type(node).__name__ not in _SHARED:
-            return self._fresh(kind)
-        contents = kind + json.dumps(node.to_json(), sort_keys=True)
-        if contents not in self.shared:
-            self.shared[contents] = self._fresh(kind)
-        return self.shared[contents]
 
     def _fresh(self, kind: str) -> str:
         while True:

@@ -128,7 +128,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
             raise ModelError(f"a {cls.__name__} is read from a JSON object")
         known = {**(classes or _classes())}
         expected = () if cls is Node else (cls.__name__,)
-        known.update({name: cls for name in expected})
+        known.update(dict.fromkeys(expected, cls))
         reading = Reading(known, Node, [] if findings is None else findings)
         try:
             read: Self = reading.node(value, expected, "")
@@ -263,9 +263,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
         if isinstance(value, cls):
             return value
         if not isinstance(value, Mapping):
-            raise ValueError(  # noqa: TRY004 - the kind that pydantic makes its own of
-                f"a {cls.__name__} is given as one or as a JSON object"
-            )
+            raise ValueError(f"a {cls.__name__} is given as one or as a JSON object")
         findings: list[Finding] = []
         try:
             node = cls.from_json(value, findings=findings)
