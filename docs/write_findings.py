@@ -16,8 +16,8 @@ This page is made from the table in `src/microcred/codes.py` by `make findings`;
 
 A verdict of `verify`, and what `parse` and `annex1` report, is a list of findings. Each has a check
 (which layer was looked at), an outcome, one of these codes, a detail for people, a place (a JSON
-pointer) and the clause of the standard it rests on. **A code is API**: it is never renamed and never
-changes its meaning ([versioning.md](versioning.md)); the detail is text and may change.
+pointer) and the clause of the standard it rests on. **A code is API**: it is never renamed and
+never changes its meaning ([versioning.md](versioning.md)); the detail is text and may change.
 
 Outcomes: PASSED, WARNING (seen, changes nothing), SKIPPED (its input is missing), INDETERMINATE
 (it cannot be told), FAILED. How they become one verdict: [verify.md](verify.md).

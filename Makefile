@@ -1,0 +1,49 @@
+# For maintainers. Everybody else: python3 start.py (see README.md).
+# `make dev` makes an environment with the tools; PYTHON=... uses another one.
+
+PYTHON ?= .venv/bin/python
+SOURCES = src tests examples benchmarks docs .ci start.py
+
+.PHONY: check dev format lint types test house docs package findings schemas bench
+
+check: lint types test package
+
+dev:
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --editable ".[dev]"
+
+# What check compares, written.
+format:
+	$(PYTHON) -m ruff format $(SOURCES)
+	$(PYTHON) -m ruff check --fix $(SOURCES)
+
+lint:
+	$(PYTHON) -m ruff format --check $(SOURCES)
+	$(PYTHON) -m ruff check $(SOURCES)
+
+types:
+	$(PYTHON) -m mypy
+
+# Everything, with branch coverage: doctests, the house rules and the documentation included.
+test:
+	$(PYTHON) -m pytest --cov --cov-report=term
+
+house:
+	$(PYTHON) -m pytest tests/test_house.py
+
+docs:
+	$(PYTHON) -m pytest tests/test_docs.py
+
+# Wheel and sdist are built; the wheel is installed into an empty environment and tried.
+package:
+	$(PYTHON) -m build --outdir build/dist .
+	$(PYTHON) .ci/try_wheel.py build/dist
+
+findings:
+	$(PYTHON) docs/write_findings.py
+
+schemas:
+	$(PYTHON) -m microcred.micro_credential.json_schema schemas/micro-credential.json
+
+bench:
+	$(PYTHON) benchmarks/cold_start.py
