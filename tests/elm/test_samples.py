@@ -17,6 +17,7 @@ import pytest
 from elm_json import losses, normalise
 
 from microcred.elm import EuropeanDigitalCredential, VerifiablePresentation
+from microcred.elm.declaring import slots_of
 from microcred.errors import UnknownRelease
 from microcred.findings import Finding
 from microcred.jsontext import JsonValue, read_json
@@ -85,3 +86,24 @@ def test_a_sample_is_read_and_written_without_loss(published: Path, name: str) -
     assert list(losses(document, written)) == []
     assert normalise(written) == normalise(document)
     assert EuropeanDigitalCredential.from_json(written).to_json() == written
+
+
+# What the European Commission's own software wrote.
+_WRITTEN_BY_THE_EC = [
+    "ec/signed/edc206-generic-signed-2022.jsonld",
+    "ec/signed/elm31-microcredential-annex1-signed.jsonld",
+    "ec/unsigned/edc206-should-validate-issued-by-mandate-devcontext.jsonld",
+    "ec-2025/AA-Annex1-MC-signed.jsonld",
+    "ec-2025/Sample-JointDegree-signed.jsonld",
+]
+
+
+@pytest.mark.parametrize("name", _WRITTEN_BY_THE_EC)
+def test_our_form_is_the_one_of_the_european_commission(published: Path, name: str) -> None:
+    document, _, _ = _opened(published / "samples" / name)
+    credential = EuropeanDigitalCredential.from_json(document)
+    assert credential.to_json() == document
+    for where, node in credential.walk():
+        order = ["id", "type", *slots_of(type(node)), "@context"]
+        names = [one for one in node.held if one in order]
+        assert names == sorted(names, key=order.index), where

@@ -147,7 +147,10 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
     @property
     def held(self) -> Mapping[str, Held]:
-        """What the node holds, by JSON name: JSON, with nodes in the place of objects."""
+        """What the node holds, by JSON name: JSON, with nodes in the place of objects.
+
+        It is shared with the node: look, and leave it as it is; `to_json` gives a copy.
+        """
         return MappingProxyType(self._members)
 
     @property

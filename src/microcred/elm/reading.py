@@ -113,7 +113,7 @@ class Reading:
 
     def _class_of(self, types: JsonValue, expected: tuple[str, ...], where: str) -> Any:
         """The most special known class that the place admits, else the most general one there."""
-        general = self.classes[expected[0]] if expected else self.fallback
+        general = self._general(expected)
         names = [one for one in _listed(types) if isinstance(one, str)]
         known = [self.classes[name] for name in names if name in self.classes]
         fitting = [cls for cls in known if not expected or _is_one_of(cls, expected)]
@@ -128,6 +128,10 @@ class Reading:
                 f"read as a {general.__name__}",
             )
         return general
+
+    def _general(self, expected: tuple[str, ...]) -> Any:
+        """The class of what does not tell a better one."""
+        return self.classes.get(expected[0], self.fallback) if expected else self.fallback
 
     def _id(self, value: JsonValue, where: str) -> JsonValue:
         problem = iri_problem(value) if isinstance(value, str) else "id.malformed"
@@ -166,8 +170,7 @@ class Reading:
             problem = iri_problem(value)
             if problem or not slot.term.takes_iri:
                 self.say(problem or "type.reference", where)
-            cls = self.classes[classes[0]] if classes else self.fallback
-            return cls.assembled({"id": value}, bare=True)
+            return self._general(classes).assembled({"id": value}, bare=True)
         if value is not None:
             self.say("type.wrong", where, "neither an object nor an IRI")
         return copied(value)
