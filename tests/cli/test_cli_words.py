@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from microcred.cli.words import Misuse, instant, worst
+from microcred.cli.words import Command, Misuse, WordReader, instant, worst
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,20 @@ def test_no_instants(word: str) -> None:
 def test_worst(codes: list[int], code: int) -> None:
     """1 before 2 before 0."""
     assert worst(codes) == code
+
+
+@pytest.mark.parametrize(
+    ("argv", "files"),
+    [
+        (["a", "--json", "b"], ["a", "b"]),
+        (["--json", "--", "-a", "-", "b"], ["./-a", "-", "b"]),
+        (["a", "--", "--json"], ["a", "./--json"]),
+    ],
+)
+def test_options_and_files_are_mixed(argv: list[str], files: list[str]) -> None:
+    """In any order; after `--` there are files alone."""
+    reader = WordReader("work", Command("room", "work", "works", "work"), "works")
+    reader.add_argument("files", nargs="+")
+    words = reader.read(argv)
+    assert words.files == files
+    assert words.json is ("--json" in argv and argv[-1] != "--json")

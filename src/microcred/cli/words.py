@@ -103,12 +103,27 @@ class WordReader(argparse.ArgumentParser):
         Raises:
             Misuse: anything that does not fit.
         """
-        words, surplus = self.parse_known_intermixed_args(list(argv))
+        words, surplus = self.parse_known_intermixed_args(_without_dashes(argv))
         if surplus:
             unknown = [word.partition("=")[0] for word in surplus if word.startswith("-")]
             # The other words may be the values of unknown options: they are not repeated.
             self.error(f"unknown option {unknown[0]}" if unknown else "too many words")
         return words
+
+
+def _without_dashes(argv: Sequence[str]) -> list[str]:
+    """The words with what follows `--` written as paths that no option can be taken for.
+
+    argparse forgets `--` where options and files may be mixed; every word after it is a path.
+    """
+    words = list(argv)
+    if "--" not in words:
+        return words
+    at = words.index("--")
+    paths = [
+        f"./{word}" if word.startswith("-") and word != "-" else word for word in words[at + 1 :]
+    ]
+    return words[:at] + paths
 
 
 def instant(word: str) -> datetime:
