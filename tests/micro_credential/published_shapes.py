@@ -25,7 +25,6 @@ def as_issued(document: Mapping[str, Any]) -> dict[str, Any]:
     done["id"] = "urn:credential:3ef0ac26-9a1f-41c6-871b-2b82e670907b"
     done["issued"] = done["issuanceDate"] = _NOW
     done.setdefault("validFrom", _NOW)
-    done["issuer"]["id"] = "urn:epass:org:as-sealed"
     done["issuer"]["eIDASIdentifier"] = {
         "id": "urn:certificateIdentifier:1",
         "type": "LegalIdentifier",

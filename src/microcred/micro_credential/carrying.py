@@ -131,29 +131,29 @@ def url_of(place: Place) -> str | None:
 
 
 def concept_of(place: Place, form: ConceptForm | None = None) -> Concept | None:
-    """A concept, with all its labels; `form` says which ones may stand there."""
+    """A concept, with all its labels; of `form` where only a part of the concepts may stand."""
     if not place:
         return None
-    iri, scheme = place.iri, place.node("inScheme").iri or place.first("inScheme").text
-    iri = "" if is_local(iri) else iri
-    label = text_of(place.at("prefLabel"))
-    made = known_of(Concept, iri=iri or None, label=label, scheme=scheme or None)
-    if made is None and scheme:  # a scheme that is no IRI
-        made = known_of(Concept, iri=iri or None, label=label)
-    if made is None:
-        return None
-    taken = _tried(lambda: (form or ConceptForm(None)).take(made))
-    if taken is not None:
+    scheme = place.node("inScheme").iri or place.first("inScheme").text
+    said = {
+        "iri": None if is_local(place.iri) else place.iri or None,
+        "label": text_of(place.apart().at("prefLabel")),
+    }
+    made = known_of(Concept, **said, scheme=scheme or None) or known_of(Concept, **said)
+    if made is not None and form is not None:
+        made = _tried(lambda: form.take(made))
+    if made is not None:
+        text_of(place.at("prefLabel"))
         for member in ("id", "inScheme", "notation"):
             place.at(member).carry()
         if place.text:
             place.carry()
-    return taken
+    return made
 
 
-def concepts_of(places: Sequence[Place], form: ConceptForm | None = None) -> tuple[Concept, ...]:
+def concepts_of(places: Sequence[Place]) -> tuple[Concept, ...]:
     """Several concepts, each once."""
-    found = (concept_of(place, form) for place in places)
+    found = (concept_of(place) for place in places)
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 

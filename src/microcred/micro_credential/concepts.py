@@ -116,11 +116,15 @@ class ConceptForm(Nested[Concept]):
         Raises:
             ModelError: `value.not_in_vocabulary`, `value.ambiguous`, `value.wrong`.
         """
-        if isinstance(given, Entry):
-            given = Concept.of(given)
-        if isinstance(given, str):
-            return self._named(given)
-        return self._fitted(super().take(given))
+        return self._fitted(self._named(given) if isinstance(given, str) else self.keep(given))
+
+    def keep(self, given: object) -> Concept:
+        """A concept that was read from elsewhere, of whatever scheme.
+
+        Raises:
+            ModelError: it is none.
+        """
+        return super().take(Concept.of(given) if isinstance(given, Entry) else given)
 
     def _named(self, given: str) -> Concept:
         """What a string means."""

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from microcred.errors import ModelError
 from microcred.jsontext import JsonValue
-from microcred.micro_credential.forms import Member
+from microcred.micro_credential.forms import Member, kept
 from microcred.micro_credential.refusals import gather, pointer_part, refusal, under
 from microcred.micro_credential.text import language_tag
 
@@ -44,11 +44,12 @@ class Flat:
         """
         with gather() as problems:
             for name, member in self.members.items():
-                object.__setattr__(self, name, member.form.empty)
+                self._set(name, member.form.empty)
                 with problems, under(f"/{name}"):
                     value = given.get(name)
                     if value is not None and not (isinstance(value, tuple | list) and not value):
-                        object.__setattr__(self, name, member.form.take(value))
+                        form = member.form
+                        self._set(name, kept(form, value) if partial else form.take(value))
                     elif member.required and not partial:
                         raise refusal("value.missing", "is needed")
         self._settle()

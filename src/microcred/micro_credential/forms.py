@@ -35,6 +35,7 @@ __all__ = [
     "Member",
     "PlainForm",
     "date_text",
+    "kept",
 ]
 
 T = TypeVar("T")
@@ -234,6 +235,18 @@ def date_text(value: date) -> str:
     return write_time(value) if isinstance(value, datetime) else value.isoformat()
 
 
+def kept(form: Form[T], given: object) -> T:
+    """What a form makes of a value that was read from elsewhere.
+
+    Forms that ask more of a person than of a file have a method `keep` beside `take`.
+
+    Raises:
+        ModelError: it is no such value.
+    """
+    value: T = getattr(form, "keep", form.take)(given)
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Many(Generic[T]):
     """Several values of one form; one that is given alone stands for a tuple of one."""
@@ -261,6 +274,15 @@ class Many(Generic[T]):
                     if value not in found:
                         found.append(value)
         return tuple(found)
+
+    def keep(self, given: object) -> tuple[T, ...]:
+        """Each value as it was read from elsewhere.
+
+        Raises:
+            ModelError: one is none.
+        """
+        several = given if isinstance(given, tuple) else (given,)
+        return tuple(dict.fromkeys(kept(self.form, one) for one in several))
 
     def put(self, value: tuple[T, ...], language: str) -> JsonValue:
         """Always an array."""

@@ -41,13 +41,7 @@ from microcred.micro_credential.reading_parts import (
 from microcred.micro_credential.text import Text, language_tag
 from microcred.micro_credential.wording import GENERIC_CODE, SCHEMA, assessment_title
 from microcred.vocabularies import (
-    ASSESSMENT,
     CREDENTIAL,
-    ISCED_F,
-    LEARNING_OPPORTUNITY,
-    LEARNING_SETTING,
-    MODE,
-    NQF,
     SUPERVISION,
     language_of,
     tag_of,
@@ -82,9 +76,16 @@ def read_credential(credential: Node | Mapping[str, JsonValue]) -> Reading:
         credential: a typed credential, or its JSON object.
 
     Raises:
-        ModelError: neither.
+        ModelError: neither, or nested too deep.
     """
     root = Place.root(document_of(credential))
+    try:
+        return _read(root)
+    except RecursionError:
+        raise ModelError("nested too deep to be read here") from None
+
+
+def _read(root: Place) -> Reading:
     elements = Elements.of(root)
     given: dict[str, Any] = {
         "learner": learner_of(elements.subject),
@@ -154,20 +155,12 @@ def _substance(elements: Elements) -> dict[str, Any]:
         "learning_outcomes": outcomes_of(specification),
         "workload": workload_of(elements),
         "eqf_level": eqf_level_of(specification.first("eqfLevel")),
-        "nqf_level": carry.concepts_of(
-            specification.each("nqfLevel"), ConceptForm(NQF, enforced=True)
-        ),
-        "participation": carry.concepts_of(elements.modes, ConceptForm(MODE)),
+        "nqf_level": carry.concepts_of(specification.each("nqfLevel")),
+        "participation": carry.concepts_of(elements.modes),
         "quality_assurance": several(quality_assurance_of, elements.accreditations),
-        "isced_f": carry.concepts_of(
-            specification.each("thematicArea"), ConceptForm(ISCED_F, enforced=True)
-        ),
-        "programme_type": carry.concepts_of(
-            specification.each("dcType"), ConceptForm(LEARNING_OPPORTUNITY)
-        ),
-        "learning_setting": carry.concept_of(
-            specification.first("learningSetting"), ConceptForm(LEARNING_SETTING, enforced=True)
-        ),
+        "isced_f": carry.concepts_of(specification.each("thematicArea")),
+        "programme_type": carry.concepts_of(specification.each("dcType")),
+        "learning_setting": carry.concept_of(specification.first("learningSetting")),
     }
 
 
@@ -186,7 +179,7 @@ def _assessed(elements: Elements) -> dict[str, Any]:
         supervision = carry.concept_of(notes[0].node("subject"), form)
         notes[0].carry()
     return {
-        "assessment": carry.concepts_of(elements.assessment_types, ConceptForm(ASSESSMENT)),
+        "assessment": carry.concepts_of(elements.assessment_types),
         "supervision": supervision,
         "grade": next((grade for grade in graded if grade is not None), None),
     }
@@ -250,7 +243,7 @@ def _carry_assessments(elements: Elements, course: MicroCredential) -> None:
         _carry_if(place.at("awardedBy"), _without_ids(place.node("awardedBy").value) == awarded)
     for place in (*elements.assessments, *elements.assessment_specifications):
         specification = place.node("specifiedBy") or place
-        kind = carry.concept_of(specification.first("dcType").apart(), ConceptForm(ASSESSMENT))
+        kind = carry.concept_of(specification.first("dcType").apart())
         _carry_same_text(place.at("title"), assessment_title(kind, course.title))
 
 

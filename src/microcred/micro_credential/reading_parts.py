@@ -33,11 +33,7 @@ from microcred.micro_credential.wording import ECTS_CODE, STACKABILITY, legal_co
 from microcred.micro_credential.workload import ECTS, Hours
 from microcred.outline import text
 from microcred.vocabularies import (
-    ACCREDITATION,
     CREDIT,
-    ESCO_SKILLS,
-    SKILL_REUSE_LEVEL,
-    SKILL_TYPE,
 )
 from microcred.vocabularies import EQF as EQF_LEVELS
 
@@ -187,16 +183,13 @@ def _outcome(place: Place) -> LearningOutcome | None:
     title = carry.text_of(place.at("title"))
     if title is None:
         return None
-    reuse = ConceptForm(SKILL_REUSE_LEVEL, enforced=True)
     return carry.known_of(
         LearningOutcome,
         title=title,
-        type=carry.concept_of(place.first("dcType"), ConceptForm(SKILL_TYPE, enforced=True)),
-        esco_skills=carry.concepts_of(
-            place.each("relatedESCOSkill"), ConceptForm(ESCO_SKILLS, enforced=True)
-        ),
+        type=carry.concept_of(place.first("dcType")),
+        esco_skills=carry.concepts_of(place.each("relatedESCOSkill")),
         skills=carry.concepts_of(place.each("relatedSkill")),
-        reuse_level=carry.concept_of(place.first("reusabilityLevel"), reuse),
+        reuse_level=carry.concept_of(place.first("reusabilityLevel")),
     )
 
 
@@ -242,10 +235,13 @@ def eqf_level_of(place: Place) -> EQF | None:
 
 
 def quality_assurance_of(place: Place) -> QualityAssurance | None:
-    """Quality assurance, from an Accreditation."""
+    """Quality assurance, from an Accreditation that says of which type it is."""
+    kind = carry.concept_of(place.first("dcType"))
+    if kind is None:
+        return None
     return carry.known_of(
         QualityAssurance,
-        type=carry.concept_of(place.first("dcType"), ConceptForm(ACCREDITATION, enforced=True)),
+        type=kind,
         agency=provider_of(place.node("accreditingAgent")),
         title=carry.text_of(place.at("title")),
     )

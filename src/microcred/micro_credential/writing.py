@@ -22,7 +22,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from microcred import elm
 from microcred.micro_credential.concepts import Concept
@@ -55,6 +55,10 @@ if TYPE_CHECKING:
 
 __all__ = ["to_credential"]
 
+# A node of its own: sealing gives it the identifier of the certificate, and the awarding body, were
+# it the same node, would then have two where EDC allows one.
+_ISSUER_ID: Final = "urn:epass:org:issuer"
+
 
 def to_credential(course: MicroCredential) -> elm.EuropeanDigitalCredential:
     """The micro-credential as a credential without page image, issue date and seal.
@@ -73,7 +77,7 @@ def to_credential(course: MicroCredential) -> elm.EuropeanDigitalCredential:
             credential_schema=elm.ShaclValidator2017(id=SCHEMA),
             display_parameter=_display(course),
             credential_subject=_person(course, bodies),
-            issuer=bodies[0],
+            issuer=bodies[0].replace(id=_ISSUER_ID),
             valid_from=course.valid_from,
             valid_until=course.valid_until,
         )
