@@ -1,0 +1,155 @@
+"""Frozen values behave as frozen dataclasses do, field for field."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microcred.frozen import Frozen, part, replaced
+
+
+class Ours(Frozen):
+    a: int
+    b: str = "b"
+    secret: bytes = part(default=b"", repr=False)
+    note: tuple[str, ...] = part(default_factory=tuple, compare=False)
+    kind: ClassVar[str] = "kind"
+
+
+@dataclass(frozen=True)
+class Theirs:
+    a: int
+    b: str = "b"
+    secret: bytes = field(default=b"", repr=False)
+    note: tuple[str, ...] = field(default_factory=tuple, compare=False)
+    kind: ClassVar[str] = "kind"
+
+
+class Derived(Ours):
+    c: float = 1.0
+
+
+class Named(Frozen, kw_only=True):
+    x: int
+    y: int = 2
+
+    def __post_init__(self) -> None:
+        if self.x > self.y:
+            raise ValueError("x is beyond y")
+        object.__setattr__(self, "y", self.y + 0)
+
+
+class Lazy(Frozen):
+    n: int
+
+    @cached_property
+    def double(self) -> int:
+        return 2 * self.n
+
+
+VALUES = st.tuples(st.integers(), st.text(), st.binary(), st.tuples(st.text()))
+
+
+@given(VALUES, VALUES)
+def test_as_a_dataclass(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
+    ours, theirs = Ours(*one), Theirs(*one)
+    assert repr(ours) == repr(theirs).replace("Theirs", "Ours")
+    assert (ours == Ours(*other)) is (theirs == Theirs(*other))
+    assert hash(ours) == hash(Ours(*one))
+    assert [getattr(ours, name) for name in "ab"] == [getattr(theirs, name) for name in "ab"]
+
+
+def test_defaults() -> None:
+    assert Ours(1) == Ours(a=1, b="b", secret=b"", note=())
+    assert Ours(1).note == ()
+    assert Ours.kind == Ours(1).kind == "kind"
+    assert Ours.b == "b"
+    assert not hasattr(Ours, "secret")
+
+
+def test_what_is_not_shown_and_not_compared() -> None:
+    assert "key" not in repr(Ours(1, secret=b"key"))
+    assert Ours(1, note=("x",)) == Ours(1)
+    assert hash(Ours(1, note=("x",))) == hash(Ours(1))
+    assert Ours(1, secret=b"key") != Ours(1)
+
+
+@pytest.mark.parametrize(
+    ("given_", "named", "word"),
+    [
+        ((), {}, "a is missing"),
+        ((1, "b", b"", (), 5), {}, "more than 4"),
+        ((1,), {"a": 2}, "a is given twice"),
+        ((1,), {"z": 2}, "z is no field"),
+        ((1,), {"kind": "x"}, "kind is no field"),
+    ],
+)
+def test_wrong_arguments(given_: Any, named: Any, word: str) -> None:
+    with pytest.raises(TypeError, match=word):
+        Ours(*given_, **named)
+
+
+def test_by_name_only() -> None:
+    assert Named(x=1).y == 2
+    with pytest.raises(TypeError):
+        Named(1)  # type: ignore[misc]
+    with pytest.raises(ValueError, match="beyond"):
+        Named(x=3)
+
+
+def test_frozen() -> None:
+    value = Ours(1)
+    with pytest.raises(AttributeError):
+        value.a = 2  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        del value.a
+    assert value == Ours(1)
+
+
+def test_derived_classes_add_fields_and_are_others() -> None:
+    assert Derived(1, "b", b"", (), 2.0).c == 2.0
+    assert Derived(1) != Ours(1)
+    assert Ours(1) != (1, "b", b"", ())
+
+
+def test_replaced_is_checked() -> None:
+    assert replaced(Ours(1, "x"), a=2) == Ours(2, "x")
+    with pytest.raises(TypeError):
+        replaced(Ours(1), z=1)
+    with pytest.raises(ValueError, match="beyond"):
+        replaced(Named(x=1), x=9)
+
+
+def test_what_is_computed_once_stays_out_of_equality() -> None:
+    value = Lazy(2)
+    assert (value.double, value.double) == (4, 4)
+    assert value == Lazy(2)
+    assert repr(value) == "Lazy(n=2)"
+    assert replaced(value, n=3).double == 6
+
+
+def test_pickled_and_copied() -> None:
+    for value in (Ours(1, "x", b"y", ("z",)), Derived(1), Named(x=1), Lazy(2)):
+        assert pickle.loads(pickle.dumps(value)) == value
+        assert copy.copy(value) == copy.deepcopy(value) == value
+
+
+def test_matching() -> None:
+    match Ours(1, "x"):
+        case Ours(a, b):
+            assert (a, b) == (1, "x")
+        case _:
+            pytest.fail("no match")
+
+
+def test_the_signature_is_shown() -> None:
+    assert str(inspect.signature(Ours)) == "(a, b='b', secret=b'', note=Ellipsis)"
+    assert str(inspect.signature(Named)) == "(*, x, y=2)"
