@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microcred.crypto.jws import MAX_SIGNATURES, Jws, compact_header, read_jws
-from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws
+from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws, json_payload
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.signing import ALGORITHMS
-from microcred.errors import IssueError, MalformedJson, ParseError
+from microcred.errors import InvalidCredential, IssueError, MalformedJson, ParseError
 from microcred.jsontext import Limits
 
 WRITERS = {"compact": compact_jws, "flattened": flattened_jws, "general": general_jws}
@@ -47,7 +47,7 @@ def one(protected: Mapping[str, object]) -> dict[str, str]:
 
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).filter(
-    lambda name: name not in ("b64",)
+    lambda name: name != "b64"
 )
 headers = st.dictionaries(
     names, st.one_of(st.text(st.characters(codec="utf-8")), st.integers(0, 9))
@@ -212,6 +212,13 @@ def test_beyond_the_limits() -> None:
         read_jws(flattened(), limits=Limits(max_bytes=20))
 
 
+def test_a_document_as_the_octets_to_be_signed() -> None:
+    assert json_payload({"b": "é", "a": [1.0]}) == '{"b":"é","a":[1.0]}'.encode()
+    for value in (float("nan"), "\ud800", b"", {1: 2}):
+        with pytest.raises(InvalidCredential):
+            json_payload({"a": value})  # type: ignore[dict-item]
+
+
 def test_what_cannot_be_written() -> None:
     with pytest.raises(IssueError):
         compact_jws({"b64": False}, b"{}", sign=lambda octets: b"x")
@@ -220,7 +227,18 @@ def test_what_cannot_be_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"a.b.c", b"{}.e30.AQ", b".e30.AQ", b"e30.e30", "é.e30.AQ".encode(), b"W10.e30.A"]
+    # The first is an SD-JWT: disclosures follow the signature (RFC 9901 section 4).
+    "text",
+    [
+        b"e30.e30.AQ~",
+        b"",
+        b"a.b.c",
+        b"{}.e30.AQ",
+        b".e30.AQ",
+        b"e30.e30",
+        "é.e30.AQ".encode(),
+        b"W10.e30.A",
+    ],
 )
 def test_no_compact_header(text: bytes) -> None:
     assert compact_header(text) is None

@@ -2,8 +2,8 @@
 
 RFC 7518 section 3 and RFC 8037 section 3.1. ECDSA signatures are the raw r || s of exactly twice
 the curve's length, never DER; RSASSA-PSS has a salt as long as the hash, in signing and in
-verifying; RSA keys below 2048 bits and Ed25519 points of small order are of no use. There is no
-`none` and no HMAC here, so no header can ask for them.
+verifying; RSA keys below 2048 bits or of a broken generator, and Ed25519 points of small order, are
+of no use. There is no `none` and no HMAC here, so no header can ask for them.
 
     >>> from microcred.crypto.algorithms import ALGORITHMS
     >>> ALGORITHMS["ES256"].curve, ALGORITHMS["PS384"].padding, "none" in ALGORITHMS
@@ -13,9 +13,10 @@ verifying; RSA keys below 2048 bits and Ed25519 points of small order are of no 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from microcred.frozen import Frozen
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
@@ -29,6 +30,7 @@ __all__ = [
     "Algorithm",
     "KeyShape",
     "default_algorithm",
+    "is_roca",
     "is_small_order",
     "sign",
     "verify",
@@ -53,7 +55,7 @@ _ORDERS: Final = MappingProxyType(
             16,
         ),
         "P-521": int(
-            "01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA"
+            "01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA"
             "51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409",
             16,
         ),
@@ -69,6 +71,23 @@ _SMALL_ORDER: Final = frozenset(
         2707385501144840649318225287225658788936804267575313519463743609750303402022,
         55188659117513257062467267217118295137698188065244968500265048394206261417927,
     }
+)
+
+# CVE-2017-15361 (ROCA): the modulus is a power of 65537 modulo each small prime; here primes with
+# the order of 65537 modulo them, chosen so that another modulus passes once in 2**55.
+_ROCA: Final = (
+    (37, 3),
+    (97, 6),
+    (229, 19),
+    (239, 17),
+    (241, 6),
+    (257, 16),
+    (331, 2),
+    (349, 29),
+    (461, 20),
+    (523, 18),
+    (541, 27),
+    (673, 6),
 )
 
 
@@ -91,8 +110,7 @@ class KeyShape(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Algorithm:
+class Algorithm(Frozen):
     """One row of the table.
 
     Attributes:
@@ -155,6 +173,14 @@ def is_small_order(octets: bytes) -> bool:
     return y >= _ED25519_PRIME or y in _SMALL_ORDER
 
 
+def is_roca(modulus: int) -> bool:
+    """Whether an RSA modulus is of the smart cards whose keys others can compute (CVE-2017-15361).
+
+    National identity cards and seals of several states held such keys until 2017.
+    """
+    return all(pow(modulus, order, prime) == 1 for prime, order in _ROCA)
+
+
 def sign(algorithm: Algorithm, key: Any, data: bytes) -> bytes:
     """The JOSE signature of a private key of `cryptography` that fits the algorithm."""
     if algorithm.kind == "RSA":
@@ -202,7 +228,7 @@ def _sign_rsa(algorithm: Algorithm, key: rsa.RSAPrivateKey, data: bytes) -> byte
 
 
 def _verify_rsa(algorithm: Algorithm, key: rsa.RSAPublicKey, signature: bytes, data: bytes) -> bool:
-    if len(signature) != (key.key_size + 7) // 8:
+    if len(signature) != (key.key_size + 7) // 8 or is_roca(key.public_numbers().n):
         return False
     key.verify(signature, data, _padding(algorithm), _hash(algorithm))
     return True

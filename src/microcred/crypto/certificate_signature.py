@@ -12,22 +12,23 @@ enough is for who decides about trust, so SHA-1 is read here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from microcred.crypto.der import Element, children
+from microcred.crypto.der import Element, children, context
 from microcred.errors import ParseError
+from microcred.frozen import Frozen
 
 __all__ = ["SCHEMES", "Scheme", "is_signed", "read_scheme"]
 
 _PSS: Final = "1.2.840.113549.1.1.10"
 _MGF1: Final = "1.2.840.113549.1.1.8"
 _LONGEST_SALT: Final = 512
+_FIRST: Final = context(0, constructed=True)
+_TRAILER: Final = 1  # trailerFieldBC, the only one there is
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Frozen):
     """How a certificate is signed.
 
     Attributes:
@@ -78,10 +79,7 @@ def read_scheme(element: Element) -> Scheme:
     Raises:
         ParseError: it is malformed.
     """
-    parts = children(element)
-    if not 1 <= len(parts) <= 2:
-        raise ParseError("a certificate with a malformed signature algorithm")
-    oid = parts[0].oid()
+    oid, parts = _oid_of(element), children(element)
     if oid == _PSS and len(parts) == 2:
         return _read_pss(parts[1])
     return SCHEMES.get(oid, Scheme(oid, ""))
@@ -89,48 +87,71 @@ def read_scheme(element: Element) -> Scheme:
 
 def _read_pss(parameters: Element) -> Scheme:
     """RSASSA-PSS-params (RFC 4055 section 3.1); mask and content must have the same hash."""
-    fields = {part.tag & 0x1F: children(part, None) for part in children(parameters)}
-    if not all(fields.values()):
+    parts = children(parameters)
+    fields = {part.tag - _FIRST: children(part, None) for part in parts}
+    in_order = list(fields) == sorted(fields) and fields.keys() <= {0, 1, 2, 3}
+    if len(fields) < len(parts) or not in_order or any(len(one) != 1 for one in fields.values()):
         raise ParseError("a certificate with malformed PSS parameters")
     digest = mask = "sha1"
     salt = 20
     if 0 in fields:
         digest = _hash_of(fields[0][0])
     if 1 in fields:
-        function, argument = children(fields[1][0])
-        mask = _hash_of(argument) if function.oid() == _MGF1 else ""
+        function = children(fields[1][0])
+        mask = _hash_of(function[-1]) if _oid_of(fields[1][0]) == _MGF1 else ""
     if 2 in fields:
         salt = fields[2][0].integer()
-    known = bool(digest) and mask == digest and 0 <= salt <= _LONGEST_SALT
+    trailer = fields[3][0].integer() if 3 in fields else _TRAILER
+    known = bool(digest) and mask == digest and 0 <= salt <= _LONGEST_SALT and trailer == _TRAILER
     return Scheme("RSASSA-PSS", "PSS" if known else "", digest, salt)
 
 
 def _hash_of(element: Element) -> str:
-    return _HASHES.get(children(element)[0].oid(), "")
+    return _HASHES.get(_oid_of(element), "")
+
+
+def _oid_of(element: Element) -> str:
+    """The object identifier that an AlgorithmIdentifier begins with."""
+    parts = children(element)
+    if not 1 <= len(parts) <= 2:
+        raise ParseError("a certificate with a malformed signature algorithm")
+    return parts[0].oid()
 
 
 def is_signed(scheme: Scheme, key: Any, signature: bytes, data: bytes) -> bool:
     """Whether the signature is that of `key`, a public key of `cryptography`, over `data`."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 
     try:
-        if scheme.kind in ("RSA", "PSS") and isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, _padding(scheme), _hash(scheme))
-        elif scheme.kind == "EC" and isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, data, ec.ECDSA(_hash(scheme)))
-        elif (
-            scheme.name == "Ed25519"
-            and isinstance(key, ed25519.Ed25519PublicKey)
-            or scheme.name == "Ed448"
-            and isinstance(key, ed448.Ed448PublicKey)
-        ):
-            key.verify(signature, data)
-        else:
+        arguments = _arguments(scheme, key)
+        if arguments is None:
             return False
+        key.verify(signature, data, *arguments)
     except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
+
+
+def _arguments(scheme: Scheme, key: Any) -> tuple[Any, ...] | None:
+    """What `key.verify` takes beside signature and data; None if the key does not fit the scheme.
+
+    Only the kind at hand is imported: each brings others along.
+    """
+    if scheme.kind in ("RSA", "PSS"):
+        from cryptography.hazmat.primitives.asymmetric import rsa
+
+        fits = isinstance(key, rsa.RSAPublicKey)
+        return (_padding(scheme), _hash(scheme)) if fits else None
+    if scheme.kind == "EC":
+        from cryptography.hazmat.primitives.asymmetric import ec
+
+        fits = isinstance(key, ec.EllipticCurvePublicKey)
+        return (ec.ECDSA(_hash(scheme)),) if fits else None
+    from cryptography.hazmat.primitives.asymmetric import ed448, ed25519
+
+    kinds = {"Ed25519": ed25519.Ed25519PublicKey, "Ed448": ed448.Ed448PublicKey}
+    kind = kinds.get(scheme.name)
+    return () if kind is not None and isinstance(key, kind) else None
 
 
 def _hash(scheme: Scheme) -> Any:

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -51,20 +50,22 @@ from microcred.crypto.names import (
     same_name,
 )
 from microcred.errors import ParseError, TrustError
+from microcred.frozen import Frozen, part
 
 __all__ = ["Certificate", "issuer_serial", "read_certificates"]
 
 _LARGEST: Final = 64 * 1024  # of one certificate
 _LONGEST_SERIAL: Final = 64  # octets; RFC 5280 allows 20, some authorities more
 _VERSION: Final = context(0, constructed=True)
+_VERSIONS: Final = (b"\x02\x01\x00", b"\x02\x01\x01", b"\x02\x01\x02")  # 1, the default, to 3
 _EXTENSIONS: Final = context(3, constructed=True)
+_LAST_PARTS: Final = (context(1, constructed=False), context(2, constructed=False), _EXTENSIONS)
 _DIRECTORY_NAME: Final = context(4, constructed=True)
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
+class _Fields(Frozen):
     """What stands in a certificate, taken apart once."""
 
     signed: bytes
@@ -83,16 +84,15 @@ class _Fields:
     key_usage: frozenset[str] | None
 
 
-@dataclass(frozen=True)
-class Certificate:
+class Certificate(Frozen):
     """One certificate; equal are those with the same octets.
 
     Attributes:
         der: the octets as received.
     """
 
-    der: bytes = field(repr=False)
-    _fields: _Fields = field(repr=False, compare=False)
+    der: bytes = part(repr=False)
+    _fields: _Fields = part(repr=False, compare=False)
 
     @classmethod
     def from_der(cls, der: bytes) -> Certificate:
@@ -308,8 +308,11 @@ def read_certificates(data: bytes) -> tuple[Certificate, ...]:
 
 
 def issuer_serial(certificate: Certificate) -> bytes:
-    """The DER IssuerSerial that names a certificate (RFC 5035 section 5.1): the issuer as the one
-    directory name, octet by octet, and the serial number. In base64 it is the `kid` of JAdES."""
+    """The DER IssuerSerial that names a certificate (RFC 5035 section 5.1).
+
+    The issuer is the one directory name, octet by octet, before the serial number. In base64 it is
+    the `kid` of JAdES.
+    """
     names = encode(SEQUENCE, encode(_DIRECTORY_NAME, certificate.issuer_der))
     return encode(SEQUENCE, names, encode(INTEGER, certificate._fields.serial))
 
@@ -331,7 +334,9 @@ def _read(der: bytes) -> _Fields:
         raise ParseError("it has not three parts")
     signed, algorithm, signature = outer
     parts = list(children(signed))
-    version = parts.pop(0).value if parts and parts[0].tag == _VERSION else b""
+    version = parts.pop(0).value if parts and parts[0].tag == _VERSION else _VERSIONS[0]
+    if version not in _VERSIONS:
+        raise ParseError("it is of a version that does not exist")
     if len(parts) < 6:
         raise ParseError("it ends early")
     serial, inner, issuer, validity, subject, spki = parts[:6]
@@ -366,12 +371,12 @@ def _read(der: bytes) -> _Fields:
 
 def _read_extensions(parts: list[Element], version: bytes) -> tuple[Extension, ...]:
     """The extensions after the unique identifiers of version 2, which nobody uses."""
-    found = [part for part in parts if part.tag == _EXTENSIONS]
-    unknown = [part for part in parts if part.tag & 0x9F not in (0x81, 0x82, 0x83)]
-    if len(found) > 1 or unknown:
+    tags = [part.tag for part in parts]
+    if tags != [tag for tag in _LAST_PARTS if tag in tags]:
         raise ParseError("it has parts that do not belong there")
+    found = [part for part in parts if part.tag == _EXTENSIONS]
     if not found:
         return ()
-    if version != b"\x02\x01\x02":
+    if version != _VERSIONS[-1]:
         raise ParseError("it has extensions and is not of version 3")
     return ext.read_extensions(read_one(found[0].value))

@@ -18,14 +18,13 @@ reading is not recursive.
 from __future__ import annotations
 
 import re
-import textwrap
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
 from microcred.encoding import b64_decode, b64_encode
 from microcred.errors import ParseError
+from microcred.frozen import Frozen
 
 __all__ = [
     "BIT_STRING",
@@ -82,8 +81,7 @@ def context(number: int, *, constructed: bool) -> int:
     return 0x80 | (0x20 if constructed else 0) | number
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Frozen):
     """One tag with its value.
 
     Attributes:
@@ -145,7 +143,8 @@ class Element:
             ParseError: it is none.
         """
         value = self.expect(BIT_STRING).value
-        if not value or value[0] > 7 or len(value) == 1 and value[0]:
+        unused = value[0] if value else 8
+        if unused > 7 or (unused and (len(value) == 1 or value[-1] & (1 << unused) - 1)):
             raise ParseError("no DER: a malformed bit string")
         return frozenset(
             8 * place + bit
@@ -268,7 +267,8 @@ def write_pem(label: str, octets: bytes) -> bytes:
     >>> text, read_pem(text, "CERTIFICATE")
     (b'-----BEGIN CERTIFICATE-----\\nb2N0ZXRz\\n-----END CERTIFICATE-----\\n', (b'octets',))
     """
-    lines = textwrap.wrap(b64_encode(octets), 64)
+    text = b64_encode(octets)
+    lines = [text[start : start + 64] for start in range(0, len(text), 64)]
     return "\n".join([f"-----BEGIN {label}-----", *lines, f"-----END {label}-----", ""]).encode()
 
 
@@ -279,8 +279,11 @@ def read_pem(text: bytes, *labels: str) -> tuple[bytes, ...]:
     says; line ends and their lengths do not matter.
 
     Raises:
-        ParseError: the content of such a block is no base64.
+        ParseError: such a block has no end, or its content is no base64.
     """
     label = "|".join(re.escape(one) for one in labels).encode("ascii")
-    pattern = rb"-----BEGIN (" + label + rb")-----([^-]*)-----END \1-----"
-    return tuple(b64_decode(b"".join(body.split())) for _, body in re.findall(pattern, text))
+    pattern = rb"-----BEGIN (" + label + rb")-----(?:([^-]*)-----END \1-----)?"
+    bodies = [found.group(2) for found in re.finditer(pattern, text)]
+    if None in bodies:
+        raise ParseError("a PEM block without its end")
+    return tuple(b64_decode(b"".join(body.split())) for body in bodies)

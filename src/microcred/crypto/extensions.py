@@ -13,7 +13,6 @@ absent or unreadable, since real certificates have faults in what nobody needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -29,6 +28,7 @@ from microcred.crypto.der import (
     read_one,
 )
 from microcred.errors import ParseError
+from microcred.frozen import Frozen
 
 __all__ = [
     "AUTHORITY_INFORMATION",
@@ -90,8 +90,7 @@ _QC_TYPES: Final = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Frozen):
     """One extension as it stands in the certificate.
 
     Attributes:
@@ -105,8 +104,7 @@ class Extension:
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class QCStatements:
+class QCStatements(Frozen):
     """What a certificate claims about being qualified (ETSI EN 319 412-5); a claim, no proof.
 
     Attributes:
@@ -163,7 +161,7 @@ def read_basic_constraints(value: bytes) -> tuple[bool, int | None]:
     parts = list(children(read_one(value)))
     authority = parts.pop(0).boolean() if parts and parts[0].tag == BOOLEAN else False
     length = parts.pop(0).integer() if parts and parts[0].tag == INTEGER else None
-    if parts or length is not None and (length < 0 or not authority):
+    if parts or (length is not None and (length < 0 or not authority)):
         raise ParseError("a certificate with malformed basic constraints")
     return authority, length
 

@@ -56,7 +56,7 @@ def private_key_of(jwk: Mapping[str, Any]) -> Any:
 
 
 def public_jwk(kind: str, curve: str | None, key: Any) -> dict[str, str]:
-    """The required public members of a key, in the order of RFC 7518: kty, crv, x, y or kty, n, e."""
+    """The required public members of a key in RFC 7518's order: kty, crv, x, y or kty, n, e."""
     if kind == "RSA":
         numbers = key.public_numbers()
         return {"kty": "RSA", "n": _uint_text(numbers.n), "e": _uint_text(numbers.e)}
@@ -93,7 +93,7 @@ def _octets(jwk: Mapping[str, Any], name: str, size: int | None = None) -> bytes
         octets = b64url_decode(text) if isinstance(text, str) else b""
     except ParseError:
         octets = b""
-    if not octets or size is not None and len(octets) != size:
+    if not octets or (size is not None and len(octets) != size):
         raise ValueError(f"a JWK whose member {name} is missing or malformed")
     return octets
 

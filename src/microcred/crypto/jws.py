@@ -6,7 +6,7 @@ decoded value and nothing is ever encoded again. Reading says nothing about genu
 algorithm is looked up here and no key is needed.
 
     >>> from microcred.crypto.jws import read_jws
-    >>> jws = read_jws(b'{"payload": "e30", "protected": "eyJhbGciOiJFUzI1NiJ9", "signature": "AA"}')
+    >>> jws = read_jws(b'{"payload":"e30","protected":"eyJhbGciOiJFUzI1NiJ9","signature":"AA"}')
     >>> jws.form, jws.signatures[0].protected["alg"], jws.signatures[0].payload
     ('flattened', 'ES256', b'{}')
     >>> jws.signatures[0].signing_input
@@ -18,12 +18,12 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
 from microcred.encoding import b64url_decode
 from microcred.errors import MalformedJson, ParseError
+from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json
 
 __all__ = ["MAX_SIGNATURES", "Form", "Jws", "JwsSignature", "compact_header", "read_jws"]
@@ -42,8 +42,7 @@ _COMPACT_TEXT: Final = re.compile(r"[\x20-\x2D\x2F-\x7E]*", re.ASCII)
 _MEMBERS: Final = frozenset({"payload", "protected", "header", "signature"})
 
 
-@dataclass(frozen=True, slots=True)
-class JwsSignature:
+class JwsSignature(Frozen):
     """One signature of a JWS, with what it covers.
 
     Attributes:
@@ -64,14 +63,13 @@ class JwsSignature:
     header: Mapping[str, JsonValue] | None
     signature_text: str
     signature: bytes
-    payload: bytes
-    signing_input: bytes
+    payload: bytes = part(repr=False)
+    signing_input: bytes = part(repr=False)
     where: str = ""
     loose: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Jws:
+class Jws(Frozen):
     """A JWS taken apart.
 
     Attributes:
@@ -83,7 +81,7 @@ class Jws:
     """
 
     form: Form
-    payload_text: str | None
+    payload_text: str | None = part(repr=False)
     signatures: tuple[JwsSignature, ...]
     extra: tuple[str, ...] = ()
 

@@ -17,12 +17,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
+from microcred.crypto.spki import elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
     base58btc_decode,
@@ -31,11 +31,14 @@ from microcred.encoding import (
     multicodec_wrap,
 )
 from microcred.errors import MicrocredError, ParseError, UnsuitableKey
+from microcred.frozen import Frozen, part
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric import ec
+    pass
 
-__all__ = ["PrivateKey", "PublicKey"]
+__all__ = ["PrivateKey", "PublicKey", "octets_of_password"]
+
+_LONGEST_PASSWORD: Final = 1023  # octets; OpenSSL's own limit for PKCS#8
 
 # Multicodec codes of public keys by curve (W3C Controlled Identifiers 1.0, section 2.2.2).
 _MULTICODECS: Final = MappingProxyType(
@@ -44,13 +47,10 @@ _MULTICODECS: Final = MappingProxyType(
 _CURVES: Final = MappingProxyType(
     {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 )
-_PRIVATE_PEM: Final = re.compile(
-    rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.+?-----END \1-----", re.DOTALL
-)
+_PRIVATE_PEM: Final = re.compile(rb"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----")
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(Frozen):
     """A public key. Equal are those with the same SubjectPublicKeyInfo.
 
     Attributes:
@@ -61,11 +61,11 @@ class PublicKey:
         spki: the DER of its SubjectPublicKeyInfo.
     """
 
-    kind: str = field(compare=False)
-    curve: str | None = field(compare=False)
-    bits: int = field(compare=False)
-    spki: bytes = field(repr=False)
-    _key: Any = field(repr=False, compare=False)
+    kind: str = part(compare=False)
+    curve: str | None = part(compare=False)
+    bits: int = part(compare=False)
+    spki: bytes = part(repr=False)
+    _key: Any = part(repr=False, compare=False)
 
     @classmethod
     def from_jwk(cls, members: Mapping[str, Any]) -> PublicKey:
@@ -99,11 +99,19 @@ class PublicKey:
     @classmethod
     def from_spki(cls, spki: bytes) -> PublicKey:
         """The key in a certificate: what is not known here becomes the kind "other", no error."""
+        plain = read_spki(spki)
+        if plain is not None:
+            normal = write_spki(plain.curve, plain.key)
+            return cls(plain.kind, plain.curve, plain.bits, normal, plain.key)
         from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+        from microcred.crypto.der import SEQUENCE, children, read_one
+
         try:
+            # An RSAPublicKey of PKCS#1 would be loaded too; it is no SubjectPublicKeyInfo.
+            children(children(read_one(spki))[0], SEQUENCE)
             return _public(_told(ParseError, load_der_public_key, spki))
-        except ParseError:
+        except (ParseError, IndexError):
             return cls("other", None, 0, bytes(spki), None)
 
     @classmethod
@@ -202,7 +210,7 @@ class PrivateKey:
         from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
         if shape in COORDINATE_BYTES:
-            return cls(ec.generate_private_key(_elliptic(shape)))
+            return cls(ec.generate_private_key(elliptic(shape)))
         if shape == "Ed25519":
             return cls(ed25519.Ed25519PrivateKey.generate())
         if shape in ("RSA-2048", "RSA-3072", "RSA-4096"):
@@ -219,11 +227,14 @@ class PrivateKey:
         """
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-        found = _PRIVATE_PEM.search(pem)
-        if found is None:
+        begin = _PRIVATE_PEM.search(pem)
+        tail = b"-----END %s-----" % begin.group(1) if begin else b""
+        end = pem.find(tail, begin.end()) if begin else -1
+        if begin is None or end < 0:
             raise UnsuitableKey("there is no private key in the PEM text")
-        secret = password.encode("utf-8") if isinstance(password, str) else password
-        return cls(_told(UnsuitableKey, load_pem_private_key, found.group(), secret))
+        block = pem[begin.start() : end + len(tail)]
+        secret = None if password is None else octets_of_password(password)
+        return cls(_told(UnsuitableKey, load_pem_private_key, block, secret))
 
     @classmethod
     def from_jwk(cls, members: Mapping[str, Any]) -> PrivateKey:
@@ -249,7 +260,7 @@ class PrivateKey:
         """The key as PKCS#8 in PEM, encrypted unless `password` is None.
 
         Raises:
-            UnsuitableKey: the password is empty.
+            UnsuitableKey: the password is empty, or has more than 1023 octets.
         """
         from cryptography.hazmat.primitives import serialization
 
@@ -265,17 +276,20 @@ class PrivateKey:
         """The key with its certificates (DER, leaf first) as PKCS#12 (RFC 7292).
 
         Raises:
-            UnsuitableKey: the password is empty.
+            UnsuitableKey: the password is empty, or a certificate cannot be written there.
         """
         from cryptography.hazmat.primitives.serialization.pkcs12 import (
             serialize_key_and_certificates,
         )
         from cryptography.x509 import load_der_x509_certificate
 
-        leaf, *others = (load_der_x509_certificate(der) for der in certificates)
-        return serialize_key_and_certificates(
-            name.encode("utf-8"), self._key, leaf, others, _encryption(password)
-        )
+        encryption = _encryption(password)
+        try:
+            leaf, *others = (load_der_x509_certificate(der) for der in certificates)
+            friendly = name.encode("utf-8")
+            return serialize_key_and_certificates(friendly, self._key, leaf, others, encryption)
+        except ValueError:
+            raise UnsuitableKey("the certificates cannot be written as PKCS#12") from None
 
     def __repr__(self) -> str:
         """The kind of key, and nothing of its value."""
@@ -298,15 +312,17 @@ def _told(error: type[MicrocredError], load: Any, *arguments: Any) -> Any:
 def _public(key: Any) -> PublicKey:
     """The value of a public key object of `cryptography`."""
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+
+    if isinstance(key, rsa.RSAPublicKey):
+        return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
+        curve = _CURVES[key.curve.name]
+        return PublicKey("EC", curve, key.key_size, write_spki(curve, key), key)
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    if isinstance(key, rsa.RSAPublicKey):
-        return PublicKey("RSA", None, key.key_size, spki, key)
-    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
-        return PublicKey("EC", _CURVES[key.curve.name], key.key_size, spki, key)
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return PublicKey("OKP", "Ed25519", 255, spki, key)
     return PublicKey("other", None, 0, spki, key)
 
 
@@ -323,10 +339,24 @@ def _shape(key: PublicKey) -> str:
 def _encryption(password: bytes | str) -> Any:
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
-    secret = password.encode("utf-8") if isinstance(password, str) else password
+    secret = octets_of_password(password)
     if not secret:
         raise UnsuitableKey("the password is empty")
+    if len(secret) > _LONGEST_PASSWORD:
+        raise UnsuitableKey(f"a password of more than {_LONGEST_PASSWORD} octets")
     return BestAvailableEncryption(secret)
+
+
+def octets_of_password(password: bytes | str) -> bytes:
+    """The octets of a password; a text is taken as UTF-8.
+
+    Raises:
+        UnsuitableKey: the text has a lone surrogate.
+    """
+    try:
+        return password.encode("utf-8") if isinstance(password, str) else password
+    except UnicodeEncodeError:
+        raise UnsuitableKey("the password is no Unicode text") from None
 
 
 def _from_point(curve: str, octets: bytes) -> Any:
@@ -336,14 +366,7 @@ def _from_point(curve: str, octets: bytes) -> Any:
         return ed25519.Ed25519PublicKey.from_public_bytes(octets)
     if octets[:1] not in (b"\x02", b"\x03"):
         raise ValueError("a Multikey whose point is not compressed")
-    return ec.EllipticCurvePublicKey.from_encoded_point(_elliptic(curve), octets)
-
-
-def _elliptic(curve: str) -> ec.EllipticCurve:
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    curves = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
-    return curves[curve]
+    return ec.EllipticCurvePublicKey.from_encoded_point(elliptic(curve), octets)
 
 
 def _point(key: PublicKey) -> bytes:

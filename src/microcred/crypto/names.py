@@ -12,12 +12,12 @@ the certificate; only the comparison of two names folds case and white space.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.der import SET, Element, children, read_one
 from microcred.errors import ParseError
+from microcred.frozen import Frozen
 
 __all__ = [
     "COMMON_NAME",
@@ -56,8 +56,7 @@ _SHORT: Final = MappingProxyType(
 _MOST_ATTRIBUTES: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Frozen):
     """A distinguished name.
 
     Attributes:
@@ -91,8 +90,9 @@ def read_name(der: bytes) -> Name:
 
 
 def same_name(one: bytes, other: bytes) -> bool:
-    """Whether two DER names are the same: equal octets, or equal but for case, white space and the
-    type of string (RFC 5280 section 7.1).
+    """Whether two DER names are the same (RFC 5280 section 7.1).
+
+    They are if their octets are, or if they differ in case, white space and type of string only.
 
     Raises:
         ParseError: one of them is no name.

@@ -1,24 +1,52 @@
 """How a signature names its key: by certificates that came with it, or by a DID URL.
 
-A reference is what a file claims; `microcred.trust.resolve` says what it is worth.
+A reference is what a file claims; `microcred.trust.resolve` says what it is worth. Two kinds of DID
+are names of a key by themselves and need no network: did:key (W3C CCG, did-key-spec) is the
+Multikey text of the public key, did:jwk (OpenID Foundation / Spruce) its JWK in base64url.
 
-    >>> from microcred.crypto.references import DidReference
-    >>> DidReference("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK").url[:10]
-    'did:key:z6'
+    >>> from microcred.crypto.keys import PublicKey
+    >>> from microcred.crypto.references import DidReference, did_key, verification_method
+    >>> did = did_key(PublicKey.from_multikey("z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"))
+    >>> did
+    'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK'
+    >>> DidReference(verification_method(did)).url[-10:]
+    'nnEGta2doK'
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+import re
+from typing import Final, TypeAlias
 
 from microcred.crypto.certificates import Certificate
+from microcred.crypto.keys import PublicKey
+from microcred.crypto.signing import Signer
+from microcred.encoding import b64url_encode
+from microcred.errors import ParseError, UnsuitableKey
+from microcred.frozen import Frozen
+from microcred.jsontext import write_json
 
-__all__ = ["CertificateReference", "DidReference", "KeyReference"]
+__all__ = [
+    "CertificateReference",
+    "DidReference",
+    "KeyReference",
+    "did_jwk",
+    "did_key",
+    "did_of",
+    "is_did_url",
+    "key_url",
+    "verification_method",
+]
+
+# DID Core 3.1 and 3.2: the DID, then path, query and fragment.
+_DID_URL: Final = re.compile(
+    r"(did:[a-z0-9]+:(?:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+)"
+    r"(?:/[^?#\s]*)?(?:\?[^#\s]*)?(?:#\S*)?",
+    re.ASCII,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateReference:
+class CertificateReference(Frozen):
     """The signer's certificate, with others that may lead to an anchor.
 
     Attributes:
@@ -33,8 +61,7 @@ class CertificateReference:
         return self.certificates[0]
 
 
-@dataclass(frozen=True, slots=True)
-class DidReference:
+class DidReference(Frozen):
     """A verification method named by a DID URL (W3C DID Core 3.2).
 
     Attributes:
@@ -46,3 +73,77 @@ class DidReference:
 
 KeyReference: TypeAlias = CertificateReference | DidReference
 """Either of the two."""
+
+
+def did_key(public_key: PublicKey) -> str:
+    """The did:key of a public key (Ed25519, P-256, P-384 and what else Multikey knows).
+
+    Raises:
+        MicrocredError: Multikey has no form for this kind of key.
+    """
+    return f"did:key:{public_key.multikey()}"
+
+
+def did_jwk(public_key: PublicKey) -> str:
+    """The did:jwk of a public key, of the members that RFC 7517 and RFC 8037 require.
+
+    Two programs may name one key differently: the method fixes no order of members. Ours is that
+    of `PublicKey.to_jwk`.
+    """
+    return f"did:jwk:{b64url_encode(write_json(dict(public_key.to_jwk())).encode('utf-8'))}"
+
+
+def verification_method(did: str) -> str:
+    """The DID URL of the one key of a did:key or did:jwk.
+
+    Raises:
+        ParseError: another method, whose keys are not in the name.
+    """
+    if did.startswith("did:key:"):
+        return f"{did}#{did.rpartition(':')[2]}"  # without the version that may stand before it
+    if did.startswith("did:jwk:"):
+        return f"{did}#0"
+    raise ParseError("only did:key and did:jwk name their key")
+
+
+def is_did_url(text: str) -> bool:
+    """Whether the text is an absolute DID URL (W3C DID Core 3.2); a DID alone is one too."""
+    return _DID_URL.fullmatch(text) is not None
+
+
+def key_url(signer: Signer) -> str:
+    """The DID URL under which a verifier finds the signer's public key.
+
+    It is the signer's own `key_id` if it has one (a `LocalSigner` may be given one), else the
+    did:key of its public key.
+
+    Raises:
+        UnsuitableKey: its `key_id` is no DID URL, or a DID that does not name its key.
+    """
+    given = getattr(signer, "key_id", None)
+    if given is None:
+        return verification_method(did_key(signer.public_key))
+    if not isinstance(given, str) or not is_did_url(given):
+        raise UnsuitableKey("the key's id is no DID URL", hint="Give a did:key or did:jwk URL.")
+    try:
+        return given if "#" in given else verification_method(given)
+    except ParseError:
+        raise UnsuitableKey("the key's id is a DID without the name of the key") from None
+
+
+def did_of(named: str | Signer) -> str:
+    """The DID in a DID URL, without path, query and fragment; or that of a signer's key.
+
+        >>> from microcred.crypto.references import did_of
+        >>> did_of("did:web:example.org:key?x=1#one")
+        'did:web:example.org:key'
+
+    Raises:
+        ParseError: the text is no DID URL.
+        UnsuitableKey: the signer's `key_id` is none.
+    """
+    url = named if isinstance(named, str) else key_url(named)
+    match = _DID_URL.fullmatch(url)
+    if match is None:
+        raise ParseError("no DID URL")
+    return match.group(1)

@@ -17,21 +17,20 @@ on the spot: it says TEST in its names and claims nothing about being qualified.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from microcred.crypto.certificates import Certificate, read_certificates
-from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.keys import PrivateKey, PublicKey, octets_of_password
 from microcred.crypto.signing import LocalSigner, Signer, fitting_algorithm
 from microcred.errors import TrustError, UnsuitableKey
+from microcred.frozen import Frozen, part
 
 __all__ = ["Seal"]
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Frozen):
     """A Signer with its certificates. Equal are those with the same certificates and algorithm.
 
     Attributes:
@@ -41,7 +40,7 @@ class Seal:
 
     certificates: tuple[Certificate, ...]
     algorithm: str
-    _signer: Signer = field(repr=False, compare=False)
+    _signer: Signer = part(repr=False, compare=False)
 
     @classmethod
     def from_pkcs12(
@@ -57,7 +56,7 @@ class Seal:
         from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
         data = source if isinstance(source, bytes) else _file(source)
-        secret = password.encode("utf-8") if isinstance(password, str) else password
+        secret = octets_of_password(password)
         try:
             content = pkcs12.load_pkcs12(data, secret)
         except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -13,14 +13,21 @@ A file, a hardware module and a remote seal service are alike to the verbs: each
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from microcred.crypto.algorithms import ALGORITHMS, Algorithm, default_algorithm
 from microcred.crypto.keys import PrivateKey, PublicKey
-from microcred.errors import UnsuitableKey
+from microcred.errors import IssueError, MicrocredError, UnsuitableKey
+from microcred.frozen import Frozen
 
-__all__ = ["ALGORITHMS", "Algorithm", "LocalSigner", "Signer", "fitting_algorithm"]
+__all__ = [
+    "ALGORITHMS",
+    "Algorithm",
+    "LocalSigner",
+    "Signer",
+    "fitting_algorithm",
+    "signature_by",
+]
 
 
 @runtime_checkable
@@ -65,8 +72,34 @@ def fitting_algorithm(key: PublicKey, algorithm: str | None) -> str:
     return row.name
 
 
-@dataclass(frozen=True, init=False, slots=True)
-class LocalSigner:
+def signature_by(signer: Signer, data: bytes) -> bytes:
+    """The signer's signature over `data`, made and at once verified with its public key.
+
+    A key that does not belong to its certificate, and a module or service that returns something
+    else than it should, are noticed before anything is handed out.
+
+    Raises:
+        IssueError: the signer failed; what it raised is the cause.
+        UnsuitableKey: its public key does not verify what it gave.
+    """
+    try:
+        value = signer.sign(data)
+    except MicrocredError:
+        raise
+    except Exception as error:
+        raise IssueError(
+            f"the signer failed ({type(error).__name__})",
+            hint="Look at the cause of this error; nothing was signed.",
+        ) from error
+    if not isinstance(value, bytes) or not signer.public_key.verify(signer.algorithm, value, data):
+        raise UnsuitableKey(
+            "the signer's public key does not verify what it signed",
+            hint="Check that key, certificate and algorithm belong together.",
+        )
+    return value
+
+
+class LocalSigner(Frozen):
     """A private key in memory as a Signer.
 
     Attributes:
@@ -87,9 +120,8 @@ class LocalSigner:
         Raises:
             UnsuitableKey: the algorithm does not fit the key.
         """
-        object.__setattr__(self, "private_key", private_key)
-        object.__setattr__(self, "algorithm", fitting_algorithm(private_key.public_key, algorithm))
-        object.__setattr__(self, "key_id", key_id)
+        fitting = fitting_algorithm(private_key.public_key, algorithm)
+        super().__init__(private_key, fitting, key_id)
 
     @classmethod
     def from_pem(
@@ -115,8 +147,9 @@ class LocalSigner:
         algorithm: str | None = None,
         key_id: str | None = None,
     ) -> LocalSigner:
-        """The signer of a private JWK. If the JWK names its `alg` (RFC 7517 section 4.4), that is
-        the algorithm.
+        """The signer of a private JWK.
+
+        If the JWK names its `alg` (RFC 7517 section 4.4), that is the algorithm.
 
         Raises:
             UnsuitableKey: it is no private JWK, or is for another algorithm.

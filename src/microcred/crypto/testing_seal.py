@@ -9,8 +9,8 @@ about being qualified. Both say TEST in their common names; the key of the root 
     >>> class University:
     ...     name, country, identifier = {"en": "Example University"}, None, "VATEL-123456"
     >>> leaf, root = make_chain(University(), PrivateKey.generate("P-256"), None)
-    >>> str(leaf.subject)
-    'C=GR, O=Example University, organizationIdentifier=VATEL-123456, CN=TEST seal of Example University'
+    >>> str(leaf.subject)[:65]
+    'C=GR, O=Example University, organizationIdentifier=VATEL-123456, '
     >>> leaf.signed_by(root), root.self_signed
     (True, True)
 """
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.keys import PrivateKey
-from microcred.errors import UnsuitableKey
+from microcred.errors import TrustError, UnsuitableKey
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -50,8 +50,18 @@ def make_chain(
         now: aware; both are valid from the day before.
 
     Raises:
-        UnsuitableKey: the organisation has no name, or `now` no time zone.
+        UnsuitableKey: the organisation has no name, `now` has no time zone, or no certificate can
+            hold one of them (a name without end, a time before 1950).
     """
+    try:
+        return _chain(organisation, key, now)
+    except (ValueError, OverflowError, TrustError):
+        raise UnsuitableKey("no certificate can hold that name, identifier or time") from None
+
+
+def _chain(
+    organisation: Any, key: PrivateKey, now: datetime | None
+) -> tuple[Certificate, Certificate]:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     moment = datetime.now(UTC) if now is None else now
@@ -109,8 +119,10 @@ def _text(name: object) -> str:
 
 
 def _country(country: object, identifier: str) -> str:
-    """ISO 3166-1 alpha-2, from the identifier ("NTRIE-...") if the country is not given so; "" if
-    unknown."""
+    """ISO 3166-1 alpha-2, "" if unknown.
+
+    It is read off the identifier ("NTRIE-...") if the country is not given so.
+    """
     code = country.upper() if isinstance(country, str) else ""
     if not re.fullmatch("[A-Z]{2}", code, re.ASCII):
         found = re.match(r"(?:VAT|NTR|PSD)([A-Z]{2})-|([A-Z]{2}):", identifier.upper(), re.ASCII)

@@ -1,16 +1,20 @@
-"""The names of keys: did:key and did:jwk, with what the specifications show."""
+"""How a signature names its key: claims kept as they came, and the DIDs that hold their key."""
 
 from __future__ import annotations
 
 import json
+import pickle
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
-from microcred.crypto.keys import PrivateKey, PublicKey
-from microcred.crypto.signing import LocalSigner
+from built_der import seal
 
-from microcred.crypto.did_names import (
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.references import (
+    CertificateReference,
+    DidReference,
+    KeyReference,
     did_jwk,
     did_key,
     did_of,
@@ -18,8 +22,34 @@ from microcred.crypto.did_names import (
     key_url,
     verification_method,
 )
+from microcred.crypto.signing import LocalSigner
 from microcred.encoding import b64url_decode
 from microcred.errors import ParseError, UnsuitableKey
+
+
+def test_the_signers_certificate_is_the_first() -> None:
+    leaf, root = seal().certificates
+    assert CertificateReference((leaf, root)).certificate == leaf
+    assert CertificateReference((root, leaf)).certificate == root
+
+
+def test_a_did_url_is_kept_as_it_came() -> None:
+    url = "did:web:example.org%3A8443:a?versionId=1#key"
+    assert DidReference(url).url == url
+
+
+def test_references_are_values() -> None:
+    kinds = (CertificateReference(seal().certificates), DidReference("did:key:z"))
+    assert tuple(type(one) for one in kinds) == get_args(KeyReference)
+    for one in kinds:
+        again = pickle.loads(pickle.dumps(one))
+        assert again == one and hash(again) == hash(one)
+        name = "url" if isinstance(one, DidReference) else "certificates"
+        with pytest.raises(AttributeError):
+            setattr(one, name, ())
+
+
+# -- the DIDs that are names of a key -------------------------------------------------------------
 
 KINDS = ("P-256", "P-384", "Ed25519")
 
@@ -86,3 +116,10 @@ def test_a_signer_with_an_unsuitable_name(key_id: Any) -> None:
     with pytest.raises(UnsuitableKey) as caught:
         key_url(signer)
     assert caught.value.hint()
+
+
+@pytest.mark.parametrize(
+    "text", ["did:a:" + "a:" * 300_000 + "!", "did:a:" + "a" * 10**6 + "\n", "did:" + "a" * 10**6]
+)
+def test_long_texts_that_are_no_did_url(text: str) -> None:
+    assert not is_did_url(text)
