@@ -42,7 +42,7 @@ _ROWS = (
     Code(
         "format.malformed",
         "The bytes could not be read as a secured credential.",
-        "Ask for the file exactly as it was issued; an editor or a mail gateway may have changed it.",
+        "Ask for the file exactly as it was issued; an editor or mail may have changed it.",
     ),
     Code(
         "format.unsecured",
@@ -250,7 +250,7 @@ _ROWS = (
     Code(
         "value.not_in_vocabulary",
         "A word, code or IRI is not in the vocabulary of its member.",
-        "Choose one of the named words, or give a concept with IRI and label where that is allowed.",
+        "Choose one of the named words, or give a concept with IRI and label if allowed.",
     ),
     Code(
         "value.ambiguous",
@@ -400,7 +400,7 @@ _ROWS = (
     ),
     Code(
         "timestamp.clear_archive",
-        "An archive timestamp covers clear elements, which needs a canonicalisation that is not supported.",
+        "An archive timestamp covers clear elements, whose canonicalisation is not supported.",
         "Nothing for the seal itself; the archive timestamp cannot prove a time.",
     ),
     # -- model and releases ---------------------------------------------------------------------
@@ -535,6 +535,106 @@ _ROWS = (
         "Correct validFrom or validUntil.",
     ),
     # -- trust (certificates, keys) -------------------------------------------------------------
+    Code(
+        "certificate.trusted",
+        "A path leads from the signer's certificate to a given anchor and holds at that time.",
+        "Nothing.",
+    ),
+    Code(
+        "certificate.no_anchors",
+        "No trust anchors were given, so no certificate is trusted.",
+        "Give the root certificate of the authority that issued the seal as an anchor.",
+    ),
+    Code(
+        "certificate.no_path",
+        "No path leads from the signer's certificate to a given anchor.",
+        "If you trust the named issuer, give its root; else ask for a file with the whole chain.",
+    ),
+    Code(
+        "certificate.expired",
+        "A certificate of the path has ended, and no proof shows that the seal is older.",
+        "If you know from elsewhere when the seal existed, give that time with `at`.",
+    ),
+    Code(
+        "certificate.not_yet_valid",
+        "The validity of a certificate of the path has not begun at that time.",
+        "Check the time given with `at`, or the clock of this machine.",
+    ),
+    Code(
+        "certificate.weak_algorithm",
+        "A certificate of the path is signed with a broken hash (SHA-1).",
+        "Do not rely on the seal; ask the provider for one whose authority is up to date.",
+    ),
+    Code(
+        "certificate.weak_key",
+        "A certificate of the path has an RSA key of fewer than 2048 bits.",
+        "Do not rely on the seal; ask the provider for one with a sufficient key.",
+    ),
+    Code(
+        "certificate.unprocessed_extension",
+        "A certificate of the path has a limit that this version does not process.",
+        "Verify the seal with software that processes the extension.",
+    ),
+    Code(
+        "certificate.wrong_purpose",
+        "A certificate of the path is for other purposes than documents (extKeyUsage).",
+        "Ask the provider for a credential sealed with its seal certificate.",
+    ),
+    Code(
+        "certificate.wrong_usage",
+        "The signer's key may not be used for signatures (keyUsage).",
+        "Ask the provider for a credential sealed with its seal certificate.",
+    ),
+    Code(
+        "certificate.not_an_authority",
+        "A certificate in the place of an issuer may not issue certificates.",
+        "Reject the file: somebody issued a certificate without being allowed to.",
+    ),
+    Code(
+        "certificate.path_too_long",
+        "An authority of the path stands above more authorities than it allows.",
+        "Ask the provider which authorities stand behind the seal.",
+    ),
+    Code(
+        "revocation.not_checked",
+        "A certificate names a CRL or an OCSP responder, which this version does not ask.",
+        "Ask the authority whether it was revoked; or make REVOCATION informative in the policy.",
+    ),
+    Code(
+        "revocation.none",
+        "No certificate of the path says where its revocation could be looked up.",
+        "Nothing.",
+    ),
+    Code(
+        "qualified.not_checked",
+        "Whether the seal is qualified was not looked up; the line says what is claimed.",
+        "Look its issuer up in the trusted list of its country, if it matters to you.",
+    ),
+    Code(
+        "key.resolved",
+        "The DID holds the key itself, and the verifier accepts DIDs.",
+        "Nothing.",
+    ),
+    Code(
+        "key.no_trust",
+        "The key is named by a DID, and the verifier does not accept DIDs.",
+        "Name the DID among the expected issuers, or accept DIDs (`--trust did`).",
+    ),
+    Code(
+        "key.method_unknown",
+        "The key is named by a DID whose method is not known here.",
+        "Ask for a credential with did:key, did:jwk or a certificate.",
+    ),
+    Code(
+        "key.unresolvable",
+        "The DID that should name the key is malformed or holds no usable key.",
+        "Reject the file, or ask the provider for the right DID.",
+    ),
+    Code(
+        "key.unsupported",
+        "The key in the certificate is of a kind that no algorithm here can use.",
+        "Verify the seal with software that knows the key's curve or algorithm.",
+    ),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({row.code: row for row in _ROWS})

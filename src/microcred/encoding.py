@@ -98,13 +98,21 @@ def _decode(padded: bytes, name: str) -> bytes:
 
 
 def base58btc_encode(octets: bytes) -> str:
-    """The base58btc text (Bitcoin's alphabet; each leading zero octet becomes a "1")."""
+    """The base58btc text (Bitcoin's alphabet; each leading zero octet becomes a "1").
+
+    Raises:
+        ParseError: the text would have more than 4096 characters: nobody here would read it.
+    """
+    if len(octets) > _LONGEST_BASE58:
+        raise ParseError(f"a base58btc text of more than {_LONGEST_BASE58} characters")
     number = int.from_bytes(octets, "big")
     signs: list[str] = []
     while number:
         number, value = divmod(number, 58)
         signs.append(_BASE58[value])
     zeros = len(octets) - len(octets.lstrip(b"\0"))
+    if zeros + len(signs) > _LONGEST_BASE58:
+        raise ParseError(f"a base58btc text of more than {_LONGEST_BASE58} characters")
     return "1" * zeros + "".join(reversed(signs))
 
 
@@ -134,7 +142,7 @@ def multibase_encode(octets: bytes, base: str = "z") -> str:
     ('zDLxBaXY', b'micro')
 
     Raises:
-        ParseError: another base.
+        ParseError: another base, or too much for base58btc.
     """
     if base == "z":
         return "z" + base58btc_encode(octets)

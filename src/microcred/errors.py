@@ -20,7 +20,7 @@ Every error has `hint()`: what to do about it. Messages carry no personal data.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from microcred.findings import Finding
@@ -55,6 +55,18 @@ class MicrocredError(Exception):
     def hint(self) -> str:
         """What to do about it: one sentence for the person at the keyboard."""
         return self._hint or self.default_hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled with all that it carries, so that it comes back whole from another process."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(
+    kind: type[MicrocredError], arguments: tuple[str, ...], carried: dict[str, Any]
+) -> MicrocredError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(carried)
+    return error
 
 
 class ParseError(MicrocredError):

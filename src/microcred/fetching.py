@@ -13,11 +13,11 @@ can apply another rule to a CRL, whose content is signed, than to a DID document
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, Protocol
 
 from microcred.errors import FetchError
+from microcred.frozen import Frozen, part
 
 __all__ = ["OFFLINE", "Fetch", "Purpose", "Request", "Response"]
 
@@ -40,8 +40,7 @@ def _no_headers() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen):
     """One question to a server.
 
     Attributes:
@@ -54,13 +53,12 @@ class Request:
 
     method: Literal["GET", "POST"]
     url: str
-    headers: Mapping[str, str] = field(default_factory=_no_headers)
+    headers: Mapping[str, str] = part(default_factory=_no_headers)
     body: bytes | None = None
     purpose: Purpose = "content"
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Frozen):
     """The answer.
 
     Attributes:
@@ -70,7 +68,7 @@ class Response:
     """
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=_no_headers)
+    headers: Mapping[str, str] = part(default_factory=_no_headers)
     body: bytes = b""
 
 

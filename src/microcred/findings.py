@@ -11,8 +11,9 @@ clause 5.1.2; WARNING and SKIPPED never come out as a verdict of a whole verific
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from microcred.frozen import Frozen
 
 __all__ = ["Check", "Finding", "Outcome"]
 
@@ -47,8 +48,7 @@ class Check(StrEnum):
     ACCREDITATION = "ACCREDITATION"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Frozen):
     """One thing that was seen, with its evidence.
 
     Attributes:

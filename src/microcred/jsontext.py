@@ -21,21 +21,20 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Final, NoReturn, TypeAlias
 
 from microcred.errors import MalformedJson
+from microcred.frozen import Frozen
 
 __all__ = ["JsonValue", "Limits", "canonical_json", "read_json", "write_json"]
 
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 """What JSON text stands for in Python; objects keep the order of their members."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Frozen):
     """How much JSON is read.
 
     Attributes:
@@ -107,12 +106,13 @@ def read_json(data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> JsonVal
 
 
 def write_json(value: JsonValue, *, indent: int | None = None) -> str:
-    """The value as JSON text: compact unless `indent` is given, members in their order, no escapes
-    that are not needed.
+    """The value as JSON text, members in their order, no escapes that are not needed.
+
+    It is compact unless `indent` is given.
 
     Raises:
         MalformedJson: the value has no strict JSON text (NaN, a lone surrogate, a cycle, a foreign
-            type).
+            type, also as the name of a member).
     """
     separators = (",", ":") if indent is None else (",", ": ")
     try:
@@ -123,6 +123,8 @@ def write_json(value: JsonValue, *, indent: int | None = None) -> str:
         raise MalformedJson("the value has no JSON text") from None
     if not text.isascii() and _SURROGATE.search(text):
         raise MalformedJson("a lone surrogate has no JSON text")
+    if not _has_names_only(value):
+        raise MalformedJson("the name of a member is a string")
     return text
 
 
@@ -198,6 +200,20 @@ def _constant(text: str) -> NoReturn:
     raise _BadNumber(f"{text} is no JSON number")
 
 
+def _has_names_only(value: object) -> bool:
+    """Whether every key is a string; `json` would write 1 and "1" alike. For values without end."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if not all(isinstance(name, str) for name in one):
+                return False
+            waiting += one.values()
+        elif isinstance(one, (list, tuple)):
+            waiting += one
+    return True
+
+
 def _is_bad_number(token: str) -> bool:
     if token[0] not in "-0123456789NI":
         return False
@@ -216,52 +232,52 @@ def _is_lone_surrogate(token: str) -> bool:
     return token[0] == '"' and _SURROGATE.search(json.loads(token)) is not None
 
 
-@dataclass(slots=True)
 class _Level:
     """An array or object that is being walked; `names` is None for an array."""
 
-    pointer: str
-    names: set[str] | None
-    index: int = 0
-    name: str = ""
+    __slots__ = ("index", "name", "names")
 
-    def child(self) -> str:
+    def __init__(self, names: set[str] | None) -> None:
+        self.names = names
+        self.index = 0
+        self.name = ""
+
+    def step(self) -> str:
+        """The part of a JSON pointer that leads to the child at hand."""
         key = str(self.index) if self.names is None else self.name
         # A pointer is printed, so a lone surrogate in a name stands there as its escape.
         printable = key.encode("utf-8", "backslashreplace").decode("utf-8")
-        return f"{self.pointer}/{printable.replace('~', '~0').replace('/', '~1')}"
+        return "/" + printable.replace("~", "~0").replace("/", "~1")
 
 
 def _locate(text: str, is_wrong: Callable[[str, bool], bool]) -> str:
     """The pointer of the first member name or scalar that is wrong; "" if there is none.
 
     `is_wrong` takes the token and whether it is a member name that its object has already. Only
-    called where reading has failed, so speed does not matter; walks tokens, never recurses.
+    called where reading has failed; walks tokens, never recurses, and writes one pointer only,
+    since names may be long.
     """
-    for pointer, token, repeated in _walk(text):
-        if is_wrong(token, repeated):
-            return pointer
-    return ""
+    wrong = (levels for levels, token, repeated in _walk(text) if is_wrong(token, repeated))
+    return "".join(level.step() for level in next(wrong, ()))
 
 
-def _walk(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Every member name and scalar with its pointer, in the order of the text."""
+def _walk(text: str) -> Iterator[tuple[list[_Level], str, bool]]:
+    """Every member name and scalar with the levels that it stands in, in the order of the text."""
     levels: list[_Level] = []
     before = ""
     for match in _TOKEN.finditer(text):
         token = match.group()
         top = levels[-1] if levels else None
         if token in "[{":
-            levels.append(_Level(top.child() if top else "", set() if token == "{" else None))
+            levels.append(_Level(set() if token == "{" else None))
         elif token in "]}":
             del levels[-1:]
-        elif token == ",":
-            if top:
-                top.index += 1
+        elif token == "," and top:
+            top.index += 1
         elif top and top.names is not None and before in ("{", ","):
             top.name = json.loads(token)
-            yield top.child(), token, top.name in top.names
+            yield levels, token, top.name in top.names
             top.names.add(top.name)
         elif token != ":":
-            yield (top.child() if top else ""), token, False
+            yield levels, token, False
         before = token
