@@ -1,6 +1,13 @@
-"""From a key reference to a key that is trusted, or not, at a time."""
+"""From a key reference to a key, its holder, and how far that is trusted.
+
+The table of DID methods is `DID_METHODS`; a further method is one room and one row there.
+
+    >>> from microcred.trust import DID_METHODS
+    >>> list(DID_METHODS)
+    ['key', 'jwk']
+"""
 
 from microcred.trust.resolution import Resolution, SignerIdentity
-from microcred.trust.resolver import resolve
+from microcred.trust.resolver import DID_METHODS, resolve
 
-__all__ = ["Resolution", "SignerIdentity", "resolve"]
+__all__ = ["DID_METHODS", "Resolution", "SignerIdentity", "resolve"]

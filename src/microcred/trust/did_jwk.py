@@ -1,11 +1,15 @@
-"""did:jwk: the DID is the JSON Web Key, base64url-encoded.
+"""did:jwk: the DID is the JWK of the key, in base64url.
 
->>> from microcred.crypto.did_names import did_jwk
->>> from microcred.crypto.keys import PublicKey
->>> from microcred.trust.did_jwk import resolve_did_jwk
->>> key = PublicKey.from_multikey("z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")
->>> resolve_did_jwk(did_jwk(key) + "#0") == key
-True
+did:jwk method specification: "did:jwk:" and the base64url text of the JSON text of a public JWK;
+its one key is "#0". A JWK that says it is not for signatures (`use`, `key_ops`), or that holds a
+private key, names no signer. Nothing is fetched.
+
+    >>> from microcred.crypto.references import did_jwk
+    >>> from microcred.crypto.keys import PrivateKey
+    >>> from microcred.trust.did_jwk import key_of
+    >>> key = PrivateKey.generate("P-256").public_key
+    >>> key_of(did_jwk(key).removeprefix("did:jwk:"), "0") == key
+    True
 """
 
 from __future__ import annotations
@@ -17,30 +21,24 @@ from microcred.encoding import b64url_decode
 from microcred.errors import ParseError
 from microcred.jsontext import Limits, read_json
 
-__all__ = ["resolve_did_jwk"]
+__all__ = ["key_of"]
 
-_PREFIX: Final = "did:jwk:"
-# An RSA-4096 key as JWK has about 750 bytes; more is no key of ours.
-_LIMITS: Final = Limits(max_bytes=4096, max_depth=4)
+_LIMITS: Final = Limits(max_bytes=16 * 1024, max_depth=8)
 
 
-def resolve_did_jwk(url: str) -> PublicKey:
-    """The key of a did:jwk DID URL; its one verification method has the fragment "0".
+def key_of(identifier: str, fragment: str | None) -> PublicKey:
+    """The key of a did:jwk.
+
+    Args:
+        identifier: what follows "did:jwk:".
+        fragment: of the DID URL, None if it has none (there is only one key to mean).
 
     Raises:
-        ParseError: it is no did:jwk, its value is no base64url of a JWK, the JWK is private or
-            for encryption, or the fragment is another one.
+        ParseError: it is no public JWK that is known here, or the fragment is not "0".
     """
-    did, _, fragment = url.partition("#")
-    if not did.startswith(_PREFIX):
-        raise ParseError("not a did:jwk")
-    if fragment not in ("", "0"):
-        raise ParseError('a did:jwk has one verification method, "#0"')
-    jwk = read_json(b64url_decode(did.removeprefix(_PREFIX)), limits=_LIMITS)
-    if not isinstance(jwk, dict):
-        raise ParseError("the value of the did:jwk is no JWK")
-    if "d" in jwk or "k" in jwk:
-        raise ParseError("the value of the did:jwk is a private key")
-    if jwk.get("use", "sig") != "sig":
-        raise ParseError("the key of the did:jwk is not for signatures")
-    return PublicKey.from_jwk(jwk)
+    if fragment not in (None, "0"):
+        raise ParseError("the DID has no key of that name")
+    members = read_json(b64url_decode(identifier), limits=_LIMITS)
+    if not isinstance(members, dict):
+        raise ParseError("the DID holds no JWK")
+    return PublicKey.from_jwk(members)

@@ -1,9 +1,15 @@
-"""did:key: the DID is the key (W3C CCG, did:key method v0.9).
+"""did:key: the DID is the key.
 
->>> from microcred.trust.did_key import resolve_did_key
->>> did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
->>> resolve_did_key(did).curve
-'Ed25519'
+W3C CCG did-key-spec: "did:key:", a version ("1.1:") that may be left out, and the Multikey text;
+its one signature key is the DID URL whose fragment is that text again. Nothing is fetched.
+
+    >>> from microcred.trust.did_key import key_of
+    >>> text = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+    >>> key_of(text, text).curve
+    'Ed25519'
+    >>> key_of(text, "key-1")
+    Traceback (most recent call last):
+    microcred.errors.ParseError: the DID has no key of that name
 """
 
 from __future__ import annotations
@@ -13,30 +19,22 @@ from typing import Final
 from microcred.crypto.keys import PublicKey
 from microcred.errors import ParseError
 
-__all__ = ["resolve_did_key"]
+__all__ = ["key_of"]
 
-_PREFIX: Final = "did:key:"
-_CURVES: Final = frozenset({"Ed25519", "P-256", "P-384"})
+_VERSION: Final = "1.1:"  # the only one there is, and the default
 
 
-def resolve_did_key(url: str) -> PublicKey:
-    """The key of a did:key DID URL; its fragment, if there is one, names that same key.
+def key_of(identifier: str, fragment: str | None) -> PublicKey:
+    """The key of a did:key.
+
+    Args:
+        identifier: what follows "did:key:".
+        fragment: of the DID URL, None if it has none (there is only one key to mean).
 
     Raises:
-        ParseError: it is no did:key, its value is no Multikey, the curve is none of Ed25519,
-            P-256 and P-384, or the fragment names another key.
+        ParseError: it is no Multikey that is known here, or the fragment is another.
     """
-    did, _, fragment = url.partition("#")
-    if not did.startswith(_PREFIX):
-        raise ParseError("not a did:key")
-    multikey = did.removeprefix(_PREFIX)
-    # The method's optional version, "did:key:1.1:z...", names the same key.
-    version, colon, rest = multikey.partition(":")
-    if colon and version == "1.1":
-        multikey = rest
-    if fragment and fragment != multikey:
-        raise ParseError("the fragment of the did:key names another key")
-    key = PublicKey.from_multikey(multikey)
-    if key.curve not in _CURVES:
-        raise ParseError("did:key is read for Ed25519, P-256 and P-384")
-    return key
+    multikey = identifier.removeprefix(_VERSION)
+    if fragment not in (None, multikey):
+        raise ParseError("the DID has no key of that name")
+    return PublicKey.from_multikey(multikey)

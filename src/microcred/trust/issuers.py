@@ -1,12 +1,14 @@
-"""Identifiers of organisations, and when two of them name the same one.
+"""When two identifiers of an organisation are one.
 
-ETSI EN 319 412-1 clause 5.1.4: three letters for the kind (VAT, NTR, PSD, LEI, or two letters of a
-national scheme and ":"), two letters for the country, "-", and the number. Credentials in the wild
-carry the whole ("VATES-A00000000") or the number alone ("17207834") beside a country.
+ETSI EN 319 412-1 section 5.1.4: a semantics identifier is a type (VAT, NTR, PSD, LEI, or two
+characters and ":" for a national scheme), a country, "-", and a number: "NTREE-17207834",
+"VATEL-123456789", "EI:SE-5567971433". Issuers in credentials are written so, or as the bare number
+beside a country. Case and white space do not matter; another type of number is another identifier,
+even where the digits are the same.
 
     >>> from microcred.trust.issuers import normalise_identifier, same_identifier
-    >>> normalise_identifier(" vates-a0000 0000 ")
-    'VATES-A00000000'
+    >>> normalise_identifier(" ntree-1720 7834 ")
+    'NTREE-17207834'
     >>> same_identifier("NTREE-17207834", "17207834", country_b="EE")
     True
     >>> same_identifier("NTREE-17207834", "17207834", country_b="FI")
@@ -18,48 +20,71 @@ carry the whole ("VATES-A00000000") or the number alone ("17207834") beside a co
 from __future__ import annotations
 
 import re
+import string
 from types import MappingProxyType
 from typing import Final
 
 __all__ = ["normalise_identifier", "same_identifier"]
 
-_SEMANTICS: Final = re.compile(r"(VAT|NTR|PSD|LEI|EOR|EXC|[A-Z]{2}:)([A-Z]{2})-(.+)", re.ASCII)
-
-# VAT law writes EL for Greece and XI for Northern Ireland, people write UK; ISO says GR and GB.
-_COUNTRIES: Final = MappingProxyType({"EL": "GR", "UK": "GB", "XI": "GB"})
+_SEMANTIC: Final = re.compile(r"([A-Z]{3}|[A-Z]{2}:)([A-Z]{2})-(.+)", re.ASCII)
+# Only ASCII letters have a case here: others fold onto them ("ı" onto "I") and would be confused.
+_UPPER: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
+# VAT law writes EL for Greece and XI for Northern Ireland, people write UK: ISO 3166-1 has GR and
+# GB, and the standard lets both stand side by side.
+_ISO_COUNTRIES: Final = MappingProxyType({"EL": "GR", "UK": "GB", "XI": "GB"})
 
 
 def normalise_identifier(text: str) -> str:
-    """Upper case, no blanks, ISO country: the form in which identifiers are compared."""
-    plain = "".join(text.split()).upper()
-    match = _SEMANTICS.fullmatch(plain)
-    if match is None:
-        return plain
-    kind, country, number = match.groups()
-    return f"{kind}{_iso(country)}-{number}"
+    """The one form of an identifier: capitals, no white space, the country as in ISO 3166-1.
+
+    It is for comparison; what is shown or written stays as it was received.
+
+    >>> from microcred.trust.issuers import normalise_identifier
+    >>> normalise_identifier("vatel-123456789"), normalise_identifier("12 34")
+    ('VATGR-123456789', '1234')
+    """
+    squeezed = _squeezed(text)
+    found = _SEMANTIC.fullmatch(squeezed)
+    if found is None:
+        return squeezed
+    return f"{found.group(1)}{_country(found.group(2))}-{found.group(3)}"
 
 
-def same_identifier(proven: str, named: str, *, country_b: str | None = None) -> bool:
-    """Whether the identifier that a credential names is the proven one.
+def same_identifier(a: str, b: str, *, country_b: str | None = None) -> bool:
+    """Whether two identifiers name one organisation.
 
     Args:
-        proven: the whole semantics identifier, from a certificate.
-        named: the whole identifier, or its number alone.
-        country_b: alpha-2 country that stands beside `named`; a number alone counts only with it.
+        a: what is proven, as a rule the organizationIdentifier of a certificate.
+        b: what is claimed or expected: a semantics identifier, or a bare number (a VAT number also
+            with its country in front, "ESA00000000").
+        country_b: the country that stands beside a bare number, ISO 3166-1 alpha-2 ("EL", "UK"
+            and "XI" are taken too). Without it a bare number is only equal to itself.
+
+    Returns:
+        False too where one of them is empty.
     """
-    one, other = normalise_identifier(proven), normalise_identifier(named)
+    one, other = normalise_identifier(a), normalise_identifier(b)
     if not one or not other:
         return False
     if one == other:
         return True
-    match = _SEMANTICS.fullmatch(one)
-    if match is None or country_b is None or _SEMANTICS.fullmatch(other):
+    semantic = _SEMANTIC.fullmatch(one)
+    if semantic is None or _SEMANTIC.fullmatch(other) or not country_b:
         return False
-    _, country, number = match.groups()
-    # A VAT number is often written with its country, "ESA00000000".
-    numbers = (number, f"{country}{number}")
-    return other in numbers and _iso(country_b.strip().upper()) == country
+    kind, country, number = semantic.groups()
+    if country != _country(_squeezed(country_b)):
+        return False
+    return other == number or (kind == "VAT" and _normal_vat(other) == f"{country}{number}")
 
 
-def _iso(country: str) -> str:
-    return _COUNTRIES.get(country, country)
+def _normal_vat(number: str) -> str:
+    """A VAT number that begins with its country, with that of ISO 3166-1: GR for EL."""
+    return f"{_country(number[:2])}{number[2:]}"
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).translate(_UPPER)
+
+
+def _country(code: str) -> str:
+    return _ISO_COUNTRIES.get(code, code)

@@ -1,47 +1,65 @@
-"""What resolving a key reference gives: the key, who is behind it, and what was seen on the way.
+"""What became of a key reference: a key, who holds it, and how far that is trusted.
 
 >>> from microcred.trust.resolution import SignerIdentity
->>> uni = SignerIdentity(name="Example University", identifier="NTRIE-123456", country="IE")
->>> print(uni)
-Example University (NTRIE-123456, IE)
+>>> print(SignerIdentity("Example University", "NTRIE-123456", "IE"))
+Example University (NTRIE-123456)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import Final
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.keys import PublicKey
+from microcred.crypto.names import COMMON_NAME, ORGANISATION, Name
 from microcred.findings import Finding
+from microcred.frozen import Frozen
+from microcred.jsontext import JsonValue
 
-__all__ = ["Resolution", "SignerIdentity"]
+__all__ = [
+    "Resolution",
+    "SignerIdentity",
+    "shown",
+    "shown_name",
+    "signer_of_certificate",
+    "signer_of_did",
+]
+
+# surname, givenName and pseudonym: what EN 319 412-2 4.2.4 has in the name of a natural person.
+_PERSONAL: Final = ("2.5.4.4", "2.5.4.42", "2.5.4.65")
+_SERIAL_NUMBER: Final = "2.5.4.5"
+# EN 319 412-1 5.1.3: passport, identity card, personal, tax number, national scheme.
+_PERSONS_NUMBER: Final = re.compile(r"(?:PAS|IDC|PNO|TAX|TIN)[A-Z]{2}-.+", re.ASCII)
+_LONGEST_LINE: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class SignerIdentity:
-    """Who holds the key.
+class SignerIdentity(Frozen):
+    """Who holds a key, as its certificate or DID says. The findings say what that is worth.
 
     Attributes:
-        name: organisation (else common name) of the certificate, or the DID.
-        identifier: organizationIdentifier (EN 319 412-1 5.1.4), or the DID; None if there is none.
-        country: ISO 3166-1 alpha-2 as in the certificate, None if there is none.
-        certificate: of the key, None for a DID.
-        did: the DID, None for a certificate.
+        name: organizationName (else commonName) of the certificate, or the DID. A natural person
+            is not named: a verdict is kept and passed on, and the certificate is at hand.
+        identifier: organizationIdentifier (EN 319 412-1) of the certificate, or the DID.
+        country: ISO 3166-1 alpha-2, None if the certificate names none.
+        certificate: the signer's, None for a DID.
+        did: None for a certificate.
     """
 
     name: str
-    identifier: str | None
+    identifier: str | None = None
     country: str | None = None
     certificate: Certificate | None = None
     did: str | None = None
 
     def __str__(self) -> str:
-        """Name, identifier and country in one line."""
-        more = [part for part in (self.identifier, self.country) if part and part != self.name]
-        return f"{self.name} ({', '.join(more)})" if more else self.name
+        """Name and identifier, for one line of a verdict."""
+        if self.identifier is None or self.identifier == self.name:
+            return self.name
+        return f"{self.name} ({self.identifier})"
 
-    def to_json(self) -> dict[str, str | None]:
-        """The identity as the JSON object of a verdict."""
+    def to_json(self) -> dict[str, JsonValue]:
+        """The members of `signer` in the machine form of a verdict."""
         return {
             "name": self.name,
             "identifier": self.identifier,
@@ -50,17 +68,64 @@ class SignerIdentity:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What came of a key reference.
+class Resolution(Frozen):
+    """A key reference, looked up.
 
     Attributes:
-        key: None if there is no readable key. It is given also where it is not trusted, so that
-            an altered credential and an untrusted key are told apart.
-        signer: who holds the key, None if unknown; trusted only where the findings say so.
-        findings: lines of CERTIFICATE, REVOCATION and QUALIFIED, or of KEY.
+        key: to check the signature with; there too when it is not trusted, so that "altered" and
+            "not trusted" are told apart. None if there is no usable key.
+        signer: who holds it, None if nobody is named.
+        findings: on CERTIFICATE, REVOCATION and QUALIFIED, or on KEY.
     """
 
     key: PublicKey | None
     signer: SignerIdentity | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def signer_of_certificate(certificate: Certificate) -> SignerIdentity:
+    """Who a certificate says that its holder is."""
+    identifier = certificate.organization_identifier
+    country = (certificate.country or "").upper()
+    return SignerIdentity(
+        name=shown(certificate),
+        identifier=_one_line(identifier) if identifier else None,
+        country=country if re.fullmatch("[A-Z]{2}", country, re.ASCII) else None,
+        certificate=certificate,
+    )
+
+
+def signer_of_did(did: str) -> SignerIdentity:
+    """The holder of a DID, who has no other name."""
+    return SignerIdentity(name=did, identifier=did, did=did)
+
+
+def shown(certificate: Certificate) -> str:
+    """The holder of a certificate as a verdict may show it: one line, and no person's name."""
+    return shown_name(certificate.subject)
+
+
+def shown_name(name: Name) -> str:
+    """A name as a verdict may show it: organizationName, else commonName unless it is a person's.
+
+    >>> from microcred.crypto.names import Name
+    >>> from microcred.trust.resolution import shown_name
+    >>> shown_name(Name((("2.5.4.3", "Jana Novak"), ("2.5.4.42", "Jana"))))
+    'a natural person'
+    >>> shown_name(Name((("2.5.4.10", "Example\\nUniversity"),)))
+    'Example University'
+    """
+    organisation = _one_line(name.first(ORGANISATION) or "")
+    if organisation:
+        return organisation
+    number = name.first(_SERIAL_NUMBER) or ""
+    if any(name.first(oid) for oid in _PERSONAL) or _PERSONS_NUMBER.fullmatch(number):
+        return "a natural person"
+    return _one_line(name.first(COMMON_NAME) or "") or "somebody without a name"
+
+
+def _one_line(text: str) -> str:
+    """Others write what a certificate says: it may not break or turn a line of a verdict."""
+    line = " ".join(text.split())
+    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
+    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}..."

@@ -1,14 +1,17 @@
-"""One way in: a key reference, what the caller trusts, and a time.
+"""From a key reference to a key and its holder, at a time.
 
-A certificate goes to `x509`, a DID to the room of its method; the table of methods is here.
+One row a DID method in `DID_METHODS`; certificates go to `microcred.trust.x509`. The key is given
+also where it is not trusted: whether a file was altered and whether its signer is trusted are two
+questions.
 
     >>> from datetime import UTC, datetime
     >>> from microcred.crypto.references import DidReference
     >>> from microcred.trust.resolver import resolve
-    >>> did = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
-    >>> found = resolve(DidReference(did), anchors=(), dids=True, at=datetime.now(UTC))
-    >>> found.key.kind, [finding.code for finding in found.findings]
-    ('OKP', ['key.resolved'])
+    >>> text = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+    >>> found = resolve(DidReference(f"did:key:{text}#{text}"), anchors=(), dids=True,
+    ...                 at=datetime(2026, 1, 1, tzinfo=UTC))
+    >>> found.key.curve, found.findings[0].code
+    ('Ed25519', 'key.resolved')
 """
 
 from __future__ import annotations
@@ -19,24 +22,23 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
-from microcred.crypto.did_names import did_of
 from microcred.crypto.keys import PublicKey
-from microcred.crypto.references import CertificateReference, DidReference, KeyReference
-from microcred.errors import MicrocredError, ParseError
+from microcred.crypto.references import CertificateReference, DidReference, KeyReference, did_of
+from microcred.errors import ParseError, TrustError
 from microcred.findings import Check, Finding, Outcome
-from microcred.trust.did_jwk import resolve_did_jwk
-from microcred.trust.did_key import resolve_did_key
-from microcred.trust.resolution import Resolution, SignerIdentity
+from microcred.trust import did_jwk, did_key
+from microcred.trust.resolution import Resolution, signer_of_did
 from microcred.trust.x509 import resolve_certificate
 
 __all__ = ["DID_METHODS", "resolve"]
 
-DID_METHODS: Final[Mapping[str, Callable[[str], PublicKey]]] = MappingProxyType(
-    {"key": resolve_did_key, "jwk": resolve_did_jwk}
+DID_METHODS: Final[Mapping[str, Callable[[str, str | None], PublicKey]]] = MappingProxyType(
+    {"key": did_key.key_of, "jwk": did_jwk.key_of}
 )
-"""DID method to the room that turns a DID URL into the key it names."""
+"""How each DID method that is known here comes to its key: identifier and fragment in."""
 
-_CLAUSE: Final = "VC-JOSE-COSE 4.2, CID 1.0 2.3"
+_CLAUSE: Final = "W3C DID Core 7.1"
+_LONGEST_SHOWN: Final = 32
 
 
 def resolve(
@@ -46,45 +48,63 @@ def resolve(
     dids: bool,
     at: datetime,
 ) -> Resolution:
-    """The key that is referred to, who holds it, and whether that is trusted.
+    """Look a key reference up.
 
     Args:
-        reference: what the signature says of its key; None if it says nothing.
+        reference: what the file claims; None where it names no key, or only one that cannot be
+            looked up.
         anchors: certificates at which a path may end.
-        dids: whether a key that a DID names is trusted as that DID's.
-        at: the time for which to validate, aware.
+        dids: whether the caller trusts a key that a DID names as that DID's.
+        at: the time for which it has to hold, aware.
+
+    Raises:
+        TrustError: the time has no zone.
     """
+    if at.tzinfo is None:
+        raise TrustError("the time of a verification has a time zone")
     if isinstance(reference, CertificateReference):
-        return resolve_certificate(reference.certificates, anchors, at)
+        return resolve_certificate(reference, anchors=anchors, at=at)
     if isinstance(reference, DidReference):
         return _resolve_did(reference.url, dids)
-    detail = "the signature does not say which key made it"
-    return Resolution(None, None, (_key(Outcome.INDETERMINATE, "key.unidentified", detail),))
-
-
-def _key(outcome: Outcome, code: str, detail: str) -> Finding:
-    return Finding(Check.KEY, outcome, code, detail, "", _CLAUSE)
+    detail = "the signature comes with no key, and names none that can be looked up"
+    unidentified = _finding(Outcome.INDETERMINATE, "key.unidentified", detail)
+    return Resolution(None, None, (unidentified,))
 
 
 def _resolve_did(url: str, dids: bool) -> Resolution:
     try:
         did = did_of(url)
-    except ParseError as error:
-        return Resolution(None, None, (_key(Outcome.FAILED, "key.unresolvable", str(error)),))
-    method = did.split(":")[1]
-    signer = SignerIdentity(name=did, identifier=did, did=did)
-    resolver = DID_METHODS.get(method)
-    if resolver is None:
-        detail = f"DIDs of method {method[:32]} are not resolved by this version"
-        finding = _key(Outcome.INDETERMINATE, "key.method_unknown", detail)
-        return Resolution(None, signer, (finding,))
+    except ParseError:
+        return _failed(None, "the key is named by something that is no DID URL")
+    _, method, identifier = did.split(":", 2)
+    read = DID_METHODS.get(method)
+    if read is None:
+        known = ", ".join(f"did:{name}" for name in DID_METHODS)
+        detail = f"the method did:{method[:_LONGEST_SHOWN]} is not known here, only {known}"
+        finding = _finding(Outcome.INDETERMINATE, "key.method_unknown", detail)
+        return Resolution(None, signer_of_did(did), (finding,))
+    rest = url.removeprefix(did)
+    if rest and not rest.startswith("#"):
+        return _failed(did, f"a DID URL of did:{method} has no path and no query")
     try:
-        key = resolver(url)
-    except MicrocredError as error:
-        finding = _key(Outcome.FAILED, "key.unresolvable", str(error))
-        return Resolution(None, signer, (finding,))
-    if not dids:
-        detail = "the key is that of the DID, and the verifier trusts no DIDs"
-        return Resolution(key, signer, (_key(Outcome.INDETERMINATE, "key.no_trust", detail),))
-    detail = f"the key that did:{method} names"
-    return Resolution(key, signer, (_key(Outcome.PASSED, "key.resolved", detail),))
+        key = read(identifier, rest[1:] if rest else None)
+    except ParseError as error:
+        return _failed(did, f"the DID holds no usable key: {error}")
+    return Resolution(key, signer_of_did(did), (_told(method, key, dids),))
+
+
+def _told(method: str, key: PublicKey, dids: bool) -> Finding:
+    if dids:
+        detail = f"did:{method} holds the key itself ({key.curve or key.kind})"
+        return _finding(Outcome.PASSED, "key.resolved", detail)
+    detail = f"the key is named by a did:{method}, and the verifier does not accept DIDs"
+    return _finding(Outcome.INDETERMINATE, "key.no_trust", detail)
+
+
+def _failed(did: str | None, detail: str) -> Resolution:
+    finding = _finding(Outcome.FAILED, "key.unresolvable", detail)
+    return Resolution(None, signer_of_did(did) if did else None, (finding,))
+
+
+def _finding(outcome: Outcome, code: str, detail: str) -> Finding:
+    return Finding(Check.KEY, outcome, code, detail, clause=_CLAUSE)
