@@ -58,9 +58,7 @@ def test_tags_go_by_their_first_part() -> None:
 
 @pytest.mark.parametrize("code", [*EU_COUNTRIES, "NO", "IS", "LI", "CH", "GB", "UA", "TR", "XK"])
 def test_countries_have_their_authority_code(code: str) -> None:
-    assert COUNTRY[code].iri.startswith(
-        "http://publications.europa.eu/resource/authority/country/"
-    )
+    assert COUNTRY[code].iri.startswith("http://publications.europa.eu/resource/authority/country/")
     assert COUNTRY[COUNTRY[code].code].alias == code
 
 

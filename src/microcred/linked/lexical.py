@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Final
 
 __all__ = ["iri_problem", "is_duration", "is_language_tag", "read_time", "write_time"]
@@ -31,8 +32,7 @@ _DURATION: Final = re.compile(
     re.ASCII,
 )
 # RFC 5646 section 2.1; irregular grandfathered tags are listed since no rule gives them.
-_LANGUAGE: Final = re.compile(
-    r"""(?:
+_LANGUAGE: Final = r"""(?:
         (?:[a-z]{2,3}(?:-[a-z]{3}){0,3} | [a-z]{4} | [a-z]{5,8})  # language
         (?:-[a-z]{4})?                                            # script
         (?:-(?:[a-z]{2}|\d{3}))?                                  # region
@@ -42,9 +42,7 @@ _LANGUAGE: Final = re.compile(
       | x(?:-[a-z\d]{1,8})+
       | en-gb-oed | i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)
       | sgn-(?:be-fr|be-nl|ch-de)
-    )""",
-    re.ASCII | re.IGNORECASE | re.VERBOSE,
-)
+    )"""
 _ABSOLUTE: Final = re.compile(r"(?:_:[^\s]+|[A-Za-z][A-Za-z0-9+.-]*:.+)", re.ASCII | re.DOTALL)
 _FORBIDDEN_IN_IRI: Final = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\u2028\u2029\ud800-\udfff]')
 _LATEST_OFFSET: Final = timedelta(hours=14)
@@ -121,7 +119,13 @@ def is_duration(text: str) -> bool:
 
 def is_language_tag(text: str) -> bool:
     """Whether a text is a well-formed language tag (BCP 47), such as "en", "en-GB" or "x-sign"."""
-    return _LANGUAGE.fullmatch(text) is not None
+    return _language().fullmatch(text) is not None
+
+
+@cache
+def _language() -> re.Pattern[str]:
+    """Compiled when the first tag is looked at: verifying looks at none."""
+    return re.compile(_LANGUAGE, re.ASCII | re.IGNORECASE | re.VERBOSE)
 
 
 def iri_problem(text: str) -> str | None:

@@ -18,9 +18,10 @@ gives: a property's IRI is the model's namespace and its JSON name, unless it is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from microcred.frozen import Frozen
 
 __all__ = [
     "EDC_AP",
@@ -203,8 +204,7 @@ def property_iri(name: str) -> str:
     return expand(_PROPERTY_IRIS.get(name, f"elm:{name}"))
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileRule:
+class ProfileRule(Frozen):
     """How often a property must and may occur under one of the EDC profiles.
 
     Attributes:
@@ -218,8 +218,7 @@ class ProfileRule:
     max: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Frozen):
     """One property of one class.
 
     Attributes:

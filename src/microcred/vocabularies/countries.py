@@ -14,8 +14,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from microcred.vocabularies.tables import authority
-from microcred.vocabularies.vocabulary import Vocabulary
+from microcred.vocabularies.vocabulary import Vocabulary, authority
 
 __all__ = ["COUNTRY"]
 

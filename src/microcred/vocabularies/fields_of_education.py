@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from microcred.vocabularies.tables import snb
-from microcred.vocabularies.vocabulary import Vocabulary
+from microcred.vocabularies.vocabulary import Vocabulary, snb
 
 __all__ = ["ISCED_F"]
 

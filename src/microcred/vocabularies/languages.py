@@ -14,8 +14,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from microcred.vocabularies.tables import authority
-from microcred.vocabularies.vocabulary import Entry, Vocabulary
+from microcred.vocabularies.vocabulary import Entry, Vocabulary, authority
 
 __all__ = ["LANGUAGE", "language_of", "tag_of"]
 

@@ -14,8 +14,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from microcred.vocabularies.tables import NO_SYNONYMS, authority, snb
-from microcred.vocabularies.vocabulary import Vocabulary
+from microcred.vocabularies.vocabulary import NO_SYNONYMS, Vocabulary, authority, snb
 
 __all__ = [
     "ACCREDITATION",

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import ModelError
@@ -23,7 +24,28 @@ from microcred.findings import Check, Finding, Outcome
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["Entry", "Vocabulary", "concept_json"]
+__all__ = [
+    "AUTHORITY",
+    "NO_SYNONYMS",
+    "SNB",
+    "Entry",
+    "Vocabulary",
+    "authority",
+    "concept_json",
+    "snb",
+]
+
+SNB: Final = "http://data.europa.eu/snb/"
+"""Where the concepts of the European Learning Model live."""
+
+AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
+"""Where the authority tables of the EU Publications Office live."""
+
+# Every scheme of the learning model has the same last segment.
+_SCHEME_SEGMENT: Final = "25831c2"
+
+NO_SYNONYMS: Final[Mapping[str, str]] = MappingProxyType({})
+"""For a vocabulary whose labels are enough."""
 
 _NAMED_CHOICES: Final = 12
 _NEAREST: Final = 4
@@ -198,3 +220,39 @@ def concept_json(entry: Entry) -> dict[str, JsonValue]:
     if entry.label:
         node["prefLabel"] = {"en": entry.label}
     return node
+
+
+def snb(
+    name: str,
+    segment: str,
+    rows: tuple[tuple[str, str], ...],
+    synonyms: Mapping[str, str] = NO_SYNONYMS,
+    *,
+    complete: bool = True,
+) -> Vocabulary:
+    """A vocabulary of the learning model from rows (code, English label).
+
+    >>> from microcred.vocabularies.vocabulary import snb
+    >>> snb("level", "eqf", (("6", "Level 6"),))["6"].iri
+    'http://data.europa.eu/snb/eqf/6'
+    """
+    scheme = f"{SNB}{segment}/{_SCHEME_SEGMENT}"
+    entries = tuple(Entry(scheme, code, f"{SNB}{segment}/{code}", label) for code, label in rows)
+    return Vocabulary(name, scheme, entries, synonyms, complete=complete)
+
+
+def authority(
+    name: str,
+    segment: str,
+    rows: tuple[tuple[str, str, str], ...],
+    synonyms: Mapping[str, str] = NO_SYNONYMS,
+    other_codes: Mapping[str, str] = NO_SYNONYMS,
+    *,
+    complete: bool = True,
+) -> Vocabulary:
+    """An authority table from rows (alias or "", code, English label)."""
+    scheme = f"{AUTHORITY}{segment}"
+    entries = tuple(
+        Entry(scheme, code, f"{scheme}/{code}", label, alias) for alias, code, label in rows
+    )
+    return Vocabulary(name, scheme, entries, synonyms, other_codes, complete)
