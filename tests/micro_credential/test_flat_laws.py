@@ -12,7 +12,6 @@ from microcred.elm import EuropeanDigitalCredential
 from microcred.findings import Finding
 from microcred.jsontext import read_json, write_json
 from microcred.micro_credential import MicroCredential
-from microcred.micro_credential.reading import read_credential
 
 laws = settings(
     max_examples=150,
@@ -25,7 +24,7 @@ laws = settings(
 @given(flat_strategies.micro_credentials())
 def test_from_credential_undoes_to_credential(course: MicroCredential) -> None:
     credential = course.to_credential()
-    reading = read_credential(credential)
+    reading = MicroCredential.read_credential(credential)
     assert reading.micro_credential == course
     assert reading.not_carried == ()
     assert MicroCredential.from_credential(credential) == course

@@ -29,7 +29,6 @@ from microcred.micro_credential import (
     QualityAssurance,
     Stackability,
 )
-from microcred.micro_credential.reading import read_credential
 from microcred.vocabularies import ASSESSMENT, COUNTRY, CREDIT, EQF, LANGUAGE, MODE, concept_json
 
 ECTS_FRAMEWORK = concept_json(CREDIT["6fcec5c5af"])
@@ -62,7 +61,7 @@ def achievement(specification: Any = None, **members: Any) -> dict[str, Any]:
 
 def read(document: Any) -> tuple[MicroCredential, list[str]]:
     """The flat form, and where the rest is."""
-    reading = read_credential(document)
+    reading = MicroCredential.read_credential(document)
     assert {finding.code for finding in reading.not_carried} <= {"micro_credential.not_carried"}
     return reading.micro_credential, [finding.where for finding in reading.not_carried]
 
@@ -116,7 +115,7 @@ def test_a_typed_credential_reads_like_its_json() -> None:
 @pytest.mark.parametrize("given", [None, 5, "x", []])
 def test_what_is_no_credential_is_refused(given: Any) -> None:
     with pytest.raises(ModelError):
-        read_credential(given)
+        MicroCredential.read_credential(given)
 
 
 def test_an_empty_object_has_nothing() -> None:
@@ -138,7 +137,7 @@ def test_nesting_beyond_any_use_is_refused() -> None:
     for _ in range(100_000):
         deep = {"x": deep}
     with pytest.raises(ModelError):
-        read_credential({"y": deep})
+        MicroCredential.read_credential({"y": deep})
 
 
 # -- claims ---------------------------------------------------------------------------------------
@@ -565,7 +564,7 @@ def test_any_damage_is_read_or_refused(damage: list[tuple[tuple[Any, ...], Any]]
             holder[path[-1]] = value
         except (TypeError, KeyError, IndexError):
             continue
-    for read_it in (read_credential, report):
+    for read_it in (MicroCredential.read_credential, report):
         try:
             made = read_it(document)
         except MicrocredError:

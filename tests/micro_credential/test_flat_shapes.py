@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from published_shapes import as_issued, shapes_of
 
 from microcred.micro_credential import ECTS, Learner, MicroCredential, Provider, QualityAssurance
-from microcred.micro_credential.reading import read_credential
 
 RELEASES = ("elm-3.2-lts", "elm-3.1")
 
@@ -51,6 +50,6 @@ def test_every_micro_credential_conforms_once_issued(
 ) -> None:
     issued = as_issued(course.to_credential().to_json())
     assert shapes_of(published, release)(issued) == []
-    reading = read_credential(issued)
+    reading = MicroCredential.read_credential(issued)
     assert reading.micro_credential == course
     assert reading.not_carried == ()

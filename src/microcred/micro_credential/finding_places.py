@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from microcred.micro_credential.places import Place
-from microcred.outline import texts
+from microcred.micro_credential.wording import is_supervision_note
 
 __all__ = ["Elements"]
 
@@ -163,16 +163,6 @@ class Elements:
     def notes(self) -> tuple[Place, ...]:
         """Further information: notes of the specification and of the claim."""
         return (*self.specification.nodes("additionalNote"), *self.claim.nodes("additionalNote"))
-
-
-def is_supervision_note(note: Place) -> bool:
-    """Whether a note's text is nothing but the label, or the IRI, of its own subject."""
-    subject, literal = note.node("subject"), note.at("noteLiteral").value
-    if not subject or literal is None:
-        return False
-    if subject.at("prefLabel"):
-        return literal == subject.at("prefLabel").value
-    return set(texts(literal)) == {subject.iri}
 
 
 def _with_parts(specification: Place, depth: int = 8) -> Iterator[Place]:

@@ -1,13 +1,13 @@
 """ELM to flat: the Annex I elements that are in a credential, and a list of all the rest.
 
-`read_credential` keeps every element of Annex I that the flat form can say and invents none; what
+`read_as` keeps every element of Annex I that the flat form can say and invents none; what
 it leaves out is listed, as high up in the document as nothing below was carried. Of several claims
 the first learning achievement that is no part of another is read; the others are left out.
 
     >>> from microcred.micro_credential import Learner, MicroCredential, Provider
     >>> course = MicroCredential(learner=Learner("Ána", "Novák"), title="Soil carbon",
     ...     awarded_by=Provider("Example University", "IE"), language="en")
-    >>> reading = read_credential(course.to_credential())
+    >>> reading = read_as(MicroCredential, course.to_credential())
     >>> reading.micro_credential == course, reading.not_carried
     (True, ())
 """
@@ -16,20 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from microcred.errors import ModelError
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.micro_credential import carrying as carry
 from microcred.micro_credential.concepts import ConceptForm, is_local
+from microcred.micro_credential.elements import AnnexI
 from microcred.micro_credential.finding_places import Elements
-from microcred.micro_credential.model import MicroCredential
 from microcred.micro_credential.places import Place
 from microcred.micro_credential.reading_parts import (
     eqf_level_of,
     grade_of,
-    is_stackability,
     learner_of,
     outcomes_of,
     provider_of,
@@ -39,7 +38,12 @@ from microcred.micro_credential.reading_parts import (
     workload_of,
 )
 from microcred.micro_credential.text import Text, language_tag
-from microcred.micro_credential.wording import GENERIC_CODE, SCHEMA, assessment_title
+from microcred.micro_credential.wording import (
+    GENERIC_CODE,
+    SCHEMA,
+    assessment_title,
+    is_stackability,
+)
 from microcred.vocabularies import (
     CREDENTIAL,
     SUPERVISION,
@@ -50,13 +54,15 @@ from microcred.vocabularies import (
 if TYPE_CHECKING:
     from microcred.elm import Node
 
-__all__ = ["Reading", "read_credential"]
+__all__ = ["Reading", "document_of", "read_as"]
+
+A = TypeVar("A", bound=AnnexI)
 
 _GENERIC: Final = CREDENTIAL[GENERIC_CODE].iri
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Generic[A]):
     """What was read.
 
     Attributes:
@@ -65,14 +71,15 @@ class Reading:
             `where` is its JSON pointer.
     """
 
-    micro_credential: MicroCredential
+    micro_credential: A
     not_carried: tuple[Finding, ...]
 
 
-def read_credential(credential: Node | Mapping[str, JsonValue]) -> Reading:
+def read_as(kind: type[A], credential: Node | Mapping[str, JsonValue]) -> Reading[A]:
     """Read the flat form off a credential.
 
     Args:
+        kind: the class of the flat form, `MicroCredential`.
         credential: a typed credential, or its JSON object.
 
     Raises:
@@ -80,12 +87,12 @@ def read_credential(credential: Node | Mapping[str, JsonValue]) -> Reading:
     """
     root = Place.root(document_of(credential))
     try:
-        return _read(root)
+        return _read(kind, root)
     except RecursionError:
         raise ModelError("nested too deep to be read here") from None
 
 
-def _read(root: Place) -> Reading:
+def _read(kind: type[A], root: Place) -> Reading[A]:
     elements = Elements.of(root)
     given: dict[str, Any] = {
         "learner": learner_of(elements.subject),
@@ -95,7 +102,7 @@ def _read(root: Place) -> Reading:
         **_extras(elements),
     }
     given["language"] = _language(root, given["title"])
-    course = MicroCredential.of_known(**{name: value for name, value in given.items() if value})
+    course = kind.of_known(**{name: value for name, value in given.items() if value})
     _carry_what_is_written_anew(elements, course)
     left = root.left_out()
     if elements.claim and not elements.is_achievement:
@@ -212,7 +219,7 @@ def _language(root: Place, title: Text | None) -> str | None:
     return code
 
 
-def _carry_what_is_written_anew(elements: Elements, course: MicroCredential) -> None:
+def _carry_what_is_written_anew(elements: Elements, course: AnnexI) -> None:
     """Enter what `to_credential` and `issue` write from the flat form: nothing of it is lost."""
     root = elements.credential
     for profile in root.each("credentialProfiles"):
@@ -236,7 +243,7 @@ def _carry_what_is_written_anew(elements: Elements, course: MicroCredential) -> 
     _carry_assessments(elements, course)
 
 
-def _carry_assessments(elements: Elements, course: MicroCredential) -> None:
+def _carry_assessments(elements: Elements, course: AnnexI) -> None:
     """The titles that assessments must have, and the awarding process that each repeats."""
     awarded = _without_ids(elements.claim.node("awardedBy").value)
     for place in elements.assessments:

@@ -29,9 +29,8 @@ from microcred.micro_credential.outcomes import (
 from microcred.micro_credential.parties import Learner, NationalId, Provider
 from microcred.micro_credential.places import Place
 from microcred.micro_credential.text import Text
-from microcred.micro_credential.wording import ECTS_CODE, STACKABILITY, legal_country
+from microcred.micro_credential.wording import ECTS_CODE, is_stackability, legal_country
 from microcred.micro_credential.workload import ECTS, Hours
-from microcred.outline import text
 from microcred.vocabularies import (
     CREDIT,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "ects_of",
     "eqf_level_of",
     "grade_of",
-    "is_stackability",
     "learner_of",
     "outcomes_of",
     "provider_of",
@@ -133,11 +131,6 @@ def _legal_identifier(body: Place, country: str | None) -> str | None:
     if notation and carry.country_of(spatial.apart()) == legal_country(notation, country):
         spatial.carry()
     return notation
-
-
-def is_stackability(note: Place) -> bool:
-    """Whether a note is the one that `writing` makes of `Stackability.note`."""
-    return text(note.node("subject").at("prefLabel").value) == STACKABILITY
 
 
 def stackability_of(specification: Place, notes: tuple[Place, ...]) -> Stackability | None:

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from microcred.errors import ModelError
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import replaced
 
 __all__ = ["Problems", "gather", "pointer_part", "refusal", "refused", "under"]
 
@@ -42,7 +42,7 @@ def under(prefix: str) -> Iterator[None]:
     try:
         yield
     except ModelError as error:
-        moved = [replace(finding, where=prefix + finding.where) for finding in error.findings]
+        moved = [replaced(finding, where=prefix + finding.where) for finding in error.findings]
         raise refused(moved) from None
 
 

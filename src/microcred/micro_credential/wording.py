@@ -1,8 +1,12 @@
 """What writing and reading have to agree on: the words and rules that stand for a flat value.
 
->>> from microcred.micro_credential.wording import legal_country
->>> legal_country("VATDE-123456789", "AT"), legal_country("123456789", "AT")
-('DE', 'AT')
+The European Learning Model has no property for some of what the flat form says: how a
+micro-credential can be combined, in words; how an assessment is supervised where nobody was graded.
+Such things are written as notes that can be told from other notes again, here by `is_...`.
+
+    >>> from microcred.micro_credential.wording import legal_country
+    >>> legal_country("VATDE-123456789", "AT"), legal_country("123456789", "AT")
+    ('DE', 'AT')
 """
 
 from __future__ import annotations
@@ -10,7 +14,9 @@ from __future__ import annotations
 from typing import Final
 
 from microcred.micro_credential.concepts import Concept
+from microcred.micro_credential.places import Place
 from microcred.micro_credential.text import Text
+from microcred.outline import text, texts
 from microcred.vocabularies import COUNTRY
 
 __all__ = [
@@ -19,7 +25,10 @@ __all__ = [
     "SCHEMA",
     "STACKABILITY",
     "assessment_title",
+    "is_stackability",
+    "is_supervision_note",
     "legal_country",
+    "supervision_text",
 ]
 
 STACKABILITY: Final = "Stackability"
@@ -49,3 +58,23 @@ def legal_country(identifier: str, country: str | None) -> str | None:
 def assessment_title(kind: Concept | None, course_title: Text | None) -> Text | None:
     """The title of an assessment, which EDC demands: the label of its type, else the course's."""
     return kind.label if kind is not None and kind.label is not None else course_title
+
+
+def is_stackability(note: Place) -> bool:
+    """Whether a note is the one that `writing` makes of `Stackability.note`."""
+    return text(note.node("subject").at("prefLabel").value) == STACKABILITY
+
+
+def supervision_text(supervision: Concept, language: str | None) -> dict[str, str]:
+    """The text of the note that stands for supervision: its label, or its IRI if it has none."""
+    return dict(supervision.label or {language or "en": supervision.iri or ""})
+
+
+def is_supervision_note(note: Place) -> bool:
+    """Whether a note's text is nothing but the label, or the IRI, of its own subject."""
+    subject, literal = note.node("subject"), note.at("noteLiteral").value
+    if not subject or literal is None:
+        return False
+    if subject.at("prefLabel"):
+        return literal == subject.at("prefLabel").value
+    return set(texts(literal)) == {subject.iri}

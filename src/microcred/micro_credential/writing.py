@@ -1,4 +1,4 @@
-"""Flat to ELM: a `MicroCredential` as a European Digital Credential (profile Generic, ELM 3.2).
+"""Flat to ELM: a micro-credential as a European Digital Credential (profile Generic, ELM 3.2).
 
 What is written where is the table of docs/micro-credential.md. Three things have no obvious place:
 
@@ -22,10 +22,11 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from microcred import elm
 from microcred.micro_credential.concepts import Concept
+from microcred.micro_credential.elements import AnnexI
 from microcred.micro_credential.outcomes import LearningOutcome, QualityAssurance
 from microcred.micro_credential.parties import Learner, Provider, media_type_of
 from microcred.micro_credential.refusals import gather, refusal
@@ -37,6 +38,7 @@ from microcred.micro_credential.wording import (
     STACKABILITY,
     assessment_title,
     legal_country,
+    supervision_text,
 )
 from microcred.micro_credential.workload import ECTS, decimal_text
 from microcred.vocabularies import (
@@ -50,9 +52,6 @@ from microcred.vocabularies import (
     language_of,
 )
 
-if TYPE_CHECKING:
-    from microcred.micro_credential.model import MicroCredential
-
 __all__ = ["to_credential"]
 
 # A node of its own: sealing gives it the identifier of the certificate, and the awarding body, were
@@ -60,7 +59,7 @@ __all__ = ["to_credential"]
 _ISSUER_ID: Final = "urn:epass:org:issuer"
 
 
-def to_credential(course: MicroCredential) -> elm.EuropeanDigitalCredential:
+def to_credential(course: AnnexI) -> elm.EuropeanDigitalCredential:
     """The micro-credential as a credential without page image, issue date and seal.
 
     Raises:
@@ -84,7 +83,7 @@ def to_credential(course: MicroCredential) -> elm.EuropeanDigitalCredential:
     )
 
 
-def _display(course: MicroCredential) -> elm.DisplayParameter:
+def _display(course: AnnexI) -> elm.DisplayParameter:
     """Title and languages; the main language comes first in the title."""
     title = dict(course.title or {})
     main = course.language or ""
@@ -102,7 +101,7 @@ def _display(course: MicroCredential) -> elm.DisplayParameter:
 # -- people and organisations ---------------------------------------------------------------------
 
 
-def _person(course: MicroCredential, bodies: tuple[elm.Organisation, ...]) -> elm.Person:
+def _person(course: AnnexI, bodies: tuple[elm.Organisation, ...]) -> elm.Person:
     learner = course.learner or Learner.of_known()
     national, email = learner.national_id, learner.email
     return elm.Person(
@@ -158,9 +157,7 @@ def _picture(content: bytes) -> elm.MediaObject:
 # -- the achievement ------------------------------------------------------------------------------
 
 
-def _achievement(
-    course: MicroCredential, bodies: tuple[elm.Organisation, ...]
-) -> elm.LearningAchievement:
+def _achievement(course: AnnexI, bodies: tuple[elm.Organisation, ...]) -> elm.LearningAchievement:
     # One process awards the achievement and its assessment, so both name the same node.
     process = elm.AwardingProcess(
         id="urn:epass:awardingProcess:1",
@@ -176,7 +173,7 @@ def _achievement(
     )
 
 
-def _specification(course: MicroCredential) -> elm.LearningAchievementSpecification:
+def _specification(course: AnnexI) -> elm.LearningAchievementSpecification:
     options = course.stackability
     only_qualification: dict[str, Any] = {
         "eqf_level": _entry(course.eqf_level.entry) if course.eqf_level else None,
@@ -189,7 +186,7 @@ def _specification(course: MicroCredential) -> elm.LearningAchievementSpecificat
     return kind(**_common(course), **needed)
 
 
-def _common(course: MicroCredential) -> dict[str, Any]:
+def _common(course: AnnexI) -> dict[str, Any]:
     """What a qualification and another specification both have."""
     load, hours, options = course.workload, course.workload_hours, course.stackability
     return {
@@ -214,7 +211,7 @@ def _common(course: MicroCredential) -> dict[str, Any]:
     }
 
 
-def _notes(course: MicroCredential) -> list[elm.Note]:
+def _notes(course: AnnexI) -> list[elm.Note]:
     found = [elm.Note(note_literal=_text(text)) for text in course.further_information]
     if course.stackability and course.stackability.note:
         subject = elm.Concept(pref_label={"en": STACKABILITY})
@@ -248,7 +245,7 @@ def _accreditation(assurance: QualityAssurance) -> elm.Accreditation:
 # -- assessment -----------------------------------------------------------------------------------
 
 
-def _graded(course: MicroCredential, process: elm.AwardingProcess) -> elm.LearningAssessment:
+def _graded(course: AnnexI, process: elm.AwardingProcess) -> elm.LearningAssessment:
     """The assessment that the grade is of."""
     grade = course.grade
     if grade is None:  # for the type checker
@@ -277,7 +274,7 @@ def _graded(course: MicroCredential, process: elm.AwardingProcess) -> elm.Learni
     )
 
 
-def _ungraded(course: MicroCredential) -> list[elm.LearningAssessmentSpecification]:
+def _ungraded(course: AnnexI) -> list[elm.LearningAssessmentSpecification]:
     """The assessments of a specification; the first one carries how they are supervised."""
     kinds: tuple[Concept | None, ...] = course.assessment
     if course.supervision is not None:
@@ -289,7 +286,7 @@ def _ungraded(course: MicroCredential) -> list[elm.LearningAssessmentSpecificati
 
 
 def _assessment(
-    kind: Concept | None, course: MicroCredential, *, supervision: Concept | None = None
+    kind: Concept | None, course: AnnexI, *, supervision: Concept | None = None
 ) -> elm.LearningAssessmentSpecification:
     return elm.LearningAssessmentSpecification(
         title=_text(assessment_title(kind, course.title)),
@@ -298,10 +295,10 @@ def _assessment(
     )
 
 
-def _supervision_note(supervision: Concept, course: MicroCredential) -> elm.Note:
+def _supervision_note(supervision: Concept, course: AnnexI) -> elm.Note:
     """A note that says nothing but the label of its subject."""
-    said = supervision.label or {course.language or "en": supervision.iri or ""}
-    return elm.Note(note_literal=dict(said), subject=_concept(supervision))
+    said = supervision_text(supervision, course.language)
+    return elm.Note(note_literal=said, subject=_concept(supervision))
 
 
 # -- the small things -----------------------------------------------------------------------------
