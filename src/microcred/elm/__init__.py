@@ -2,6 +2,10 @@
 
 All 55 classes, by name; `CLASSES` is the table of them. docs/model.md tells how reading and
 building differ and which form is written.
+
+    >>> from microcred.elm import CLASSES, Note
+    >>> len(CLASSES), Note(note_literal={"en": "Good"}).to_json()
+    (55, {'type': 'Note', 'noteLiteral': {'en': 'Good'}})
 """
 
 from collections.abc import Mapping

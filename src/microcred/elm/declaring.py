@@ -126,7 +126,18 @@ _DATATYPES: Final[Mapping[type, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What `term` was told beyond the rules; `range` names classes in higher rooms."""
+    """What `term` was told beyond the rules.
+
+    Attributes:
+        name: JSON member, None if the rule gives it.
+        iri: of the RDF property, None if the rule gives it.
+        range: prefixed names of classes in higher rooms; empty if the annotation tells them.
+        vocabulary: IRI of the concept scheme, None if any will do.
+        in_context: whether the published context has a term for it.
+        completed: whether sealing adds it.
+        highest: largest number, None if there is none.
+        profiles: what the EDC profiles ask beyond the class.
+    """
 
     name: str | None = None
     iri: str | None = None

@@ -205,6 +205,12 @@ class Node(BaseModel, metaclass=_NodeMeta):
             for where, node in child.walk():
                 yield step + where, node
 
+    def ordered(self) -> Self:
+        """The same node, all members here and below in the order of the deterministic form."""
+        members = {name: _ordered(held) for name, held in self._members.items()}
+        names = sorted(members, key=_position(type(self)))
+        return type(self).assembled({name: members[name] for name in names}, bare=self._bare)
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's name for `replace`; nodes are immutable, so `deep` makes no difference."""
         return self.replace(**(update or {}))
@@ -333,6 +339,13 @@ def _written(held: Held) -> Any:
     if isinstance(held, list):
         return [_written(one) for one in held]
     return copied(held)
+
+
+def _ordered(held: Held) -> Held:
+    """What is held, its nodes in order."""
+    if isinstance(held, list):
+        return [_ordered(one) for one in held]
+    return held.ordered() if isinstance(held, Node) else held
 
 
 def _canonical(node: Node) -> str:

@@ -17,27 +17,37 @@ the context of a release is refused at this gate: shapes that target nothing "co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.errors import UnknownRelease
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import Frozen
 
 if TYPE_CHECKING:
     from microcred.elm import Node
     from microcred.jsontext import JsonValue
 
-__all__ = ["Release", "context_findings", "is_credential", "require_credential", "types_of"]
+__all__ = [
+    "Release",
+    "context_findings",
+    "is_credential",
+    "is_presentation",
+    "require_credential",
+    "types_of",
+]
 
 _CREDENTIAL: Final = "EuropeanDigitalCredential"
 _PRESENTATIONS: Final = ("VerifiablePresentation", "EuropeanDigitalPresentation")
 _GENERAL: Final = "VerifiableCredential"
 # What the context of the EDC profile is called on whatever server it lies.
 _PROFILE_MARK: Final = "edc-ap"
+_W3C_CREDENTIALS: Final = (
+    "https://www.w3.org/2018/credentials/",
+    "https://www.w3.org/ns/credentials/",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Frozen):
     """One release of the data model.
 
     Attributes:
@@ -59,6 +69,19 @@ class Release:
         """The classes of the release by JSON name."""
         return self.load()
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that a credential of it has."""
+        return (_GENERAL, self.type_name)
+
+    def is_own(self, context: JsonValue) -> bool:
+        """Whether a context is one of the release, or stands for one on another server."""
+        return isinstance(context, str) and (
+            context in self.contexts
+            or _PROFILE_MARK in context
+            or context.startswith(_W3C_CREDENTIALS)
+        )
+
     def read(
         self, document: Mapping[str, JsonValue], *, findings: list[Finding] | None = None
     ) -> Node:
@@ -71,8 +94,8 @@ class Release:
         Raises:
             ModelError: it is no JSON object, or nested beyond any use.
         """
-        shown = not set(_PRESENTATIONS).isdisjoint(types_of(document))
-        root: Any = self.classes[_PRESENTATIONS[0] if shown else _CREDENTIAL]
+        kind = _PRESENTATIONS[0] if is_presentation(document) else _CREDENTIAL
+        root: Any = self.classes[kind]
         node: Node = root.from_json(document, findings=findings, classes=self.classes)
         return node
 
@@ -83,6 +106,11 @@ def types_of(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
     return tuple(one for one in _listed(types) if isinstance(one, str))
 
 
+def is_presentation(document: Mapping[str, JsonValue]) -> bool:
+    """Whether a document shows credentials and is none itself."""
+    return not set(_PRESENTATIONS).isdisjoint(types_of(document))
+
+
 def is_credential(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document is a credential or presentation of the European Learning Model.
 
@@ -90,7 +118,7 @@ def is_credential(document: Mapping[str, JsonValue]) -> bool:
     that profile; a W3C presentation is, since it may carry such credentials.
     """
     types = types_of(document)
-    if _CREDENTIAL in types or not set(_PRESENTATIONS).isdisjoint(types):
+    if _CREDENTIAL in types or is_presentation(document):
         return True
     return _GENERAL in types and any(_PROFILE_MARK in url for url in _urls(document))
 
@@ -111,11 +139,10 @@ def context_findings(
         for at, one in enumerate(named)
         if not isinstance(one, str) or one not in known
     ]
-    is_shown = not set(_PRESENTATIONS).isdisjoint(types_of(document))
     has_profile = any(url == needed or _PROFILE_MARK in url for url in _urls(document))
     if not named:
         found.append(_warning("context.missing", "the document names no context", "/@context"))
-    elif not has_profile and not is_shown:
+    elif not has_profile and not is_presentation(document):
         found.append(
             _warning("context.missing", "the context of the EDC profile is not named", "/@context")
         )
