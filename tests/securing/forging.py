@@ -15,7 +15,6 @@ from microcred.crypto.certificates import issuer_serial
 from microcred.crypto.references import CertificateReference
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import ALGORITHMS
-
 from microcred.securing.mechanism import Opened, Proof
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ from forging import NOW, seal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.crypto.did_names import did_key
 from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.references import did_key
 from microcred.crypto.signing import ALGORITHMS, LocalSigner, Signer
 from microcred.errors import InvalidCredential, ParseError, UnknownMechanism
 from microcred.findings import Outcome

@@ -287,7 +287,7 @@ def test_wrong_forms_have_their_code(traits: dict[str, Any], code: str, outcome:
     found = {one.code: one for one in result.proofs[0].findings}
     assert code in found
     assert found[code].outcome is outcome
-    assert found[code].check.value.lower() == code.split(".")[0]
+    assert found[code].check.value.lower() == code.split(".", maxsplit=1)[0]
     assert found[code].where and found[code].detail and found[code].clause
     assert set(found) <= set(CODES)
 

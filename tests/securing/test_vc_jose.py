@@ -13,9 +13,14 @@ from forging import GONE, NOW, b64, b64url, codes, seal
 from jwcrypto import jwk, jws
 
 from microcred.codes import CODES
-from microcred.crypto.did_names import did_jwk, did_key, verification_method
 from microcred.crypto.keys import PrivateKey, PublicKey
-from microcred.crypto.references import CertificateReference, DidReference
+from microcred.crypto.references import (
+    CertificateReference,
+    DidReference,
+    did_jwk,
+    did_key,
+    verification_method,
+)
 from microcred.crypto.signing import LocalSigner, Signer
 from microcred.errors import InvalidCredential, IssueError, ParseError, UnsuitableKey
 from microcred.findings import Outcome
@@ -127,7 +132,7 @@ def test_wrong_tokens_have_their_code(traits: dict[str, Any], code: str, outcome
     found = {one.code: one for one in result.proofs[0].findings}
     assert code in found
     assert found[code].outcome is outcome
-    assert found[code].check.value.lower() == code.split(".")[0]
+    assert found[code].check.value.lower() == code.split(".", maxsplit=1)[0]
     assert set(found) <= set(CODES)
 
 

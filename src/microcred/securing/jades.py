@@ -14,7 +14,6 @@ serialisation, `payload` the first member and a JSON string (`b64`: false).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
 
@@ -22,6 +21,7 @@ from microcred.crypto.jws import Jws, compact_header, read_jws
 from microcred.crypto.signing import ALGORITHMS, Signer
 from microcred.errors import IssueError, ParseError
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.jades_header import read_proof
 from microcred.securing.mechanism import Opened
@@ -39,8 +39,7 @@ _DEFAULT_LIMITS: Final = Limits()
 _ALGORITHMS: Final = frozenset(ALGORITHMS)
 
 
-@dataclass(frozen=True, slots=True)
-class JAdES:
+class JAdES(Frozen):
     """The mechanism "jades", with the options of what it writes; it opens every form.
 
     Attributes:

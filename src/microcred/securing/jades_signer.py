@@ -9,14 +9,13 @@ one that verifies".
     >>> from microcred.securing.jades_unsigned import Unsigned
     >>> reference, findings = find_signer({}, Unsigned(), "/protected")
     >>> reference, [found.code for found in findings]
-    (None, ['certificate.reference_missing', 'certificate.not_included'])
+    (None, ['certificate.reference_missing', 'format.header', 'certificate.not_included'])
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -27,9 +26,10 @@ from microcred.crypto.references import CertificateReference
 from microcred.encoding import b64_decode, b64url_decode
 from microcred.errors import ParseError
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
 from microcred.securing.jades_unsigned import Unsigned
-from microcred.securing.jose_header import read_x5c
+from microcred.securing.jose_header import form_failed, read_x5c
 
 __all__ = ["find_signer"]
 
@@ -51,8 +51,7 @@ _DIGESTS: Final = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Digest:
+class _Digest(Frozen):
     """A digest of the signer's certificate."""
 
     name: str
@@ -75,21 +74,24 @@ def find_signer(
     findings += seen
     leaf = included[0] if included else _holder_of(digest, unsigned.certificates)
     if leaf is None:
-        findings.append(
-            _finding(
-                "certificate.not_included",
-                "the signer's certificate is not in the file",
-                where,
-                outcome=Outcome.INDETERMINATE,
-            )
-        )
-        return None, findings
+        return None, findings + _nowhere(protected.get("x5c") is not None, where)
     if digest is not None and not digest.fits(leaf):
         detail = "the digest in the header is not that of the first certificate"
         findings.append(_finding("certificate.reference_mismatch", detail, where))
     findings += _check_kid(protected.get("kid"), leaf, where)
     everyone = dict.fromkeys((leaf, *included, *unsigned.certificates))
     return CertificateReference(tuple(everyone)), findings
+
+
+def _nowhere(is_unreadable: bool, where: str) -> list[Finding]:
+    """No certificate, so no SIGNATURE line; FORMAT tells that the seal is not whole.
+
+    A changed letter in the name of `x5c` looks like this, and has to be seen as an alteration.
+    """
+    detail = "the signer's certificate is not in the file"
+    form = [] if is_unreadable else [form_failed("format.header", f"no x5c: {detail}", where)]
+    code = "certificate.not_included"
+    return [*form, _finding(code, detail, where, outcome=Outcome.INDETERMINATE)]
 
 
 def _finding(

@@ -13,13 +13,13 @@ malformed there is reported as a warning and ignored, and it changes no verdict.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
 from microcred.encoding import b64_decode, b64url_decode
 from microcred.errors import MicrocredError, ParseError
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.jose_header import form_failed
 
@@ -29,8 +29,7 @@ _CLAUSE: Final = "ETSI TS 119 182-1 5.3.1"
 _MAX_CERTIFICATES: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Unsigned:
+class Unsigned(Frozen):
     """What the unprotected header holds.
 
     Attributes:

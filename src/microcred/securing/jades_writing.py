@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.certificates import issuer_serial
 from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws, json_payload
 from microcred.crypto.seal import Seal
-from microcred.crypto.signing import Signer
+from microcred.crypto.signing import Signer, signature_by
 from microcred.encoding import b64_encode, b64url_encode
 from microcred.errors import IssueError, UnsuitableKey
 from microcred.jsontext import JsonValue
@@ -28,7 +30,9 @@ from microcred.securing.jose_header import without_root
 
 __all__ = ["protected_header", "time_members", "write"]
 
-_WRITERS: Final = {"compact": compact_jws, "flattened": flattened_jws, "general": general_jws}
+_WRITERS: Final = MappingProxyType(
+    {"compact": compact_jws, "flattened": flattened_jws, "general": general_jws}
+)
 
 
 def write(
@@ -50,7 +54,7 @@ def write(
     typ = "jose" if serialization == "compact" else "jose+json"
     header = protected_header(seal, typ=typ, b64=b64, time=time_members(signing_time, now))
     payload = json_payload(document)
-    return _WRITERS[serialization](header, payload, sign=seal.sign)
+    return _WRITERS[serialization](header, payload, sign=partial(signature_by, seal))
 
 
 def protected_header(

@@ -164,13 +164,13 @@ def read_x5c(
         return (), []
     if not isinstance(entries, list) or not 0 < len(entries) <= _MAX_CERTIFICATES:
         detail = f"x5c is no array of 1 to {_MAX_CERTIFICATES} certificates"
-        return (), [_unreadable(detail, where)]
+        return (), _unreadable(detail, where)
     certificates: list[Certificate] = []
     for number, entry in enumerate(entries, start=1):
         try:
             certificates.append(_certificate(entry))
         except MicrocredError:
-            return (), [_unreadable(f"certificate {number} of x5c is unreadable", where)]
+            return (), _unreadable(f"certificate {number} of x5c is unreadable", where)
     return tuple(certificates), []
 
 
@@ -178,15 +178,14 @@ def _certificate(entry: JsonValue) -> Certificate:
     return Certificate.from_der(b64_decode(entry if isinstance(entry, str) else ""))
 
 
-def _unreadable(detail: str, where: str) -> Finding:
-    return Finding(
-        Check.CERTIFICATE,
-        Outcome.FAILED,
-        "certificate.unreadable",
-        detail,
-        where,
-        "RFC 7515 4.1.6",
-    )
+def _unreadable(detail: str, where: str) -> list[Finding]:
+    """Two lines: where no certificate can be read, no SIGNATURE line says that x5c was altered."""
+    clause = "RFC 7515 4.1.6"
+    code = "certificate.unreadable"
+    return [
+        form_failed("format.header", detail, where, clause),
+        Finding(Check.CERTIFICATE, Outcome.FAILED, code, detail, where, clause),
+    ]
 
 
 def without_root(certificates: Sequence[Certificate]) -> list[Certificate]:

@@ -13,20 +13,19 @@ so that "altered" and "not trusted" can be told apart later; what is unreadable 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from microcred.crypto.references import KeyReference
 from microcred.crypto.signing import Signer
 from microcred.findings import Finding
+from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits
 
 __all__ = ["Mechanism", "Opened", "Proof"]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Frozen):
     """One signature of an opened document.
 
     Attributes:
@@ -46,7 +45,7 @@ class Proof:
 
     algorithm: str
     reference: KeyReference | None
-    signing_input: bytes
+    signing_input: bytes = part(repr=False)
     signature: bytes
     claimed_time: datetime | None
     where: str
@@ -57,8 +56,7 @@ class Proof:
     not_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Frozen):
     """A secured document, opened and not verified.
 
     Attributes:
@@ -70,12 +68,13 @@ class Opened:
     """
 
     mechanism: str
-    payload: bytes
-    document: dict[str, JsonValue]
+    payload: bytes = part(repr=False)
+    document: dict[str, JsonValue] = part(repr=False)
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...] = ()
 
 
+@runtime_checkable
 class Mechanism(Protocol):
     """A way of securing a credential, with its options."""
 

@@ -4,7 +4,7 @@ A sealed JSON file is known by the names of its outermost members, a compact one
 the other members of its protected header (explicit typing, RFC 8725 section 3.11).
 
     >>> from microcred.securing.recognising import is_jws_json, outer_names
-    >>> sorted(outer_names(b'{"payload": "{\\\\"type\\\\": 1}", "signatures": [{"protected": ""}]}'))
+    >>> sorted(outer_names(b'{"payload": "{\\\\"a\\\\": 1}", "signatures": [{"protected": ""}]}'))
     ['payload', 'signatures']
     >>> is_jws_json(b'{"@context": [], "proof": {"signature": "x"}}')
     False

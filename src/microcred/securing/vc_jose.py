@@ -14,19 +14,25 @@ claim, `typ` "JWT") is another format and is never accepted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
-from microcred.crypto.did_names import is_did_url, key_url
 from microcred.crypto.jws import JwsSignature, compact_header, read_jws
 from microcred.crypto.jws_writing import compact_jws, json_payload
-from microcred.crypto.references import CertificateReference, DidReference, KeyReference
-from microcred.crypto.signing import Signer
+from microcred.crypto.references import (
+    CertificateReference,
+    DidReference,
+    KeyReference,
+    is_did_url,
+    key_url,
+)
+from microcred.crypto.signing import Signer, signature_by
 from microcred.encoding import b64_encode
 from microcred.errors import InvalidCredential, IssueError, ParseError, UnsuitableKey
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.jose_header import (
     algorithm_of,
@@ -52,8 +58,7 @@ _CLAUSE: Final = "VC-JOSE-COSE 3.1"
 _DEFAULT_LIMITS: Final = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class VcJwt:
+class VcJwt(Frozen):
     """The mechanism "vc+jwt"; it has no options."""
 
     @property
@@ -129,7 +134,7 @@ class VcJwt:
             "iat": int(now.astimezone(UTC).timestamp()),
         }
         payload = json_payload(document)
-        return compact_jws(header, payload, sign=signer.sign)
+        return compact_jws(header, payload, sign=partial(signature_by, signer))
 
 
 def _key_members(signer: Signer) -> dict[str, JsonValue]:
