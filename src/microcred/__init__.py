@@ -1,0 +1,111 @@
+"""European micro-credentials: describe, seal, parse and verify them.
+
+    >>> from microcred import (ECTS, Learner, MicroCredential, Provider, QualityAssurance,
+    ...                        Seal, Trust, issue, verify)
+    >>> uni = Provider(name="Example University", country="IE", identifier="NTRIE-123456")
+    >>> course = MicroCredential(
+    ...     learner=Learner(given_name="Ána", family_name="Novák"), title="Soil carbon",
+    ...     awarded_by=uni, learning_outcomes=["Measures soil organic carbon"],
+    ...     workload=ECTS(2), eqf_level=6, assessment="written examination",
+    ...     participation="online", language="en",
+    ...     quality_assurance=QualityAssurance("Institutional Quality Assurance", agency=uni))
+    >>> seal = Seal.for_testing(uni)
+    >>> sealed = issue(course, signer=seal).secured
+    >>> verdict = verify(sealed, trust=Trust(anchors=[seal.root], issuers=[uni.identifier]))
+    >>> print(verdict.outcome, verdict.require().micro_credential.title)
+    PASSED Soil carbon
+
+The names below are loaded on first use (PEP 562), so that `import microcred` costs milliseconds;
+everything else lives in named sub-packages, the classes of the European Learning Model in
+`microcred.elm`.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from microcred.version import __version__
+
+if TYPE_CHECKING:
+    from microcred.crypto.seal import Seal
+    from microcred.errors import MicrocredError, VerificationFailed
+    from microcred.findings import Outcome
+    from microcred.issuing import issue
+    from microcred.micro_credential import (
+        ECTS,
+        Grade,
+        Hours,
+        Learner,
+        LearningOutcome,
+        MicroCredential,
+        Provider,
+        QualityAssurance,
+    )
+    from microcred.parsing import parse
+    from microcred.policy import ANY_ISSUER, Policy, Trust
+    from microcred.verifying import Verification, verify
+
+__all__ = [
+    "ANY_ISSUER",
+    "ECTS",
+    "Grade",
+    "Hours",
+    "Learner",
+    "LearningOutcome",
+    "MicroCredential",
+    "MicrocredError",
+    "Outcome",
+    "Policy",
+    "Provider",
+    "QualityAssurance",
+    "Seal",
+    "Trust",
+    "Verification",
+    "VerificationFailed",
+    "__version__",
+    "issue",
+    "parse",
+    "verify",
+]
+
+_HOMES = MappingProxyType(
+    {
+        "ANY_ISSUER": "policy",
+        "ECTS": "micro_credential",
+        "Grade": "micro_credential",
+        "Hours": "micro_credential",
+        "Learner": "micro_credential",
+        "LearningOutcome": "micro_credential",
+        "MicroCredential": "micro_credential",
+        "MicrocredError": "errors",
+        "Outcome": "findings",
+        "Policy": "policy",
+        "Provider": "micro_credential",
+        "QualityAssurance": "micro_credential",
+        "Seal": "crypto.seal",
+        "Trust": "policy",
+        "Verification": "verifying",
+        "VerificationFailed": "errors",
+        "issue": "issuing",
+        "parse": "parsing",
+        "verify": "verifying",
+    }
+)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'microcred' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"microcred.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted(__all__)

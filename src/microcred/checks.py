@@ -1,0 +1,283 @@
+"""The checks that look at the document: issuer, expected issuer, validity.
+
+Each is a pure function from values to findings; `verifying` calls them in order. The bytes, the
+key and the certificate have been looked at before (securing, trust).
+
+    >>> from datetime import UTC, datetime
+    >>> from microcred.checks import check_validity
+    >>> document = {"validFrom": "2023-01-01T00:00:00Z", "validUntil": "2024-01-01T00:00:00Z"}
+    >>> [finding.code for finding in check_validity(document, datetime(2025, 1, 1, tzinfo=UTC))]
+    ['validity.expired']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from microcred.findings import Check, Finding, Outcome
+from microcred.jsontext import JsonValue
+from microcred.linked.lexical import read_time
+from microcred.outline import first_node, nodes, text, texts
+from microcred.trust import SignerIdentity
+from microcred.trust.issuers import same_identifier
+
+__all__ = [
+    "check_issuer",
+    "check_period",
+    "check_trusted_issuer",
+    "check_validity",
+    "identifiers_of",
+    "is_same_organisation",
+    "not_checked",
+]
+
+_EIDAS = ("eIDASIdentifier",)
+_IDENTIFIER_MEMBERS = (
+    *_EIDAS,
+    "registration",
+    "vatIdentifier",
+    "taxIdentifier",
+    "identifier",
+)
+
+_EN_319_412_1 = "ETSI EN 319 412-1 5.1.4"
+_VCDM = "VCDM 1.1 4.6, VCDM 2.0 4.9"
+
+
+def identifiers_of(
+    organisation: Mapping[str, JsonValue], members: Sequence[str] = _IDENTIFIER_MEMBERS
+) -> tuple[tuple[str, JsonValue], ...]:
+    """The identifiers of an Organisation node: their text, and what is said of their country."""
+    return tuple(
+        (notation, identifier.get("spatial"))
+        for member in members
+        for identifier in nodes(organisation.get(member))
+        if (notation := text(identifier.get("notation"))) is not None
+    )
+
+
+def is_same_organisation(
+    organisation: Mapping[str, JsonValue],
+    identifier: str,
+    members: Sequence[str] = _IDENTIFIER_MEMBERS,
+) -> bool:
+    """Whether one of the node's identifiers is this semantics identifier (EN 319 412-1)."""
+    return any(
+        same_identifier(identifier, notation)
+        or same_identifier(identifier, notation, country_b=_alpha_2(spatial))
+        for notation, spatial in identifiers_of(organisation, members)
+    )
+
+
+def _alpha_2(spatial: JsonValue) -> str | None:
+    """ISO 3166-1 alpha-2 of a country concept, given as a node or as its IRI."""
+    named = spatial if isinstance(spatial, str) else text(first_node(spatial).get("id"))
+    if not named:
+        return None
+    # Only a bare number needs a country: most verifications do without the tables.
+    from microcred.vocabularies import COUNTRY
+
+    entry = COUNTRY.get(named)
+    return entry.alias or None if entry else None
+
+
+def check_issuer(document: Mapping[str, JsonValue], signer: SignerIdentity | None) -> list[Finding]:
+    """Does the key belong to who is named as issuer?
+
+    An eIDAS certificate is compared by its organizationIdentifier with the issuer's identifiers,
+    `eIDASIdentifier` alone where there is one; a DID with the issuer's id.
+    """
+    issuer = document.get("issuer")
+    if issuer is None:
+        issuer = document.get("holder")
+    if signer is None:
+        return [
+            _issuer(Outcome.INDETERMINATE, "issuer.unproven", "the key belongs to nobody known")
+        ]
+    if signer.did is not None:
+        return [_did_issuer(issuer, signer.did)]
+    if signer.identifier is None:
+        detail = "the certificate carries no organizationIdentifier"
+        return [_issuer(Outcome.INDETERMINATE, "issuer.unproven", detail)]
+    if len(nodes(issuer)) > 1:
+        # With two identities of which one is proven a reader could be shown the other.
+        detail = "the credential names more than one issuer"
+        return [_issuer(Outcome.FAILED, "issuer.mismatch", detail)]
+    return list(_certified_issuer(first_node(issuer), signer, signer.identifier))
+
+
+def _issuer(outcome: Outcome, code: str, detail: str, where: str = "/issuer") -> Finding:
+    return Finding(Check.ISSUER, outcome, code, detail, where, _EN_319_412_1)
+
+
+def _did_issuer(issuer: JsonValue, did: str) -> Finding:
+    several = isinstance(issuer, list) and len(issuer) > 1
+    named = issuer if isinstance(issuer, str) else text(first_node(issuer).get("id"))
+    clause = "VC-JOSE-COSE 3.3.2"
+    if several:
+        detail = "the credential names more than one issuer"
+        return Finding(Check.ISSUER, Outcome.FAILED, "issuer.mismatch", detail, "/issuer", clause)
+    if named == did:
+        detail = "the issuer is the controller of the key"
+        return Finding(Check.ISSUER, Outcome.PASSED, "issuer.matches", detail, "/issuer", clause)
+    if named is None:
+        detail = "the credential names no issuer"
+        return Finding(Check.ISSUER, Outcome.FAILED, "issuer.absent", detail, "/issuer", clause)
+    detail = "the issuer's id is not the DID of the key"
+    return Finding(Check.ISSUER, Outcome.FAILED, "issuer.mismatch", detail, "/issuer", clause)
+
+
+def _certified_issuer(
+    node: Mapping[str, JsonValue], signer: SignerIdentity, identifier: str
+) -> Iterator[Finding]:
+    # Where the issuer carries an eIDAS identifier, that alone counts: another member that happens
+    # to match would let the holder of a seal borrow a foreign eIDAS identity.
+    members = _EIDAS if identifiers_of(node, _EIDAS) else _IDENTIFIER_MEMBERS
+    if not identifiers_of(node, members):
+        yield _issuer(
+            Outcome.INDETERMINATE,
+            "issuer.absent",
+            "the credential names no issuer with an identifier",
+        )
+        return
+    if not is_same_organisation(node, identifier, members):
+        yield _issuer(
+            Outcome.FAILED,
+            "issuer.mismatch",
+            f"the certificate is that of {identifier}, the issuer names another identifier",
+        )
+        return
+    yield _issuer(Outcome.PASSED, "issuer.matches", f"both are {identifier}")
+    if not _is_named(node, signer.name):
+        detail = f'the certificate says "{signer.name}"'
+        yield _issuer(Outcome.WARNING, "issuer.name_differs", detail, "/issuer/legalName")
+
+
+def _is_named(node: Mapping[str, JsonValue], name: str) -> bool:
+    wanted = " ".join(name.split()).casefold()
+    known = (*texts(node.get("legalName")), *texts(node.get("altLabel")))
+    return any(" ".join(one.split()).casefold() == wanted for one in known)
+
+
+def check_trusted_issuer(
+    signer: SignerIdentity | None, expected: Sequence[str] | None
+) -> list[Finding]:
+    """Is the signer who the verifier expects? `expected` None stands for any."""
+    check = Check.TRUSTED_ISSUER
+    if signer is None:
+        detail = "there is no signer to compare"
+        return [Finding(check, Outcome.INDETERMINATE, "issuer.unproven", detail)]
+    named = signer.did or signer.identifier
+    if expected is None:
+        shown = f"{signer.name} ({named})" if named and named != signer.name else signer.name
+        return [Finding(check, Outcome.PASSED, "issuer.any", f"accepted is any; this is {shown}")]
+    if any(_is_expected(signer, one) for one in expected):
+        return [Finding(check, Outcome.PASSED, "issuer.expected", f"{named} is expected")]
+    detail = f"{named or signer.name} is not among the expected issuers"
+    return [Finding(check, Outcome.FAILED, "issuer.unexpected", detail)]
+
+
+def _is_expected(signer: SignerIdentity, expected: str) -> bool:
+    if signer.did is not None:
+        return signer.did == expected
+    return signer.identifier is not None and same_identifier(signer.identifier, expected)
+
+
+def check_validity(document: Mapping[str, JsonValue], at: datetime) -> list[Finding]:
+    """Is the credential within its own period at that time (`at`: aware)?
+
+    `validFrom` (else `issuanceDate`) begins it; of `validUntil` and `expirationDate` the earlier
+    one ends it, so that a later second date can't stretch it.
+    """
+    starts, found = _moments(document, ("validFrom", "issuanceDate"))
+    ends, more = _moments(document, ("validUntil", "expirationDate"))
+    found += more
+    period = _period(starts[0] if starts else None, min(ends, default=None), at)
+    unreadable = any(finding.outcome is Outcome.INDETERMINATE for finding in found)
+    # A date that nobody can read leaves the rest open, but does not hide what failed already.
+    if not unreadable or period.outcome is Outcome.FAILED:
+        found.append(period)
+    return found
+
+
+def _period(start: datetime | None, end: datetime | None, at: datetime) -> Finding:
+    if start and end and end < start:
+        return _validity(Outcome.FAILED, "validity.reversed", f"{end} is before {start}")
+    if end and at > end:
+        return _validity(Outcome.FAILED, "validity.expired", f"ended {end.isoformat()}")
+    if start is None:
+        detail = "neither validFrom nor issuanceDate"
+        return _validity(Outcome.WARNING, "validity.no_start", detail)
+    if at < start:
+        return _validity(Outcome.FAILED, "validity.not_yet_valid", f"begins {start.isoformat()}")
+    until = f" until {end.isoformat()}" if end else ""
+    return _validity(Outcome.PASSED, "validity.current", f"from {start.isoformat()}{until}")
+
+
+def check_period(
+    not_before: datetime | None, expires: datetime | None, at: datetime, where: str
+) -> list[Finding]:
+    """Is the signature itself within the period that it was made for (nbf, exp; all aware)?"""
+    clause = "RFC 7519 4.1.4, 4.1.5"
+    if expires is not None and at >= expires:
+        detail, code = f"ended {expires.isoformat()}", "validity.signature_expired"
+    elif not_before is not None and at < not_before:
+        detail = f"begins {not_before.isoformat()}"
+        code = "validity.signature_not_yet_valid"
+    else:
+        return []
+    return [Finding(Check.VALIDITY, Outcome.FAILED, code, detail, where, clause)]
+
+
+def _validity(outcome: Outcome, code: str, detail: str, where: str = "") -> Finding:
+    return Finding(Check.VALIDITY, outcome, code, detail, where, _VCDM)
+
+
+def _moments(
+    document: Mapping[str, JsonValue], members: Sequence[str]
+) -> tuple[list[datetime], list[Finding]]:
+    """The instants (aware) of those members that are there, in order."""
+    moments: list[datetime] = []
+    found: list[Finding] = []
+    for member in members:
+        value = document.get(member)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if value is None:
+            continue
+        # White space around it is no part of the value (XML Schema 1.1 Part 2, 3.3.7, collapse).
+        instant, problem = read_time(value.strip()) if isinstance(value, str) else (None, "")
+        if instant is None:
+            odd = (Outcome.INDETERMINATE, "validity.unreadable", "is no date and time")
+        else:
+            moments.append(instant)
+            if problem is None:
+                continue
+            odd = (Outcome.WARNING, "validity.no_zone", "was read as UTC")
+        outcome, code, detail = odd
+        found.append(_validity(outcome, code, f"{member} {detail}", f"/{member}"))
+    return moments, found
+
+
+def not_checked(document: Mapping[str, JsonValue]) -> tuple[list[Finding], frozenset[Check]]:
+    """The honest lines about what this version leaves out, and which of them then count."""
+    carried = [member for member in ("credentialStatus", "status") if document.get(member)]
+    status = Finding(
+        Check.STATUS,
+        Outcome.SKIPPED,
+        "status.not_checked" if carried else "status.none",
+        "status lists are not looked up by this version" if carried else "none is named",
+        f"/{carried[0]}" if carried else "",
+    )
+    findings = [
+        Finding(Check.SCHEMA, Outcome.SKIPPED, "schema.not_checked", "not done by this version"),
+        status,
+        Finding(
+            Check.ACCREDITATION,
+            Outcome.SKIPPED,
+            "accreditation.not_checked",
+            "not done by this version",
+        ),
+    ]
+    return findings, frozenset({Check.STATUS} if carried else ())

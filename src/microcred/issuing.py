@@ -1,0 +1,176 @@
+"""The verb `issue`: a credential and a signer to sealed bytes.
+
+Straight down once, straight up once: complete what sealing adds (`microcred.completing`), draw the
+page if there is none (`microcred.page`), read the whole again with the model and refuse what is
+wrong, secure. Nothing is signed before everything else has held.
+
+    >>> from microcred import Learner, MicroCredential, Provider, Seal, issue
+    >>> uni = Provider(name="Example University", country="IE", identifier="NTRIE-123456")
+    >>> course = MicroCredential(learner=Learner(given_name="Ána", family_name="Novák"),
+    ...     title="Soil carbon", awarded_by=uni, learning_outcomes=["Measures carbon"],
+    ...     language="en")
+    >>> issued = issue(course, signer=Seal.for_testing(uni))
+    >>> issued.media_type, issued.secured[:12]
+    ('application/jose+json', b'{"payload":"')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from microcred.completing import Mandate, complete, framed, holder_of
+from microcred.crypto.signing import Signer
+from microcred.errors import InvalidCredential, IssueError, ModelError, UnsuitableKey
+from microcred.findings import Finding
+from microcred.frozen import Frozen, part
+from microcred.jsontext import JsonValue
+from microcred.page import DEFAULT_PAGE, Page
+from microcred.picturing import with_page
+from microcred.releases import ELM_3, Release
+from microcred.releases.vcdm import to_vcdm_2
+from microcred.securing import JAdES, Mechanism
+
+if TYPE_CHECKING:
+    from microcred.elm import EuropeanDigitalCredential
+    from microcred.micro_credential import MicroCredential
+
+__all__ = ["Issued", "Mandate", "issue"]
+
+
+class Issued(Frozen):
+    """What `issue` made.
+
+    Attributes:
+        credential: as sealed: id, dates and issuer completed.
+        document: the same as the JSON object that was sealed.
+        secured: the bytes to hand to the learner.
+        media_type: of these bytes.
+        mechanism: name of the securing mechanism.
+    """
+
+    credential: EuropeanDigitalCredential
+    document: dict[str, JsonValue] = part(repr=False)
+    secured: bytes = part(repr=False)
+    media_type: str
+    mechanism: str
+
+    @property
+    def id(self) -> str:
+        """The credential's id, an absolute IRI."""
+        return str(self.document["id"])
+
+
+def _new_id() -> str:
+    return str(uuid4())
+
+
+def issue(
+    credential: EuropeanDigitalCredential | MicroCredential,
+    *,
+    signer: Signer,
+    mechanism: Mechanism = JAdES(),  # noqa: B008 - frozen
+    release: Release = ELM_3,
+    page: Page = DEFAULT_PAGE,
+    on_behalf_of: Mandate | str | None = None,
+    now: datetime | None = None,
+    new_id: Callable[[], str] = _new_id,
+) -> Issued:
+    """Complete, draw, check and secure a credential.
+
+    Args:
+        credential: a flat micro-credential, or any EDC credential.
+        signer: who signs; a `Seal` for JAdES.
+        mechanism: how it is secured; `JAdES()` is the form of Europass, `VcJwt()` a W3C JWT.
+        release: of the data model.
+        page: draws the page images if the credential brings none; or your own JPEG or PNG files as
+            bytes, one for each page, which take the place of those that it brings.
+        on_behalf_of: why a holder that is not the awarding body may issue.
+        now: time of issuing, aware; the clock's if it is not given.
+        new_id: gives a fresh UUID text.
+
+    Raises:
+        InvalidCredential: something that the profile demands is missing or wrong.
+        NotTheHolder: the seal is another organisation's and there is no mandate.
+        UnsuitableKey: the key does not fit the mechanism.
+        IssueError: misuse, such as a time without zone; a page or logo that is no image.
+        ModelError: the flat micro-credential has no form in the model.
+    """
+    moment, mandate = _aware(now), _mandate(on_behalf_of)
+    _check_arguments(signer, mechanism, release)
+    source = framed(_document_of(credential), release)
+    completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
+    pictured = with_page(completed, page, moment)
+    node = _checked(pictured, release)
+    document = node.to_json()
+    if mechanism.data_model == "2.0":
+        document = to_vcdm_2(document)
+    secured = mechanism.secure(document, signer, now=moment)
+    return Issued(node, document, secured, mechanism.media_type, mechanism.name)
+
+
+def _aware(now: datetime | None) -> datetime:
+    if now is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    if not isinstance(now, datetime) or now.tzinfo is None:
+        raise IssueError("`now` is a datetime with a time zone")
+    return now.astimezone(UTC).replace(microsecond=0)
+
+
+def _check_arguments(signer: object, mechanism: object, release: object) -> None:
+    """Refuse what cannot be meant; a class has the attributes of its values, and is none."""
+    if isinstance(signer, type) or not isinstance(signer, Signer):
+        raise UnsuitableKey("the signer offers no algorithm, public key and sign()")
+    if isinstance(mechanism, type) or not isinstance(mechanism, Mechanism):
+        raise IssueError(
+            "the mechanism is no Mechanism",
+            hint="Write mechanism=JAdES() or mechanism=VcJwt() of microcred.securing.",
+        )
+    if not isinstance(release, Release):
+        raise IssueError("the release is no Release", hint="Releases are in microcred.releases.")
+
+
+def _mandate(given: Mandate | str | None) -> Mandate | None:
+    if given is None or isinstance(given, Mandate):
+        return given
+    return Mandate(given)
+
+
+def _document_of(
+    credential: EuropeanDigitalCredential | MicroCredential,
+) -> dict[str, JsonValue]:
+    from microcred.elm import EuropeanDigitalCredential
+    from microcred.micro_credential import MicroCredential
+
+    if isinstance(credential, MicroCredential):
+        # Whichever awarding body holds the seal is the issuer: the flat form says no more.
+        credential = credential.to_credential().replace(issuer=None)
+    if not isinstance(credential, EuropeanDigitalCredential):
+        raise IssueError(
+            "what is issued is a MicroCredential or an EuropeanDigitalCredential",
+            hint="Read a file with microcred.parse(...).credential.",
+        )
+    return credential.to_json()
+
+
+def _checked(document: dict[str, JsonValue], release: Release) -> EuropeanDigitalCredential:
+    """The document as the model reads it, every id assigned, in the order of the EC's own files.
+
+    Raises:
+        InvalidCredential: reading showed anything but unknown members.
+    """
+    from microcred.elm import assign_ids
+
+    found: list[Finding] = []
+    try:
+        node = assign_ids(release.read(document, findings=found)).ordered()
+    except ModelError as error:
+        raise InvalidCredential(str(error), findings=error.findings) from None
+    wrong = tuple(finding for finding in found if not finding.code.startswith("term."))
+    if wrong:
+        places = ", ".join(f"{finding.code} at {finding.where or '/'}" for finding in wrong[:3])
+        more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+        raise InvalidCredential(f"not a valid credential: {places}{more}", findings=wrong)
+    return node  # type: ignore[return-value]

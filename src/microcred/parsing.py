@@ -1,0 +1,151 @@
+"""The verb `parse`: bytes to an untrusted credential, without a word about whether it is genuine.
+
+What comes out is `Unverified`, a type of its own: a program that takes it for a verified
+credential does not type-check. Reading is lazy, since checking a seal needs no typed model and a
+wallet's list needs only the summary.
+
+    >>> from microcred.parsing import parse
+    >>> text = (
+    ...     '{"@context": ["https://www.w3.org/2018/credentials/v1",'
+    ...     ' "http://data.europa.eu/snb/model/context/edc-ap"],'
+    ...     ' "type": ["VerifiableCredential", "EuropeanDigitalCredential"]}'
+    ... )
+    >>> unverified = parse(text)
+    >>> unverified.mechanism is None, unverified.release.name
+    (True, 'ELM 3.2')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
+from microcred.findings import Finding
+from microcred.frozen import Frozen, part
+from microcred.jsontext import JsonValue, Limits, read_json
+from microcred.outline import Summary, summary_of
+from microcred.releases import Release, detect
+from microcred.releases.release import is_presentation
+from microcred.securing import MECHANISMS
+from microcred.securing.mechanism import Opened
+
+if TYPE_CHECKING:
+    from microcred.elm import EuropeanDigitalCredential, Node
+    from microcred.micro_credential import MicroCredential
+
+__all__ = ["Summary", "Unverified", "parse"]
+
+
+class Unverified(Frozen):
+    """A credential as it was received, opened and not verified.
+
+    Attributes:
+        raw: the bytes exactly as received; these are what `verify` checks.
+        opened: payload, proofs and key references; None for a credential without any seal.
+        document: the credential as a JSON object, unwrapped.
+        release: the data model release that the document names.
+        wrapper: the other members of an upload wrapper ({"credential": ..., ...}), else empty.
+        release_findings: what is odd about the contexts that the document names.
+    """
+
+    # Neither is part of `repr`: a log must not name the learner.
+    raw: bytes = part(repr=False)
+    opened: Opened | None = part(repr=False)
+    document: Mapping[str, JsonValue] = part(repr=False)
+    release: Release
+    wrapper: Mapping[str, JsonValue] = part(default_factory=dict, repr=False)
+    release_findings: tuple[Finding, ...] = ()
+
+    @property
+    def mechanism(self) -> str | None:
+        """Name of the securing mechanism ("jades", "vc+jwt"); None if there is no seal."""
+        return self.opened.mechanism if self.opened else None
+
+    @cached_property
+    def summary(self) -> Summary:
+        """Title, issuer's name and dates, read without the typed model."""
+        return summary_of(self.document)
+
+    @cached_property
+    def _read(self) -> tuple[Node, tuple[Finding, ...]]:
+        found: list[Finding] = []
+        node = self.release.read(self.document, findings=found)
+        return node, tuple(found)
+
+    @property
+    def credential(self) -> EuropeanDigitalCredential:
+        """The typed credential (or presentation); built on first access, whatever it contains."""
+        return self._read[0]  # type: ignore[return-value]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What reading showed: relative ids, times without zone, unknown members and so on."""
+        form = self.opened.findings if self.opened else ()
+        return (*form, *self.release_findings, *self._read[1])
+
+    @cached_property
+    def micro_credential(self) -> MicroCredential:
+        """The 16 elements of Annex I that are in the credential; the rest is left out.
+
+        Raises:
+            ModelError: the document is a presentation, or an element that is there is unreadable.
+        """
+        from microcred.micro_credential import MicroCredential
+
+        if is_presentation(self.document):
+            raise ModelError(
+                "a presentation is no micro-credential",
+                hint="Read each credential inside it by itself.",
+            )
+        return MicroCredential.from_credential(self.credential)
+
+
+def parse(secured: bytes | str, *, limits: Limits = Limits()) -> Unverified:  # noqa: B008 - frozen
+    """Open a credential without verifying it.
+
+    Args:
+        secured: a JAdES seal (JSON or compact), a vc+jwt, or a credential without any seal, with
+            or without the upload wrapper; bytes as received, or their text.
+        limits: bounds of size and depth.
+
+    Raises:
+        ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
+            `UnknownRelease` (JSON, but no credential).
+    """
+    raw = _bytes_of(secured)
+    if len(raw) > limits.max_bytes:
+        raise MalformedJson(f"more than {limits.max_bytes} bytes")
+    for mechanism in MECHANISMS:
+        if mechanism.recognises(raw):
+            opened = mechanism.open(raw, limits=limits)
+            release, found = detect(opened.document)
+            return Unverified(raw, opened, opened.document, release, release_findings=found)
+    return _unsecured(raw, limits)
+
+
+def _bytes_of(secured: bytes | str) -> bytes:
+    if isinstance(secured, bytes | bytearray | memoryview):
+        return bytes(secured)
+    if not isinstance(secured, str):
+        raise ParseError("a credential is bytes or text")
+    try:
+        return secured.encode("utf-8")
+    except UnicodeEncodeError:
+        raise MalformedJson("the text contains lone surrogates") from None
+
+
+def _unsecured(raw: bytes, limits: Limits) -> Unverified:
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        raise UnknownMechanism("neither a sealed credential nor JSON")
+    value = read_json(raw, limits=limits)
+    if not isinstance(value, dict):
+        raise UnknownMechanism("the JSON is no object")
+    inner = value.get("credential")
+    wrapper: dict[str, JsonValue] = {}
+    if isinstance(inner, dict) and "type" not in value:
+        wrapper = {name: member for name, member in value.items() if name != "credential"}
+        value = inner
+    release, found = detect(value)
+    return Unverified(raw, None, value, release, wrapper, found)
