@@ -1,0 +1,231 @@
+"""Every way of being wrong, end to end through `verify`: the verdict and the code are the table's.
+
+The tables are in tests/wrong, one row a sample. Together with the corpus they produce every code
+that `parse` and `verify` can give; what other verbs give is listed here, with where it is tested.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from forging import GONE
+from wrong_chains import AUTHORITY, CHAINS, LEAF, bound_to
+from wrong_documents import DOCUMENTS
+from wrong_doors import DOORS
+from wrong_rows import Wrong, jades, outer
+from wrong_seals import SEALS
+from wrong_tokens import TOKENS, did_trust, tokened
+
+from corpus import CORPUS
+from examples import NOW, sealed, token, trust_of, wallet_signer
+from microcred import MicrocredError, Outcome, Trust, parse, verify
+from microcred.codes import CODES
+from microcred.errors import VerificationFailed
+from microcred.findings import Check, Finding
+from microcred.parsing import Unverified
+
+TABLES = {
+    "door": DOORS,
+    "chain": CHAINS,
+    "seal": SEALS,
+    "document": DOCUMENTS,
+    "token": TOKENS,
+}
+WRONG = {f"{table}: {name}": row for table, rows in TABLES.items() for name, row in rows.items()}
+
+every_row = pytest.mark.parametrize("row", WRONG.values(), ids=WRONG)
+
+
+def findings_of(row: Wrong) -> tuple[Finding, ...]:
+    return verify(row.make(), trust=row.trust(), policy=row.policy, at=row.at).findings
+
+
+@every_row
+def test_verdict_and_code_are_as_the_table_says(row: Wrong) -> None:
+    verdict = verify(row.make(), trust=row.trust(), policy=row.policy, at=row.at)
+    told = [(finding.code, finding.check, finding.outcome) for finding in verdict.findings]
+    assert (row.code, row.check, row.outcome) in told, str(verdict)
+    assert verdict.outcome is row.verdict, str(verdict)
+    assert {code for code, _, _ in told} <= set(CODES)
+
+
+@every_row
+def test_altered_and_not_trusted_are_told_apart(row: Wrong) -> None:
+    """The SIGNATURE line is there wherever something could be read, and says only its own."""
+    lines = [one for one in findings_of(row) if one.check is Check.SIGNATURE]
+    if row.signature is None:
+        assert lines == []
+        return
+    outcomes = {line.outcome for line in lines}
+    assert row.signature in outcomes
+    assert row.signature is not Outcome.PASSED or outcomes == {Outcome.PASSED}
+    for check in (Check.ALGORITHM, Check.TIMESTAMP, Check.ISSUER, Check.VALIDITY, Check.STATUS):
+        assert check in {finding.check for finding in findings_of(row)}
+
+
+@every_row
+def test_parse_refuses_or_reads(row: Wrong) -> None:
+    """What `parse` refuses is what `verify` calls malformed; nothing else comes out of it."""
+    data = row.make()
+    try:
+        unverified = parse(data, limits=row.policy.limits)
+    except MicrocredError as error:
+        assert str(error)
+        assert error.hint()
+        assert row.code in ("format.malformed", "format.unknown_release")
+    else:
+        assert isinstance(unverified, Unverified)
+        assert row.code not in ("format.malformed", "format.unknown_release")
+        again = verify(unverified, trust=row.trust(), policy=row.policy, at=row.at)
+        assert again.outcome is row.verdict
+
+
+@every_row
+def test_the_verdict_is_told_in_full(row: Wrong) -> None:
+    verdict = verify(row.make(), trust=row.trust(), policy=row.policy, at=row.at)
+    told = verdict.to_json()
+    assert json.loads(json.dumps(told)) == told
+    assert list(told) == ["outcome", "findings", "signer", "verified_at"]
+    assert told["verified_at"] == row.at.isoformat().replace("+00:00", "Z")
+    assert [list(one) for one in told["findings"]] == [MEMBERS] * len(verdict.findings)
+    first, *lines = str(verdict).splitlines()
+    assert first.startswith(f"{row.verdict}: ")
+    assert len(lines) == len(verdict.findings)
+    if verdict.outcome is Outcome.PASSED:
+        assert verdict.require().verification is verdict
+    else:
+        with pytest.raises(VerificationFailed) as caught:
+            verdict.require()
+        assert caught.value.verification is verdict
+
+
+MEMBERS = ["check", "outcome", "code", "detail", "where", "clause"]
+
+
+def test_no_row_passes_unless_it_says_so() -> None:
+    assert len(WRONG) > 150
+    tolerated = {row.outcome for row in WRONG.values() if row.verdict is Outcome.PASSED}
+    assert tolerated == {Outcome.PASSED, Outcome.SKIPPED, Outcome.WARNING}
+
+
+# -- what is odd and right ------------------------------------------------------------------------
+
+
+def _chain() -> bytes:
+    return bound_to(LEAF, AUTHORITY, AUTHORITY)[0]()
+
+
+RIGHT: dict[str, tuple[Callable[[], bytes | str], Callable[[], Trust]]] = {
+    "as written": (sealed, trust_of),
+    "as text": (lambda: sealed().decode(), trust_of),
+    "a byte order mark": (lambda: b"\xef\xbb\xbf" + sealed(), trust_of),
+    "white space around it": (lambda: b"\r\n\t " + sealed() + b"\r\n\r\n", trust_of),
+    "pretty-printed outside, CRLF": (
+        lambda: json.dumps(outer(), indent=2, ensure_ascii=False).replace("\n", "\r\n"),
+        trust_of,
+    ),
+    "escaped to ASCII": (lambda: json.dumps(outer(), ensure_ascii=True), trust_of),
+    "slashes escaped": (
+        lambda: json.dumps(outer(), ensure_ascii=False).replace("/", "\\/"),
+        trust_of,
+    ),
+    "signatures before the payload": (
+        lambda: json.dumps(dict(reversed(outer().items()))),
+        trust_of,
+    ),
+    "flattened": (lambda: sealed("flattened"), trust_of),
+    "an encoded payload": (lambda: sealed("general", True), trust_of),
+    "iat for sigT": (lambda: sealed("general", False, "iat"), trust_of),
+    "compact with a new line": (lambda: sealed("compact", True) + b"\n", trust_of),
+    "compact without typ": (
+        jades(form="compact", b64=GONE, crit=["sigT"], typ=GONE),
+        trust_of,
+    ),
+    "two good signatures": (
+        lambda: json.dumps({**outer(), "signatures": outer()["signatures"] * 2}),
+        trust_of,
+    ),
+    "a token": (token, did_trust),
+    "a token with a new line": (lambda: token() + b"\r\n", did_trust),
+    "a token whose claims repeat the header": (
+        tokened(iat=1_700_000_000, nbf=1_700_000_000, exp=4_000_000_000),
+        did_trust,
+    ),
+    "a token of EdDSA": (
+        lambda: token("Ed25519"),
+        lambda: Trust(issuers=[_did("Ed25519")]),
+    ),
+}
+
+
+def _did(kind: str) -> str:
+    from microcred.crypto.references import did_of, key_url
+
+    return did_of(key_url(wallet_signer(kind)))
+
+
+@pytest.mark.parametrize(("make", "trust"), RIGHT.values(), ids=RIGHT)
+def test_odd_and_right_passes(make: Callable[[], bytes | str], trust: Callable[[], Trust]) -> None:
+    verdict = verify(make(), trust=trust(), at=NOW)
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    assert verdict.require().micro_credential.title == {"en": "Soil carbon"}
+    bad = (Outcome.WARNING, Outcome.FAILED, Outcome.INDETERMINATE)
+    assert [one.code for one in verdict.findings if one.outcome in bad] == []
+
+
+def test_a_chain_with_an_authority_between_passes() -> None:
+    seal, trust = bound_to(LEAF, AUTHORITY, AUTHORITY)
+    verdict = verify(seal(), trust=trust(), at=NOW)
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+
+
+def test_what_was_parsed_and_changed_is_verified_as_received() -> None:
+    unverified = parse(sealed())
+    assert isinstance(unverified.document, dict)
+    unverified.document["credentialSubject"] = {"id": "urn:somebody:else"}
+    verdict = verify(unverified, trust=trust_of(), at=NOW)
+    assert verdict.outcome is Outcome.PASSED
+    assert verdict.require().document == json.loads(outer()["payload"])
+
+
+# -- every code -----------------------------------------------------------------------------------
+
+# Codes of other verbs, by the test file that sees them.
+ELSEWHERE = {
+    "annex1.complete": "test_annex1.py",
+    "annex1.doubtful": "test_annex1.py",
+    "annex1.missing": "test_annex1.py",
+    "attribute.unknown": "elm/test_elm_building.py",
+    "language.missing": "micro_credential/test_flat_values.py",
+    "micro_credential.not_carried": "micro_credential/test_flat_reading.py",
+    "value.ambiguous": "vocabularies/test_vocabularies.py",
+    "value.missing": "micro_credential/test_flat_values.py",
+    "value.not_in_vocabulary": "vocabularies/test_vocabularies.py",
+    "value.unknown_member": "micro_credential/test_flat_values.py",
+    "value.wrong": "micro_credential/test_flat_values.py",
+    "vcdm.context": "releases/test_vcdm.py",
+    "vcdm.id": "releases/test_vcdm.py",
+    "vcdm.issuer": "releases/test_vcdm.py",
+    "vcdm.period": "releases/test_vcdm.py",
+    "vcdm.subject": "releases/test_vcdm.py",
+    "vcdm.time": "releases/test_vcdm.py",
+    "vcdm.type": "releases/test_vcdm.py",
+}
+
+
+def test_the_tables_produce_every_code() -> None:
+    seen = {finding.code for row in WRONG.values() for finding in findings_of(row)}
+    for make, trust in RIGHT.values():
+        seen |= {finding.code for finding in verify(make(), trust=trust(), at=NOW).findings}
+    for sample in CORPUS.values():
+        seen |= {finding.code for finding in parse(json.dumps(sample.make())).findings}
+    assert seen.isdisjoint(ELSEWHERE)
+    assert sorted(set(CODES) - seen - set(ELSEWHERE)) == []
+
+
+@pytest.mark.parametrize(("code", "file"), ELSEWHERE.items())
+def test_the_codes_of_other_verbs_are_tested_there(code: str, file: str) -> None:
+    assert f'"{code}"' in (Path(__file__).parent / file).read_text("utf-8")
