@@ -78,6 +78,30 @@ def test_vc_jwt(world: World, tmp_path: Path, machine: Machine) -> None:
     assert machine("verify", out, "--trust", "none")[0] == 2
 
 
+def test_own_pages(world: World, tmp_path: Path, machine: Machine) -> None:
+    """Images of the caller's own, in the order in which they are named."""
+    import base64
+    from io import BytesIO
+
+    from PIL import Image
+
+    files, kept = [], []
+    for kind in ("jpeg", "png"):
+        written = BytesIO()
+        Image.new("RGB", (30, 40)).save(written, kind)
+        path = tmp_path / f"page.{kind}"
+        path.write_bytes(written.getvalue())
+        files += ["--page", str(path)]
+        kept.append(written.getvalue())
+    out = str(tmp_path / "out.jsonld")
+    code, _ = machine("issue", world["course.json"], "--key", world["seal.p12"], *files, "-o", out)
+    assert code == 0
+    display = parse(Path(out).read_bytes()).document["displayParameter"]
+    details = display["individualDisplay"]["displayDetail"]  # type: ignore[index,call-overload]
+    assert [detail["page"] for detail in details] == [1, 2]
+    assert [base64.b64decode(detail["image"]["content"]) for detail in details] == kept
+
+
 def test_people_are_told(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What was issued and where it is."""
     out = str(tmp_path / "out.jsonld")
@@ -102,6 +126,10 @@ def test_people_are_told(world: World, tmp_path: Path, capsys: pytest.CaptureFix
         (["{missing}", "--key", "{p12}", "-o", "{out}"], 64, "cannot read"),
         (["{course}", "--key", "{p12}", "-o", "{missing}/out"], 64, "cannot write"),
         (["{course}", "--key", "{p12}", "-o", "{p12}"], 64, "it is an input"),
+        (["{course}", "--key", "{p12}", "-o", "{out}", "--page", "{junk}"], 1, "page 1 is neither"),
+        (["{course}", "--key", "{p12}", "-o", "{out}", "--page", "{missing}"], 64, "cannot read"),
+        (["{course}", "--key", "{p12}", "-o", "{junk}", "--page", "{junk}"], 64, "an input"),
+        (["-", "--key", "{p12}", "-o", "{out}", "--page", "-"], 64, "once"),
         (["-", "--key", "-", "-o", "{out}"], 64, "once"),
         (["{course}", "--key", "{p12}", "-o", "-", "--json"], 64, "standard output"),
         (["{course}", "--key", "{p12}", "-o", "{out}", "--on-behalf-of", " "], 64, "empty"),

@@ -80,6 +80,17 @@ def test_unreadable(
     assert "Novak" not in err and "internal error" not in err
 
 
+def test_an_annex1_document_is_no_credential_yet(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`parse` says what it is and what to do; `annex1` says whose places it tells."""
+    assert main(["parse", world["course.json"]]) == 1
+    assert "microcred issue" in capsys.readouterr().err
+    for name in ("course.json", "good.jsonld"):
+        assert main(["annex1", world[name]]) == 0
+        assert ("`microcred issue` makes" in capsys.readouterr().out) == (name == "course.json")
+
+
 @pytest.mark.parametrize("command", ["parse", "annex1"])
 def test_paths(command: str, tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing file and a folder are misuse; `-` is standard input."""

@@ -12,6 +12,7 @@ element that is missing does not make the command fail.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
@@ -43,7 +44,8 @@ def run(words: argparse.Namespace, console: Console) -> int:
     from microcred.annex1 import report
     from microcred.cli.documents import read_any
 
-    found = report(read_any(raw))
+    read = read_any(raw)
+    found = report(read)
     if console.machine:
         console.emit(
             {
@@ -62,6 +64,8 @@ def run(words: argparse.Namespace, console: Console) -> int:
         )
         return DONE
     _show(found, console)
+    if not isinstance(read, Mapping):
+        console.say("\nthe places are those of the credential that `microcred issue` makes of it")
     return DONE
 
 

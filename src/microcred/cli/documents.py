@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from microcred.errors import IssueError, ParseError, UnknownRelease
 from microcred.jsontext import read_json
-from microcred.parsing import parse
+from microcred.parsing import Unverified, parse
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
     from microcred.jsontext import JsonValue
     from microcred.micro_credential import MicroCredential
 
-__all__ = ["is_annex1", "read_any", "read_unissued"]
+__all__ = ["is_annex1", "read_any", "read_credential", "read_unissued"]
 
 _MARKS = ("@context", "type", "@type", "credentialSubject", "verifiableCredential")
 _NEEDED = frozenset({"learner", "title", "awarded_by"})
@@ -35,12 +35,11 @@ def is_annex1(value: JsonValue) -> bool:
     return not _NEEDED.isdisjoint(value) and not any(mark in value for mark in _MARKS)
 
 
-def _annex1(raw: bytes, unknown: UnknownRelease) -> MicroCredential:
-    """The Annex I document in these bytes, which `parse` found `unknown`.
+def _annex1_json(raw: bytes, unknown: UnknownRelease) -> JsonValue:
+    """The JSON of the Annex I document in these bytes, which `parse` found `unknown`.
 
     Raises:
         UnknownRelease: they are something else.
-        ModelError: it has members that cannot be.
     """
     try:
         value = read_json(raw)
@@ -48,9 +47,36 @@ def _annex1(raw: bytes, unknown: UnknownRelease) -> MicroCredential:
         raise unknown from None
     if not is_annex1(value):
         raise unknown
+    return value
+
+
+def _annex1(raw: bytes, unknown: UnknownRelease) -> MicroCredential:
+    """The Annex I document in these bytes, which `parse` found `unknown`.
+
+    Raises:
+        UnknownRelease: they are something else.
+        ModelError: it has members that cannot be.
+    """
+    value = _annex1_json(raw, unknown)
     from microcred.micro_credential import MicroCredential
 
     return MicroCredential.from_json(value)
+
+
+def read_credential(raw: bytes) -> Unverified:
+    """The credential in a file, sealed or not.
+
+    Raises:
+        ParseError: it is none; the hint says so where it is an Annex I document.
+    """
+    try:
+        return parse(raw)
+    except UnknownRelease as unknown:
+        _annex1_json(raw, unknown)
+    raise UnknownRelease(
+        "an Annex I document, which is not a credential yet",
+        hint="`microcred issue` makes a credential of it, `microcred annex1` reports on it.",
+    )
 
 
 def read_any(raw: bytes) -> Mapping[str, JsonValue] | MicroCredential:

@@ -29,6 +29,7 @@ from microcred.cli.words import DONE, Misuse
 
 if TYPE_CHECKING:
     from microcred.issuing import Issued
+    from microcred.page import Page
     from microcred.securing.mechanism import Mechanism
 
 __all__ = ["DESCRIPTION", "arguments", "run"]
@@ -72,6 +73,14 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help="why you may seal for the awarding body, if the seal is not its own",
     )
+    reader.add_argument(
+        "--page",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="your own picture of the credential, JPEG or PNG, instead of the one that is drawn; "
+        "repeat it for further pages, in order",
+    )
     password_option(reader)
 
 
@@ -90,6 +99,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
             ask=lambda: ask_for_old(words.password_file),
         ),
         mechanism=_mechanism(words),
+        page=_page(words),
         on_behalf_of=words.on_behalf_of,
     )
     write_output(words.out, issued.secured)
@@ -104,6 +114,13 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
     if words.mechanism == VcJwt().name:
         return VcJwt()
     return JAdES(signing_time="iat" if words.signing_time == "iat" else "sigT")
+
+
+def _page(words: argparse.Namespace) -> Page:
+    """The pages that the words name, or who draws them."""
+    from microcred.page import DEFAULT_PAGE
+
+    return tuple(read_input(path) for path in words.page) or DEFAULT_PAGE
 
 
 def _report(issued: Issued, out: str, console: Console) -> None:
@@ -142,7 +159,8 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse("--on-behalf-of is empty", hint="Say by what mandate you seal.")
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
-    read = [words.input, words.key, *([words.password_file] if words.password_file else [])]
+    passwords = [words.password_file] if words.password_file else []
+    read = [words.input, words.key, *words.page, *passwords]
     once(read)
     for path in read:
         check_input(path)

@@ -39,9 +39,9 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace, console: Console) -> int:
     """Read one file and show it."""
     raw = read_input(words.file)
-    from microcred.parsing import parse
+    from microcred.cli.documents import read_credential
 
-    unverified = parse(raw)
+    unverified = read_credential(raw)
     if console.machine:
         console.emit(
             {
