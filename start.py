@@ -13,24 +13,31 @@ that one is used. Further words go on to the command:
     python3 start.py test tests/test_policy.py -x
 
 Exit codes: that of the command; 64 for wrong use or a Python that is not fit; 69 if the packages
-could not be installed.
+could not be installed; 130 if it was stopped by Ctrl-C.
 """
 
-from __future__ import annotations
-
-import hashlib
-import importlib.util
-import os
-import subprocess
 import sys
-from pathlib import Path
+
+OLDEST = (3, 11)
+MISUSE = 64
+UNAVAILABLE = 69
+INTERRUPTED = 130
+
+# Before anything else: what follows is annotated in a way that an older Python cannot load.
+if sys.version_info < OLDEST:
+    _found = sys.version.split()[0]
+    sys.stderr.write(f"start.py: Python 3.11 or newer is needed, and this is {_found}\n")
+    sys.exit(MISUSE)
+
+import hashlib  # noqa: E402 - after the check
+import importlib.util  # noqa: E402 - after the check
+import os  # noqa: E402 - after the check
+import subprocess  # noqa: E402 - after the check
+from pathlib import Path  # noqa: E402 - after the check
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE / ".venv"
 STAMP = HOME / "microcred-installed"
-OLDEST = (3, 11)
-MISUSE = 64
-UNAVAILABLE = 69
 
 DEMO_FOLDER = "demo-output"
 NEEDS = {
@@ -65,7 +72,7 @@ def is_made(extra: str) -> bool:
     """Whether .venv is there, complete and up to date (what the tests need is enough for demo)."""
     try:
         found = STAMP.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return False
     return python_of(HOME).exists() and found in {stamp_of(extra), stamp_of("test")}
 
@@ -80,34 +87,52 @@ def runs_here(modules: tuple[str, ...]) -> bool:
     return all(importlib.util.find_spec(module) for module in modules)
 
 
+def no_venv() -> str:
+    """What to do where virtual environments cannot be made."""
+    own = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    return (
+        "this Python cannot make virtual environments; on Debian or Ubuntu install the package "
+        f"python3-venv (apt install python3-venv; for a Python beside the system's {own}) "
+        "and try again"
+    )
+
+
 def run(words: list[str], otherwise: str) -> None:
     """Run one step of the installation, quietly; show what it said if it fails."""
-    done = subprocess.run(words, cwd=HERE, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(words, cwd=HERE, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise Stop(f"{otherwise} ({error.strerror})", UNAVAILABLE) from None
     if done.returncode:
         print(done.stdout + done.stderr, file=sys.stderr)
         raise Stop(otherwise, UNAVAILABLE)
 
 
 def make(extra: str) -> None:
-    """Make .venv and install this clone into it, with an extra."""
+    """Make .venv and install this clone into it, with an extra.
+
+    The stamp goes first and comes last: what was interrupted is made anew.
+    """
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        raise Stop(
-            "this Python cannot make virtual environments; on Debian or Ubuntu install the package "
-            "python3-venv (apt install python3-venv) and try again",
-            MISUSE,
-        )
+        raise Stop(no_venv(), MISUSE)
     print("installing into .venv (once; about a minute) ...", file=sys.stderr, flush=True)
-    STAMP.unlink(missing_ok=True)
+    try:
+        STAMP.unlink(missing_ok=True)
+    except OSError as error:
+        raise Stop(f"cannot change {HOME}: {error.strerror}", UNAVAILABLE) from None
     # Of the Python below, if this one is in an environment: .venv may be the one that is replaced.
-    base = getattr(sys, "_base_executable", sys.executable)
-    run([base, "-m", "venv", "--clear", str(HOME)], "the environment was not made")
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    run([base, "-m", "venv", "--clear", str(HOME)], f"the environment was not made: {no_venv()}")
     target = f"{HERE}[{extra}]" if extra else str(HERE)
     pip = [str(python_of(HOME)), "-m", "pip", "install", "--quiet", "--no-input"]
     run(
         [*pip, "--disable-pip-version-check", "--editable", target],
         "the packages were not installed: is the package index within reach?",
     )
-    STAMP.write_text(stamp_of(extra), encoding="utf-8")
+    try:
+        STAMP.write_text(stamp_of(extra), encoding="utf-8")
+    except OSError as error:
+        raise Stop(f"cannot write {STAMP}: {error.strerror}", UNAVAILABLE) from None
 
 
 def python_for(command: str) -> str:
@@ -129,30 +154,31 @@ def words_of(command: str, more: list[str]) -> list[str]:
     return ["-m", "microcred", "demo", *([] if asked else ["--out", DEMO_FOLDER]), *more]
 
 
+def carry_out(command: str, more: list[str]) -> int:
+    """Run the command, in an environment that is made if there is none."""
+    python = python_for(command)
+    # The tests belong to the clone; the demo leaves its files where the person is.
+    where = HERE if command == "test" else None
+    code = subprocess.run([python, *words_of(command, more)], cwd=where, check=False).returncode
+    if command == "demo" and python == str(python_of(HOME)):
+        name = Path(python).with_name("microcred.exe" if os.name == "nt" else "microcred")
+        print(f"\n(the command microcred is {name})", file=sys.stderr)
+    return code
+
+
 def main(words: list[str]) -> int:
     """Run one of the two commands."""
     if not words or words[0] not in NEEDS:
         print(__doc__)
         return 0 if words[:1] in (["-h"], ["--help"]) else MISUSE
-    command, more = words[0], words[1:]
     try:
-        if sys.version_info < OLDEST:
-            found = ".".join(map(str, sys.version_info[:3]))
-            raise Stop(f"Python 3.11 or newer is needed, and this is {found}", MISUSE)
-        python = python_for(command)
+        return carry_out(words[0], words[1:])
     except Stop as stop:
         print(f"start.py: {stop}", file=sys.stderr)
         return stop.code
-    # The tests belong to the clone; the demo leaves its files where the person is.
-    where = HERE if command == "test" else None
-    try:
-        code = subprocess.run([python, *words_of(command, more)], cwd=where, check=False).returncode
     except KeyboardInterrupt:
-        return 130
-    if command == "demo" and python == str(python_of(HOME)):
-        name = Path(python).with_name("microcred.exe" if os.name == "nt" else "microcred")
-        print(f"\n(the command microcred is {name})", file=sys.stderr)
-    return code
+        print("start.py: stopped", file=sys.stderr)
+        return INTERRUPTED
 
 
 if __name__ == "__main__":
