@@ -21,6 +21,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.errors": 0,
     "microcred.fetching": 0,
     "microcred.findings": 0,
+    "microcred.frozen": 0,
     "microcred.jsontext": 0,
     "microcred.outline": 0,
     "microcred.version": 0,
