@@ -34,6 +34,7 @@ house:
 # What the pages say of codes, members and outputs, written anew; tests/test_docs.py compares.
 docs: findings
 	$(PYTHON) docs/write_members.py
+	$(PYTHON) docs/write_vocabularies.py
 	$(PYTHON) docs/write_blocks.py
 
 # Wheel and sdist are built; the wheel is installed into an empty environment and tried.
@@ -46,6 +47,11 @@ findings:
 
 schemas:
 	$(PYTHON) -m microcred.micro_credential.json_schema schemas/micro-credential.json
+	$(PYTHON) -m microcred.schemas.contexts schemas/contexts src/microcred/linked/contexts
+	$(PYTHON) -m microcred.schemas.writing schemas/shapes src/microcred/schemas/tables
+	$(PYTHON) -m microcred.schemas.json_schema schemas/json
 
 bench:
 	$(PYTHON) benchmarks/cold_start.py
+	$(PYTHON) benchmarks/expansion.py
+	$(PYTHON) benchmarks/validation.py

@@ -30,7 +30,7 @@ from microcred.micro_credential import (
 )
 from microcred.micro_credential.flat import Flat
 from microcred.micro_credential.forms import INSTANT, Many, Member
-from microcred.vocabularies import COUNTRY, CYCLES, ISCED_F, LANGUAGE, SCHEMES, Vocabulary
+from microcred.vocabularies import CYCLES, ISCEDF, SCHEMES, Country, Language, Vocabulary
 
 TARGET = Path(__file__).with_name("micro-credential.md")
 
@@ -238,11 +238,11 @@ _BASICS: Mapping[str, str] = MappingProxyType(
 
 _LARGE: Mapping[str, str] = MappingProxyType(
     {
-        COUNTRY.scheme: "the ISO 3166-1 alpha-2 code (`IE`), the alpha-3 code (`IRL`) or the "
+        Country.scheme: "the ISO 3166-1 alpha-2 code (`IE`), the alpha-3 code (`IRL`) or the "
         "English name (`Ireland`); `XK` is Kosovo",
-        LANGUAGE.scheme: "the shortest tag (`en`), the code of the authority table (`ENG`) or the "
+        Language.scheme: "the shortest tag (`en`), the code of the authority table (`ENG`) or the "
         "English name (`English`)",
-        ISCED_F.scheme: "the code of two to four digits (`0521`) or the English label "
+        ISCEDF.scheme: "the code of two to four digits (`0521`) or the English label "
         "(`Environmental sciences`)",
     }
 )

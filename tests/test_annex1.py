@@ -22,7 +22,7 @@ from microcred.micro_credential import (
     QualityAssurance,
     Stackability,
 )
-from microcred.vocabularies import COUNTRY, CREDIT, concept_json
+from microcred.vocabularies import Country, Credit, concept_json
 
 UNI = Provider("Example University", "IE", identifier="NTRIE-123456", region="Dublin")
 WHOLE = MicroCredential(
@@ -223,12 +223,12 @@ def test_months_beside_hours_are_a_doubt() -> None:
 
 
 def test_elements_are_found_elsewhere_too() -> None:
-    ects = {"framework": concept_json(CREDIT["6fcec5c5af"]), "point": "2"}
+    ects = {"framework": concept_json(Credit["6fcec5c5af"]), "point": "2"}
     where = {"type": "Concept", "id": "urn:x:region"}
     body = {
         "type": "Organisation",
         "prefLabel": {"en": "Zed"},
-        "location": {"spatialCode": where, "address": {"countryCode": concept_json(COUNTRY["IE"])}},
+        "location": {"spatialCode": where, "address": {"countryCode": concept_json(Country["IE"])}},
         "accreditation": {"dcType": {"id": "http://data.europa.eu/snb/accreditation/bb4618238e"}},
     }
     claim = {

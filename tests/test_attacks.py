@@ -156,7 +156,6 @@ class Case:
 @lru_cache(maxsize=1)
 def document_of_ours() -> dict[str, Any]:
     document: dict[str, Any] = json.loads(parts(sealed())["payload"])
-    document["displayParameter"]["individualDisplay"] = {}  # no picture: a quicker test
     return document
 
 

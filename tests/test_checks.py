@@ -9,12 +9,15 @@ import pytest
 
 from microcred.checks import (
     check_issuer,
+    check_schema,
     check_trusted_issuer,
     check_validity,
     is_same_organisation,
     not_checked,
 )
 from microcred.findings import Check, Outcome
+from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
+from microcred.releases import ELM_3
 from microcred.trust import SignerIdentity
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -181,10 +184,32 @@ def test_no_status_does_not_count() -> None:
     found, carried = not_checked({})
     assert carried == frozenset()
     assert codes(found) == [
-        ("SKIPPED", "schema.not_checked"),
         ("SKIPPED", "status.none"),
         ("SKIPPED", "accreditation.not_checked"),
     ]
+
+
+def test_the_shapes_are_asked() -> None:
+    document = {"type": ["VerifiableCredential", "EuropeanDigitalCredential"]}
+    (found,) = check_schema(document, ELM_3)
+    assert (found.check, found.outcome, found.code) == (
+        Check.SCHEMA,
+        Outcome.FAILED,
+        "schema.no_context",
+    )
+
+
+def test_a_document_of_vcdm_2_is_read_with_the_contexts_of_1_1() -> None:
+    document = {"@context": [VCDM_2_0, EDC_AP], "type": ["EuropeanDigitalCredential"]}
+    codes_of = {finding.code for finding in check_schema(document, ELM_3)}
+    assert "schema.not_json_ld" in codes_of
+    read = check_schema(document, ELM_3, vcdm_2=True)
+    assert "schema.not_json_ld" not in {finding.code for finding in read}
+    assert read[-1].code == "schema.read_as_vcdm_1_1"
+    assert "schema.min_count" in {finding.code for finding in read}
+    other = {"@context": [VCDM_1_1, EDC_AP], "type": ["EuropeanDigitalCredential"]}
+    told = {finding.code for finding in check_schema(other, ELM_3, vcdm_2=True)}
+    assert "schema.read_as_vcdm_1_1" not in told
 
 
 def test_same_organisation() -> None:

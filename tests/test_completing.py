@@ -62,7 +62,7 @@ def test_times_are_written_in_utc() -> None:
 
 def test_the_issuer_is_the_awarding_body_with_the_identity_of_the_certificate() -> None:
     issuer = completed(document(organisation()))["issuer"]
-    assert issuer["id"] == "urn:epass:org:1-2-3"
+    assert issuer["id"] == "urn:epass:org:issuer-1-2-3"
     assert issuer["legalName"] == {"en": "Example University"}
     assert issuer["eIDASIdentifier"]["notation"] == "NTRIE-123456"
     assert issuer["eIDASIdentifier"]["spatial"]["id"] == IRELAND["id"]
@@ -81,7 +81,7 @@ def test_without_any_organisation_the_issuer_is_the_holder() -> None:
     issuer = completed({"credentialSubject": {}})["issuer"]
     assert issuer["legalName"] == {"en": "Example University"}
     assert issuer["altLabel"] == {"en": "TEST seal of Example University"}
-    assert issuer["id"] == "urn:epass:org:1-2-3"
+    assert issuer["id"] == "urn:epass:org:issuer-1-2-3"
 
 
 def test_a_certificate_without_identifier_adds_none() -> None:

@@ -44,6 +44,7 @@ def loaded(name: str) -> ModuleType:
 blocks = loaded("write_blocks")
 findings = loaded("write_findings")
 members = loaded("write_members")
+vocabularies = loaded("write_vocabularies")
 
 PAGES: tuple[Path, ...] = blocks.pages()
 OTHER = tuple(HERE / name for name in ("CHANGELOG.md", "SECURITY.md"))
@@ -208,6 +209,11 @@ def test_the_page_of_members_is_fresh() -> None:
     assert text_of("docs/micro-credential.md") == members.page()
 
 
+def test_the_page_of_vocabularies_is_fresh() -> None:
+    """`make docs` writes it."""
+    assert text_of("docs/vocabularies.md") == vocabularies.page()
+
+
 def test_codes_that_pages_name_exist() -> None:
     subjects = "|".join({code.partition(".")[0] for code in CODES})
     for path in (*PAGES, *OTHER):
@@ -273,6 +279,12 @@ def test_the_members_of_the_other_commands(
     monkeypatch.setenv("MICROCRED_PASSWORD", "correct horse")
     sealed, course = str(files / "soil-carbon.jsonld"), str(files / "soil-carbon.annex1.json")
     at, key = str(tmp_path), str(tmp_path / "seal.p12")
+    context, shapes = tmp_path / "context.jsonld", tmp_path / "shapes.ttl"
+    assert main(["schema", "context"]) == 0
+    context.write_text(capsys.readouterr().out, "utf-8")
+    assert main(["schema", "shapes", "--profile", "generic-no-cv"]) == 0
+    shapes.write_text(capsys.readouterr().out, "utf-8")
+    newer = ["--context", str(context), "--shapes", str(shapes)]
     of = {
         "demo": ["demo", "--out", str(tmp_path / "demo")],
         "keys new-seal": [
@@ -284,20 +296,34 @@ def test_the_members_of_the_other_commands(
         ],
         "parse": ["parse", sealed],
         "annex1": ["annex1", sealed],
+        "validate": ["validate", sealed],
+        "schema context": ["schema", "context"],
+        "schema shapes": ["schema", "shapes"],
+        "schema json-schema": ["schema", "json-schema"],
+        "schema check": ["schema", "check", str(context)],
+        "schema import": ["schema", "import", "ELM 3.9", *newer],
+        "vocabulary": ["vocabulary", "eqf", "6"],
         "issue": ["issue", course, "--key", key, "-o", f"{key}.out", "--on-behalf-of", "a test"],
     }
     true: dict[str, Any] = {}
     for command, words in of.items():
         assert main([*words, "--json"]) == 0
         true[command] = json.loads(capsys.readouterr().out)
+    assert main(["vocabulary", "--json"]) == 0
+    # Both forms of the command are told in its row.
+    true["validate"] = true["validate"][0]
+    true["vocabulary"] = true["vocabulary"][0] | json.loads(capsys.readouterr().out)[0]
     rows = dict(rows_under("docs/verify.md", "| command | members |"))
     assert {name.strip("`") for name in rows} == set(COMMANDS) - {"verify"} == set(of)
     for command, value in true.items():
         names = list(value)
         if command == "annex1":
             names[1:1] = list(value["elements"][0])
+        if command == "schema check":
+            names += ["subject", "ours", "theirs", "missing"]
         told_of = re.findall(r"`([^`]+)`", rows[f"`{command}`"])
-        assert [one for one in told_of if one not in {"jades", "vc+jwt"}] == names
+        told_of = [one for one in dict.fromkeys(told_of) if one not in {"jades", "vc+jwt"}]
+        assert told_of == names
     summary = text_of("docs/verify.md").partition("`summary` has ")[2].partition(".")[0]
     assert re.findall(r"`(\w+)`", summary) == list(true["parse"]["summary"])
 
@@ -539,7 +565,7 @@ def test_commands_and_options_exist(path: Path) -> None:
     for code in code_of(text_of(path)):
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", code):
             assert option in everywhere, code
-        match = re.match(r"(?:\$ )?microcred ((?:keys )?[a-z][a-z0-9-]*)(.*)", code)
+        match = re.match(r"(?:\$ )?microcred ((?:keys |schema )?[a-z][a-z0-9-]*)(.*)", code)
         if match is None:
             continue
         command, rest = match.groups()

@@ -243,10 +243,15 @@ def test_what_is_told_to_be_unused_is_and_the_reverse() -> None:
     for name, _, purpose in rows("Always installed"):
         module = MODULES.get(name, name.replace("-", "_"))
         assert (module in ours) == (UNUSED not in purpose), name
+    used = re.findall(
+        r"`(\w+)`", section("Extras").partition("imports those of ")[2].split("\n\n")[0]
+    )
+    assert used
     for extra, requirements in EXTRAS.items():
         for name in names_of(requirements) if extra not in FOR_WORK else ():
             if name != "microcred":
-                assert MODULES.get(name, name.replace("-", "_")) not in ours, name
+                module = MODULES.get(name, name.replace("-", "_"))
+                assert (module in ours) == (extra in used), name
 
 
 def test_shipped_fonts_come_with_their_licence() -> None:

@@ -45,7 +45,6 @@ USUAL = {
     "qualified.not_checked",
     "signature.valid",
     "issuer.any",
-    "schema.not_checked",
     "accreditation.not_checked",
 }
 OF_THE_EC = "ec/signed/elm31-microcredential-annex1-signed.jsonld"
@@ -97,11 +96,13 @@ def test_the_verdict_is_as_the_table_says(
     verdict = verify(
         raw(published, name), trust=trust, at=said["time"] if when == "within" else NOW
     )
-    expected = USUAL | set(said["always"]) | set(said[when])
+    expected = USUAL | set(said["always"]) | set(said["shapes"]) | set(said[when])
     if not anchored:
         expected = (expected - {"certificate.trusted"}) | {"certificate.no_anchors"}
     assert codes(verdict) == expected, str(verdict)
     assert verdict.outcome.value == said["outcome"]
+    shapes = {one.code for one in verdict.findings if one.check is Check.SCHEMA}
+    assert shapes == set(said["shapes"])
     outcomes = {one.outcome for one in verdict.findings if one.check is Check.SIGNATURE}
     assert outcomes == {Outcome.PASSED}
     assert verdict.signer is not None
@@ -120,8 +121,19 @@ def test_with_revocation_and_status_left_aside_it_is_the_rest_that_counts(
     trust = Trust(anchors=[top(unverified)], issuers=ANY_ISSUER)
     policy = Policy(informative=frozenset({Check.REVOCATION, Check.STATUS}))
     verdict = verify(unverified, trust=trust, policy=policy, at=said["time"])
-    good = "issuer.matches" in said["always"]
+    good = "issuer.matches" in said["always"] and "schema.conforms" in said["shapes"]
     assert (verdict.outcome is Outcome.PASSED) is good
+
+
+@every_seal
+def test_the_shapes_say_what_others_found(published: Path, name: str) -> None:
+    """What the published shapes refuse is what pySHACL was seen to refuse, where and how often."""
+    said = TABLE[name]["verify"]
+    verdict = verify(raw(published, name), trust=Trust(issuers=ANY_ISSUER), at=said["time"])
+    shapes = [one for one in verdict.findings if one.check is Check.SCHEMA]
+    broken = {one.where: one.code for one in shapes if one.outcome is Outcome.FAILED}
+    assert broken == said.get("violations", {})
+    assert ("schema.conforms" in said["shapes"]) is not bool(broken)
 
 
 @every_seal

@@ -17,6 +17,7 @@ from wrong_documents import DOCUMENTS
 from wrong_doors import DOORS
 from wrong_rows import Wrong, jades, outer
 from wrong_seals import SEALS
+from wrong_shapes import SHAPES
 from wrong_tokens import TOKENS, did_trust, tokened
 
 from corpus import CORPUS
@@ -32,6 +33,7 @@ TABLES = {
     "chain": CHAINS,
     "seal": SEALS,
     "document": DOCUMENTS,
+    "shape": SHAPES,
     "token": TOKENS,
 }
 WRONG = {f"{table}: {name}": row for table, rows in TABLES.items() for name, row in rows.items()}
@@ -107,8 +109,11 @@ MEMBERS = ["check", "outcome", "code", "detail", "where", "clause"]
 
 def test_no_row_passes_unless_it_says_so() -> None:
     assert len(WRONG) > 150
-    tolerated = {row.outcome for row in WRONG.values() if row.verdict is Outcome.PASSED}
+    passing = [row for row in WRONG.values() if row.verdict is Outcome.PASSED]
+    tolerated = {row.outcome for row in passing if row.check not in row.policy.informative}
     assert tolerated == {Outcome.PASSED, Outcome.SKIPPED, Outcome.WARNING}
+    aside = {row.check for row in passing if row.outcome is Outcome.FAILED}
+    assert aside == {Check.SCHEMA}
 
 
 # -- what is odd and right ------------------------------------------------------------------------
@@ -161,19 +166,33 @@ RIGHT: dict[str, tuple[Callable[[], bytes | str], Callable[[], Trust]]] = {
 }
 
 
+# What is told beside the good of a token: its contexts.
+_READ_AS = {"schema.read_as_vcdm_1_1"}
+TOLD_OF: dict[str, set[str]] = {
+    "a token": _READ_AS,
+    "a token with a new line": _READ_AS,
+    "a token whose claims repeat the header": _READ_AS,
+    "a token of EdDSA": _READ_AS,
+}
+
+
 def _did(kind: str) -> str:
     from microcred.crypto.references import did_of, key_url
 
     return did_of(key_url(wallet_signer(kind)))
 
 
-@pytest.mark.parametrize(("make", "trust"), RIGHT.values(), ids=RIGHT)
-def test_odd_and_right_passes(make: Callable[[], bytes | str], trust: Callable[[], Trust]) -> None:
+@pytest.mark.parametrize("name", RIGHT)
+def test_odd_and_right_passes(name: str) -> None:
+    make, trust = RIGHT[name]
     verdict = verify(make(), trust=trust(), at=NOW)
     assert verdict.outcome is Outcome.PASSED, str(verdict)
     assert verdict.require().micro_credential.title == {"en": "Soil carbon"}
+    (conforms,) = (one for one in verdict.findings if one.code == "schema.conforms")
+    assert conforms.outcome is Outcome.PASSED
     bad = (Outcome.WARNING, Outcome.FAILED, Outcome.INDETERMINATE)
-    assert [one.code for one in verdict.findings if one.outcome in bad] == []
+    told = {one.code for one in verdict.findings if one.outcome in bad}
+    assert told == TOLD_OF.get(name, set())
 
 
 def test_a_chain_with_an_authority_between_passes() -> None:
@@ -201,6 +220,16 @@ ELSEWHERE = {
     "attribute.unknown": "elm/test_elm_building.py",
     "language.missing": "micro_credential/test_flat_values.py",
     "micro_credential.not_carried": "micro_credential/test_flat_reading.py",
+    **{
+        f"schema.json_schema_{reason}": f"schemas/test_{file}.py"
+        for file, reasons in {
+            "credential_schema": ("digest", "malformed", "missing"),
+            "json_validation": ("remote", "too_complex", "unsupported", "violation"),
+        }.items()
+        for reason in reasons
+    },
+    "schema.has_value": "schemas/test_evaluation.py",
+    "schema.other": "schemas/test_validation.py",
     "value.ambiguous": "vocabularies/test_vocabularies.py",
     "value.missing": "micro_credential/test_flat_values.py",
     "value.not_in_vocabulary": "vocabularies/test_vocabularies.py",
@@ -226,6 +255,16 @@ def test_the_tables_produce_every_code() -> None:
     assert sorted(set(CODES) - seen - set(ELSEWHERE)) == []
 
 
+# What stands in the file for a code. Our shapes ask for a value only below sh:node; by itself that
+# is told of the shapes of others.
+WRITTEN = {
+    "schema.has_value": "hasValue",
+    "schema.json_schema_remote": "remote",
+    "schema.json_schema_unsupported": "unsupported",
+}
+
+
 @pytest.mark.parametrize(("code", "file"), ELSEWHERE.items())
 def test_the_codes_of_other_verbs_are_tested_there(code: str, file: str) -> None:
-    assert f'"{code}"' in (Path(__file__).parent / file).read_text("utf-8")
+    told = WRITTEN.get(code, code)
+    assert f'"{told}"' in (Path(__file__).parent / file).read_text("utf-8")

@@ -31,7 +31,7 @@ from microcred.micro_credential.finding_places import Elements
 from microcred.micro_credential.places import Place
 from microcred.micro_credential.reading_parts import ects_of
 from microcred.micro_credential.workload import Hours, decimal_text
-from microcred.vocabularies import ACCREDITATION, EQF
+from microcred.vocabularies import EQF, Accreditation
 
 __all__ = ["EVIDENCE", "Doubt", "Evidence"]
 
@@ -279,7 +279,7 @@ def _participation(elements: Elements) -> Evidence:
 def _quality_assurance(elements: Elements) -> Evidence:
     places: list[Place] = []
     doubts: list[Doubt] = []
-    form = ConceptForm(ACCREDITATION, enforced=True)
+    form = ConceptForm(Accreditation, enforced=True)
     for accreditation in elements.accreditations:
         kind = accreditation.first("dcType")
         if carry.concept_of(kind.apart()) is None:

@@ -191,11 +191,6 @@ _ROWS = (
     ),
     # -- verbs: what this version does not check ------------------------------------------------
     Code(
-        "schema.not_checked",
-        "This version does not validate against the published schemas.",
-        "Nothing; `microcred parse` lists what reading the document showed.",
-    ),
-    Code(
         "status.not_checked",
         "The credential names a status, which this version does not look up.",
         "Ask the provider whether the credential was revoked.",
@@ -480,6 +475,21 @@ _ROWS = (
         "Check its spelling; readers of linked data will not see it.",
     ),
     Code(
+        "term.undefined",
+        "No context of the document defines a member or a class: linked data does not hold it.",
+        "Check its spelling and the contexts; a signature over RDF would not cover it.",
+    ),
+    Code(
+        "term.value_lost",
+        "A member is defined, and JSON-LD drops its value: null, or no IRI where one is expected.",
+        "Leave it out, or write what the term asks for; a signature over RDF would not cover it.",
+    ),
+    Code(
+        "term.invalid",
+        "A value that JSON-LD does not allow at its place, so that others cannot read the file.",
+        "Correct the value; what is around it is read as if it were not there.",
+    ),
+    Code(
         "term.newer_release",
         "A member or profile belongs to a newer release of the model; it is kept.",
         "Update this library once it knows that release.",
@@ -634,6 +644,189 @@ _ROWS = (
         "key.unsupported",
         "The key in the certificate is of a kind that no algorithm here can use.",
         "Verify the seal with software that knows the key's curve or algorithm.",
+    ),
+    # -- schemas: the shapes and what lies beside them --------------------------------------------
+    Code(
+        "schema.conforms",
+        "The document keeps every shape of its profile.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.no_context",
+        "The document does not name the context of the EDC profile: no member has a meaning.",
+        "Add the contexts of the release; issuing does that.",
+    ),
+    Code(
+        "schema.unknown_context",
+        "The document names a context that is not known here, and none is fetched.",
+        "Leave the context out, or ask the issuer for a credential in the published one.",
+    ),
+    Code(
+        "schema.context_replaced",
+        "The document names a copy of the profile's context; the published one was read instead.",
+        "Name the published context; development servers keep other ones.",
+    ),
+    Code(
+        "schema.no_type",
+        "The document has not the type that the shapes look for.",
+        "Write the types VerifiableCredential and EuropeanDigitalCredential.",
+    ),
+    Code(
+        "schema.flattened_graph",
+        "The document is a flattened graph, in which no object is the credential.",
+        "Ask for the credential as one object.",
+    ),
+    Code(
+        "schema.read_as_vcdm_1_1",
+        "A credential of VCDM 2.0 was checked with the context of VCDM 1.1 in its place.",
+        "Nothing; docs/forms.md tells why the two contexts do not go together.",
+    ),
+    Code(
+        "schema.not_json_ld",
+        "The document has no meaning as JSON-LD, so that no shape can be asked about it.",
+        "Use VCDM 1.1 with the EDC profile, or check it with the JSON Schema of its issuer.",
+    ),
+    Code(
+        "schema.nothing_checked",
+        "The shapes look at nothing in the document, so that nothing was checked.",
+        "Check the release: shapes and contexts of two releases do not go together.",
+    ),
+    Code(
+        "schema.unknown_profile",
+        "The document declares a profile or shapes that are not known here.",
+        "Check the concept and the address; those that are known were asked.",
+    ),
+    Code(
+        "schema.min_count",
+        "There are fewer values than the shape asks for.",
+        "Add what is missing.",
+    ),
+    Code(
+        "schema.max_count",
+        "There are more values than the shape admits; equal ones are counted once.",
+        "Leave the surplus out; one id that stands for two things counts twice too.",
+    ),
+    Code(
+        "schema.class",
+        "A value is no node of the class that the shape asks for.",
+        "Embed the whole object with its id and type; a bare IRI is of no class.",
+    ),
+    Code(
+        "schema.datatype",
+        "A value is not of the datatype that the shape asks for, or is not written in its form.",
+        "Write it as the datatype wants: 2026-01-02T00:00:00Z, PT60H, a language map.",
+    ),
+    Code(
+        "schema.node_kind",
+        "A value is a text where an IRI is expected, or has no id, or the like.",
+        "Give the object an id that is an absolute IRI.",
+    ),
+    Code(
+        "schema.unique_lang",
+        "There are two texts in one language where one is admitted.",
+        "Keep one text for each language.",
+    ),
+    Code(
+        "schema.has_value",
+        "The value that the shape demands is not there.",
+        "Add it.",
+    ),
+    Code(
+        "schema.node",
+        "A value does not keep the shape that is demanded at its place, such as a vocabulary's.",
+        "Use a concept of the vocabulary, in full: id, type, inScheme and prefLabel.",
+    ),
+    Code(
+        "schema.or",
+        "A value is none of the alternatives that the shape admits.",
+        "Embed an object of one of the named classes.",
+    ),
+    Code(
+        "schema.max_inclusive",
+        "A number is larger than the shape admits, or is no number.",
+        "Correct the number.",
+    ),
+    Code(
+        "schema.other",
+        "A constraint is broken that only the shapes in the given files have.",
+        "Read the message; it is that of the shapes.",
+    ),
+    # -- schemas: JSON Schema ---------------------------------------------------------------------
+    Code(
+        "schema.json_schema_violation",
+        "The document is not valid against the JSON Schema, at the place that is named.",
+        "Correct the member; the clause of the finding is the place in the schema.",
+    ),
+    Code(
+        "schema.json_schema_digest",
+        "The JSON Schema is another one than the credential means: its digest differs.",
+        "Get the schema anew from the address that the credential names, or reject it.",
+    ),
+    Code(
+        "schema.json_schema_missing",
+        "The credential names a JSON Schema that was not handed in; nothing is fetched.",
+        "Get it from the address that the credential names, and hand it in.",
+    ),
+    Code(
+        "schema.json_schema_unsupported",
+        "The JSON Schema does not say its version, or one that is not known here.",
+        "Ask its author for a schema of JSON Schema 2020-12, with $schema.",
+    ),
+    Code(
+        "schema.json_schema_malformed",
+        "What was handed in is no JSON Schema, or no credential that holds one.",
+        "Check that it is the file itself, complete and as it was published.",
+    ),
+    Code(
+        "schema.json_schema_remote",
+        "The JSON Schema refers to another document, which was not handed in.",
+        "Hand that document in under the address that is named; nothing is fetched.",
+    ),
+    Code(
+        "schema.json_schema_too_complex",
+        "Evaluating the JSON Schema for this document would take too long, or have no end.",
+        "Do not trust the schema; an honest one asks a thousand times less.",
+    ),
+    # -- schemas: doubts beyond the shapes --------------------------------------------------------
+    Code(
+        "content.period",
+        "A period ends before it begins.",
+        "Correct one of the two times.",
+    ),
+    Code(
+        "content.concept_label",
+        "A concept has no label, so that nobody can read what is meant.",
+        "Add its prefLabel.",
+    ),
+    Code(
+        "content.concept_scheme",
+        "A concept is not one of the scheme that it names.",
+        "Use a concept of the scheme, or name the scheme that it belongs to.",
+    ),
+    Code(
+        "content.two_contents",
+        "One id stands for two things that differ; as linked data they are one with both contents.",
+        "Give each thing an id of its own.",
+    ),
+    Code(
+        "content.hours_per_credit",
+        "An ECTS credit point would stand for fewer than 25 or more than 30 hours.",
+        "Check points and hours (ECTS Users' Guide 2015, section 2).",
+    ),
+    Code(
+        "content.level_and_cycle",
+        "The EQF level and the cycle of the QF-EHEA are not compatible.",
+        "Short cycle is EQF 5, first 6, second 7, third 8.",
+    ),
+    Code(
+        "content.duration",
+        "A workload is written in months or years, or is negative.",
+        "Write hours: PT60H are sixty hours, P60M are sixty months.",
+    ),
+    Code(
+        "content.birth_time",
+        "A date of birth is no midnight: it was moved from one time zone to another.",
+        "Write midnight in UTC of the date itself, as in 1999-10-01T00:00:00Z.",
     ),
 )
 

@@ -31,11 +31,13 @@ from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
-from microcred.vocabularies import COUNTRY, CREDENTIAL, EVIDENCE_TYPE, concept_json
+from microcred.vocabularies import Country, Credential, EvidenceType, concept_json
 
 __all__ = ["Holder", "Mandate", "complete", "framed", "holder_of", "written_time"]
 
 # The ids that the European Commission's own issuer gives to what it takes from the certificate.
+# A number alone could be that of an awarding body.
+_ISSUER_ID: Final = "urn:epass:org:issuer-"
 _IDENTIFIER_ID: Final = "urn:certificateIdentifier:1"
 _LOCATION_ID: Final = "urn:certificateLocation:1"
 _ADDRESS_ID: Final = "urn:certificateAddress:1"
@@ -144,7 +146,7 @@ def framed(document: Mapping[str, JsonValue], release: Release) -> dict[str, Jso
     """
     types = [one for one in _members(document.get("type")) if one not in release.types]
     contexts = [one for one in _members(document.get("@context")) if not release.is_own(one)]
-    profiles = document.get("credentialProfiles") or concept_json(CREDENTIAL[_GENERIC])
+    profiles = document.get("credentialProfiles") or concept_json(Credential[_GENERIC])
     return {
         **document,
         "type": [*release.types, *types],
@@ -160,7 +162,7 @@ def _schemas(profiles: JsonValue, release: Release) -> list[JsonValue]:
     return [
         {"id": release.profiles[name], "type": "ShaclValidator2017"}
         for name, code in _PROFILES.items()
-        if CREDENTIAL[code].iri in named
+        if Credential[code].iri in named
     ]
 
 
@@ -195,7 +197,7 @@ def _apart(body: Mapping[str, JsonValue], new_id: Callable[[], str]) -> Mapping[
     Were it the same node, it would have the identifier of the certificate beside its own as soon as
     the file is read as linked data, and EDC allows one.
     """
-    return {**body, "id": f"urn:epass:org:{new_id()}"} if body else body
+    return {**body, "id": f"{_ISSUER_ID}{new_id()}"} if body else body
 
 
 def _awarding_bodies(
@@ -238,7 +240,7 @@ def _identified(
 ) -> dict[str, JsonValue]:
     """The organisation with the identity that the certificate proves."""
     issuer: dict[str, JsonValue] = {
-        "id": f"urn:epass:org:{new_id()}",
+        "id": f"{_ISSUER_ID}{new_id()}",
         "type": "Organisation",
         "legalName": {"en": holder.name},
         **organisation,
@@ -259,7 +261,7 @@ def _identified(
 
 
 def _spatial(holder: Holder) -> dict[str, JsonValue]:
-    country = COUNTRY.get(holder.country or "")
+    country = Country.coded(holder.country or "")
     return {"spatial": concept_json(country)} if country else {}
 
 
@@ -267,6 +269,6 @@ def _evidence(mandate: Mandate, new_id: Callable[[], str]) -> dict[str, JsonValu
     return {
         "id": f"urn:epass:evidence:{new_id()}",
         "type": "Evidence",
-        "dcType": concept_json(EVIDENCE_TYPE["c_18016257"]),
+        "dcType": concept_json(EvidenceType["c_18016257"]),
         "evidenceStatement": mandate.statement.strip(),
     }

@@ -3,12 +3,14 @@
 An error means "I could not do the job"; what a verification saw is a finding, not an error.
 
     MicrocredError
-    ├── ParseError            .where      MalformedJson, UnknownMechanism, UnknownRelease
-    ├── ModelError            .findings
-    ├── IssueError            .findings   InvalidCredential, UnsuitableKey, NotTheHolder
+    ├── ParseError  .where     MalformedJson, MalformedSchema, UnknownMechanism, UnknownRelease
+    ├── ModelError  .findings  NotInVocabulary
+    ├── LinkedDataError  .where
+    ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder
     ├── TrustError
-    ├── FetchError            .url
-    └── VerificationFailed    .verification   (from `Verification.require()` only)
+    ├── FetchError  .url
+    ├── MissingExtra
+    └── VerificationFailed  .verification  (from `Verification.require()` only)
 
 Every error has `hint()`: what to do about it. Messages carry no personal data.
 
@@ -29,9 +31,13 @@ __all__ = [
     "FetchError",
     "InvalidCredential",
     "IssueError",
+    "LinkedDataError",
     "MalformedJson",
+    "MalformedSchema",
     "MicrocredError",
+    "MissingExtra",
     "ModelError",
+    "NotInVocabulary",
     "NotTheHolder",
     "ParseError",
     "TrustError",
@@ -88,6 +94,12 @@ class MalformedJson(ParseError):
     )
 
 
+class MalformedSchema(ParseError):
+    """A file of shapes, a JSON-LD context or a JSON Schema that cannot be read as such."""
+
+    default_hint = "Give the published file itself: Turtle or RDF/XML, JSON-LD, or JSON Schema."
+
+
 class UnknownMechanism(ParseError):
     """None of the securing mechanisms recognises the bytes."""
 
@@ -115,6 +127,35 @@ class ModelError(_WithFindings):
     """A value that the model refuses; `findings` names each place and reason."""
 
     default_hint = "Correct the named members; docs/quickstart.md shows a complete example."
+
+
+class NotInVocabulary(ModelError, KeyError):
+    """Words that mean no concept of a controlled vocabulary, or more than one.
+
+    It is a `KeyError` too: vocabularies are mappings.
+    """
+
+    default_hint = "Write one of the choices, or a code or IRI; `microcred vocabulary` lists them."
+
+    def __str__(self) -> str:
+        """The message; a plain KeyError would show it in quotes."""
+        return str(self.args[0])
+
+
+class LinkedDataError(MicrocredError):
+    """The document has no meaning as JSON-LD: a context is unknown, or contradicts another one.
+
+    Also what is not supported in contexts here. `where` is a JSON pointer into the document.
+    """
+
+    default_hint = (
+        "Known are the W3C's contexts and that of the EDC profile; hand in any other one you trust."
+    )
+
+    def __init__(self, message: str, *, where: str = "", hint: str | None = None) -> None:
+        """`where` is a JSON pointer (RFC 6901) into the document, "" for the whole."""
+        super().__init__(message, hint=hint)
+        self.where = where
 
 
 class IssueError(_WithFindings):
@@ -156,6 +197,12 @@ class FetchError(MicrocredError):
         """`url` is the absolute address that was asked for."""
         super().__init__(message, hint=hint)
         self.url = url
+
+
+class MissingExtra(MicrocredError):
+    """Something that only an optional package can do, and it is not installed."""
+
+    default_hint = "Install the extra that the message names, with pip."
 
 
 class VerificationFailed(MicrocredError):

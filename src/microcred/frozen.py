@@ -171,8 +171,9 @@ class Frozen:
 
     def __repr__(self) -> str:
         """The fields that may be shown."""
-        state = self.__dict__
-        shown = (f"{name}={state[name]!r}" for name, said in self._parts.items() if said.repr)
+        shown = (
+            f"{name}={getattr(self, name)!r}" for name, said in self._parts.items() if said.repr
+        )
         return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
@@ -182,5 +183,5 @@ def replaced(value: F, **changes: Any) -> F:
     Raises:
         TypeError: a field is unknown.
     """
-    state = {name: value.__dict__[name] for name in value._parts}
+    state = {name: getattr(value, name) for name in value._parts}
     return type(value)(**{**state, **changes})

@@ -16,15 +16,15 @@ wrong, secure. Nothing is signed before everything else has held.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from microcred.completing import Mandate, complete, framed, holder_of
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, ModelError, UnsuitableKey
-from microcred.findings import Finding
+from microcred.findings import Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue
 from microcred.page import DEFAULT_PAGE, Page
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from microcred.micro_credential import MicroCredential
 
 __all__ = ["Issued", "Mandate", "issue"]
+
+_REFUSING: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
 
 
 class Issued(Frozen):
@@ -159,7 +161,8 @@ def _checked(document: dict[str, JsonValue], release: Release) -> EuropeanDigita
     """The document as the model reads it, every id assigned, in the order of the EC's own files.
 
     Raises:
-        InvalidCredential: reading showed anything but unknown members.
+        InvalidCredential: reading showed anything but unknown members, or the shapes of its profile
+            do not hold; every reason is among the findings.
     """
     from microcred.elm import assign_ids
 
@@ -168,9 +171,25 @@ def _checked(document: dict[str, JsonValue], release: Release) -> EuropeanDigita
         node = assign_ids(release.read(document, findings=found)).ordered()
     except ModelError as error:
         raise InvalidCredential(str(error), findings=error.findings) from None
-    wrong = tuple(finding for finding in found if not finding.code.startswith("term."))
-    if wrong:
-        places = ", ".join(f"{finding.code} at {finding.where or '/'}" for finding in wrong[:3])
-        more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
-        raise InvalidCredential(f"not a valid credential: {places}{more}", findings=wrong)
+    wrong = [finding for finding in found if not finding.code.startswith("term.")]
+    _refuse([*wrong, *_violations(node.to_json(), release, wrong)])
     return node  # type: ignore[return-value]
+
+
+def _violations(
+    document: dict[str, JsonValue], release: Release, told: Iterable[Finding]
+) -> Iterator[Finding]:
+    """What the shapes of the profile refuse, but for the places that the model has refused."""
+    from microcred.schemas.validation import validate
+
+    places = {finding.where for finding in told}
+    for finding in validate(document, release=release):
+        if finding.outcome in _REFUSING and finding.where not in places:
+            yield finding
+
+
+def _refuse(wrong: Sequence[Finding]) -> None:
+    if wrong:
+        named = ", ".join(f"{finding.code} at {finding.where or '/'}" for finding in wrong[:3])
+        more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+        raise InvalidCredential(f"not a valid credential: {named}{more}", findings=wrong)

@@ -45,7 +45,7 @@ from microcred.page import (
     media_type_of,
     written_day,
 )
-from microcred.vocabularies import COUNTRY, ENCODING, FILE_TYPE, SCHEMES, concept_json
+from microcred.vocabularies import SCHEMES, Country, Encoding, FileType, concept_json
 
 __all__ = ["content_of", "with_page"]
 
@@ -129,8 +129,8 @@ def _detail(number: int, image: PageImage) -> dict[str, JsonValue]:
     media: dict[str, JsonValue] = {
         "type": "MediaObject",
         "content": b64_encode(image.content),
-        "contentEncoding": concept_json(ENCODING[_BASE64]),
-        "contentType": concept_json(FILE_TYPE[image.media_type]),
+        "contentEncoding": concept_json(Encoding[_BASE64]),
+        "contentType": concept_json(FileType[image.media_type]),
     }
     return {"type": "DisplayDetail", "image": media, "page": number}
 
@@ -282,7 +282,7 @@ class _Said:
     def _country(self, code: str | None) -> str:
         """The country's name where it is known in the language."""
         if code and _first_part(self.language) == "en":
-            return COUNTRY[code].label
+            return Country[code].label
         return _OWN_NAMES.get(f"{code}-{_first_part(self.language)}", "")
 
     def assurance(self, assurance: QualityAssurance) -> str:

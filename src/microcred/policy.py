@@ -47,6 +47,7 @@ _REQUIRED = frozenset(
         Check.ISSUER,
         Check.TRUSTED_ISSUER,
         Check.VALIDITY,
+        Check.SCHEMA,
     }
 )
 

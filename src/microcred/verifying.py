@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from microcred.checks import (
     check_issuer,
     check_period,
+    check_schema,
     check_trusted_issuer,
     check_validity,
     not_checked,
@@ -208,7 +209,8 @@ def _verify(unverified: Unverified, trust: Trust, policy: Policy, moment: dateti
         findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
         signer = identity if number == 0 else signer
     findings += check_validity(unverified.document, moment)  # 7
-    rest, carried = not_checked(unverified.document)  # 8 to 10
+    findings += _check_schema(unverified)  # 8
+    rest, carried = not_checked(unverified.document)  # 9, 10
     findings += rest
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
@@ -225,6 +227,12 @@ def _check_format(unverified: Unverified) -> list[Finding]:
         detail = "a presentation: the credentials inside it are not verified here"
         findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
     return [*findings, *unverified.release_findings, *unverified.opened.findings]
+
+
+def _check_schema(unverified: Unverified) -> list[Finding]:
+    mechanism = mechanism_named(unverified.mechanism) if unverified.mechanism else None
+    vcdm_2 = mechanism is not None and mechanism.data_model == "2.0"
+    return check_schema(unverified.document, unverified.release, vcdm_2=vcdm_2)
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:

@@ -23,18 +23,18 @@ from microcred.micro_credential import (
     Stackability,
 )
 from microcred.vocabularies import (
-    ACCREDITATION,
-    ASSESSMENT,
     ATU,
-    COUNTRY,
-    ISCED_F,
-    LANGUAGE,
-    LEARNING_OPPORTUNITY,
-    LEARNING_SETTING,
-    MODE,
-    SKILL_REUSE_LEVEL,
-    SKILL_TYPE,
-    SUPERVISION,
+    ISCEDF,
+    Accreditation,
+    Assessment,
+    Country,
+    Language,
+    LearningOpportunity,
+    LearningSetting,
+    Mode,
+    SkillReuseLevel,
+    SkillType,
+    Supervision,
 )
 
 TAGS = ("en", "pt-BR", "pt-PT", "sr-Latn", "de", "el", "bg", "cnr", "en-GB", "ca-valencia")
@@ -100,9 +100,9 @@ def concepts(table: object, *, own: bool = True) -> st.SearchStrategy:
 identifiers = st.builds(Identifier, strings, scheme=st.none() | strings) | st.just(
     Identifier("urn:schac:personalUniqueCode:int:esi:unipv.it:999001")
 )
-countries = st.sampled_from([entry.alias for entry in COUNTRY.values()]) | st.sampled_from(
-    ("EL", "UK", "Ireland", "FRA")
-)
+countries = st.sampled_from(
+    [entry.alias for entry in Country.values() if entry.alias]
+) | st.sampled_from(("EL", "UK", "Ireland", "FRA"))
 providers = st.builds(
     Provider,
     text,
@@ -126,15 +126,15 @@ learners = st.builds(
 outcomes = st.builds(
     LearningOutcome,
     text,
-    type=st.none() | concepts(SKILL_TYPE, own=False),
+    type=st.none() | concepts(SkillType, own=False),
     esco_skills=many(
         st.builds(lambda iri, tags: Concept(iri, named(iri, tags)), iris, some_tags) | iris, 2
     ),
     skills=many(own_concepts, 2),
-    reuse_level=st.none() | concepts(SKILL_REUSE_LEVEL, own=False),
+    reuse_level=st.none() | concepts(SkillReuseLevel, own=False),
 )
 assurances = st.builds(
-    QualityAssurance, concepts(ACCREDITATION, own=False), providers, st.none() | text
+    QualityAssurance, concepts(Accreditation, own=False), providers, st.none() | text
 )
 grades = st.builds(Grade, text, text, st.none() | text) | st.builds(Grade, text) | text
 programmes = (
@@ -160,7 +160,7 @@ def micro_credentials(draw: st.DrawFn) -> MicroCredential:
     """Any micro-credential, every member there or not."""
     language = draw(
         st.sampled_from(TAGS)
-        | st.sampled_from([e.alias or e.code.lower() for e in LANGUAGE.values()])
+        | st.sampled_from([e.alias or e.code.lower() for e in Language.values()])
     )
     title: object = draw(strings)
     if draw(st.booleans()):
@@ -179,20 +179,20 @@ def micro_credentials(draw: st.DrawFn) -> MicroCredential:
         workload=draw(st.none() | workloads),
         eqf_level=draw(st.none() | st.integers(1, 8)),
         nqf_level=draw(many(nqf, 2)),
-        assessment=draw(many(concepts(ASSESSMENT))),
-        participation=draw(many(concepts(MODE))),
+        assessment=draw(many(concepts(Assessment))),
+        participation=draw(many(concepts(Mode))),
         quality_assurance=draw(many(assurances, 2)),
         prerequisites=draw(st.none() | text),
-        supervision=draw(st.none() | concepts(SUPERVISION)),
+        supervision=draw(st.none() | concepts(Supervision)),
         grade=draw(st.none() | grades),
         stackability=draw(st.none() | stackabilities),
         further_information=draw(many(text)),
         description=draw(st.none() | text),
         homepage=draw(many(iris)),
-        isced_f=draw(many(concepts(ISCED_F, own=False))),
-        teaching_languages=draw(many(st.sampled_from([e.code for e in LANGUAGE.values()]))),
-        learning_setting=draw(st.none() | concepts(LEARNING_SETTING, own=False)),
-        programme_type=draw(many(concepts(LEARNING_OPPORTUNITY))),
+        isced_f=draw(many(concepts(ISCEDF, own=False))),
+        teaching_languages=draw(many(st.sampled_from([e.code for e in Language.values()]))),
+        learning_setting=draw(st.none() | concepts(LearningSetting, own=False)),
+        programme_type=draw(many(concepts(LearningOpportunity))),
         valid_from=start,
         valid_until=end,
         issued=draw(st.none() | instants),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from microcred.vocabularies import COUNTRY, ENCODING, FILE_TYPE, concept_json
+from microcred.vocabularies import Country, Encoding, FileType, concept_json
 
 _NOW = "2026-05-04T10:00:00Z"
 
@@ -29,7 +29,7 @@ def as_issued(document: Mapping[str, Any]) -> dict[str, Any]:
         "id": "urn:certificateIdentifier:1",
         "type": "LegalIdentifier",
         "notation": "NTRIE-123456",
-        "spatial": concept_json(COUNTRY["IE"]),
+        "spatial": concept_json(Country["IE"]),
     }
     done["displayParameter"]["individualDisplay"] = {
         "id": "urn:epass:individualDisplay:1",
@@ -43,8 +43,8 @@ def as_issued(document: Mapping[str, Any]) -> dict[str, Any]:
                 "id": "urn:epass:mediaObject:page",
                 "type": "MediaObject",
                 "content": "/9j/",
-                "contentEncoding": concept_json(ENCODING["6146cde7dd"]),
-                "contentType": concept_json(FILE_TYPE["image/jpeg"]),
+                "contentEncoding": concept_json(Encoding["6146cde7dd"]),
+                "contentType": concept_json(FileType["image/jpeg"]),
             },
         },
     }

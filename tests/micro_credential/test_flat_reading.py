@@ -29,21 +29,21 @@ from microcred.micro_credential import (
     QualityAssurance,
     Stackability,
 )
-from microcred.vocabularies import ASSESSMENT, COUNTRY, CREDIT, EQF, LANGUAGE, MODE, concept_json
+from microcred.vocabularies import EQF, Assessment, Country, Credit, Language, Mode, concept_json
 
-ECTS_FRAMEWORK = concept_json(CREDIT["6fcec5c5af"])
+ECTS_FRAMEWORK = concept_json(Credit["6fcec5c5af"])
 UNI: dict[str, Any] = {
     "id": "urn:epass:org:1",
     "type": "Organisation",
     "legalName": {"en": "University of Zed"},
-    "location": {"type": "Location", "address": {"countryCode": concept_json(COUNTRY["IE"])}},
+    "location": {"type": "Location", "address": {"countryCode": concept_json(Country["IE"])}},
 }
 
 
 def credential(claim: Any, subject: Any = None, **members: Any) -> dict[str, Any]:
     """A credential with this claim."""
     person = {"id": "urn:epass:person:1", "type": "Person", "hasClaim": claim, **(subject or {})}
-    display = {"primaryLanguage": concept_json(LANGUAGE["en"])}
+    display = {"primaryLanguage": concept_json(Language["en"])}
     return {"credentialSubject": person, "displayParameter": display, **members}
 
 
@@ -174,7 +174,7 @@ def test_a_credential_for_an_activity_keeps_what_it_shares() -> None:
         "title": {"en": "Conference"},
         "awardedBy": {"awardingBody": UNI},
         "workload": "PT60H",
-        "specifiedBy": {"title": {"en": "Conference"}, "mode": concept_json(MODE["e92d221e4d"])},
+        "specifiedBy": {"title": {"en": "Conference"}, "mode": concept_json(Mode["e92d221e4d"])},
     }
     course, rest = read(credential(activity))
     assert course.workload == Hours(60)
@@ -187,7 +187,7 @@ def test_a_credential_for_an_assessment_keeps_its_grade() -> None:
         "type": "LearningAssessment",
         "title": {"en": "Exam"},
         "grade": {"noteLiteral": {"en": "1.3"}},
-        "dcType": concept_json(ASSESSMENT["b1b68f6735"]),
+        "dcType": concept_json(Assessment["b1b68f6735"]),
     }
     course, _ = read(credential(assessment))
     assert course.grade == Grade({"en": "1.3"})
@@ -280,7 +280,7 @@ def test_countries_are_known_by_their_label_too() -> None:
             },
         ],
         "vatIdentifier": {"notation": "654321"},
-        "eIDASIdentifier": {"notation": "17207834", "spatial": concept_json(COUNTRY["EE"])},
+        "eIDASIdentifier": {"notation": "17207834", "spatial": concept_json(Country["EE"])},
         "logo": {"content": "R0lGOD", "contentType": {"id": "urn:x:gif"}},
     }
     course, rest = read(
@@ -329,7 +329,7 @@ def test_workload_is_read_from_wherever_it_is() -> None:
     course, rest = read(credential(achievement(influencedBy=[activity])))
     assert course.workload == Hours(1, 30)
     assert rest == ["/credentialSubject/hasClaim/influencedBy/0/specifiedBy"]
-    spec = {"influencedBy": {"volumeOfLearning": "P1D", "mode": concept_json(MODE["920fbb3cbe"])}}
+    spec = {"influencedBy": {"volumeOfLearning": "P1D", "mode": concept_json(Mode["920fbb3cbe"])}}
     course, rest = read(credential(achievement(spec)))
     assert course.workload == Hours(24)
     assert [str(mode) for mode in course.participation] == ["Online"]
@@ -450,7 +450,7 @@ def test_supervision_without_label_is_known_by_its_iri() -> None:
 
 def test_a_second_grade_is_left_out() -> None:
     assessments = [
-        {"grade": {"noteLiteral": {"en": "A"}}, "idVerification": concept_json(MODE["920fbb3cbe"])},
+        {"grade": {"noteLiteral": {"en": "A"}}, "idVerification": concept_json(Mode["920fbb3cbe"])},
         {"grade": {"noteLiteral": {"en": "B"}}, "gradeStatus": {"id": "urn:x:1"}},
         {"grade": "C"},
     ]
@@ -464,13 +464,13 @@ def test_a_second_grade_is_left_out() -> None:
 
 
 def test_the_main_language_is_the_displays_by_the_tag_in_use() -> None:
-    display = {"primaryLanguage": concept_json(LANGUAGE["pt"]), "title": {"en": "x", "pt-BR": "y"}}
+    display = {"primaryLanguage": concept_json(Language["pt"]), "title": {"en": "x", "pt-BR": "y"}}
     assert read(credential(achievement(), displayParameter=display))[0].language == "pt-BR"
     unknown = {"primaryLanguage": {"id": "urn:x:1"}}
     course, rest = read(credential(achievement(), displayParameter=unknown))
     assert course.language == "en", "the first language of the title"
     assert rest == ["/displayParameter"]
-    odd = {"primaryLanguage": concept_json(LANGUAGE["pt"]), "title": {"pt-!": "y"}}
+    odd = {"primaryLanguage": concept_json(Language["pt"]), "title": {"pt-!": "y"}}
     assert read(credential(achievement(), displayParameter=odd))[0].language == "pt"
 
 

@@ -30,7 +30,7 @@ from microcred.micro_credential import (
     Text,
 )
 from microcred.micro_credential.forms import DATE, INSTANT, URL
-from microcred.vocabularies import ASSESSMENT, MODE
+from microcred.vocabularies import Assessment, Mode
 
 UNI = Provider("Example University", "IE", identifier="NTRIE-123456")
 ANA = Learner("Ána", "Novák")
@@ -348,10 +348,10 @@ def test_ids_of_a_file_mean_nothing_elsewhere() -> None:
 
 
 def test_a_known_concept_has_its_label_and_scheme() -> None:
-    entry = ASSESSMENT.find("quiz")
+    entry = Assessment.find("quiz")
     concept = Concept(entry.iri, {"de": "Quiz"})
     assert concept.label == {"en": "quiz", "de": "Quiz"}
-    assert concept.scheme == ASSESSMENT.scheme
+    assert concept.scheme == Assessment.scheme
     assert concept.entry is entry
     assert str(Concept("urn:x:1")) == "urn:x:1"
     assert Concept.of(entry) == course(assessment=entry).assessment[0]
@@ -360,7 +360,7 @@ def test_a_known_concept_has_its_label_and_scheme() -> None:
 def test_own_concepts_are_said_to_be_so() -> None:
     diary = Concept(label="field diary")
     assert course(assessment=diary).assessment == (Concept(label={"en": "field diary"}),)
-    assert course(participation=MODE["e92d221e4d"].iri).participation[0].label == {"en": "Blended"}
+    assert course(participation=Mode["e92d221e4d"].iri).participation[0].label == {"en": "Blended"}
     assert course(nqf_level="http://data.europa.eu/snb/qdr/c_1").nqf_level[0].scheme is not None
 
 
@@ -549,3 +549,8 @@ def test_times_keep_their_zone() -> None:
 )
 def test_what_is_no_iri_is_refused(given: Any) -> None:
     assert refused(lambda: URL.take(given))[0][1] == "value.wrong"
+
+
+@pytest.mark.parametrize("given", ["EUR", "European Union", "CPT", "OP_DATPRO"])
+def test_rows_of_the_country_table_that_are_no_countries_are_refused(given: str) -> None:
+    assert refused(lambda: Country(given)) == [("", "value.not_in_vocabulary")]

@@ -43,6 +43,13 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="which of the 16 elements of the EU standard are there?",
             example="microcred annex1 ana.jsonld",
         ),
+        "validate": Command(
+            room="microcred.cli.validate",
+            usage="validate FILE... [--profile NAME] [--stage pre-seal|sealed] "
+            "[--engine tables|shacl] [--json] ...",
+            does="does it keep the published shapes?",
+            example="microcred validate ana.jsonld",
+        ),
         "demo": Command(
             room="microcred.cli.demo",
             usage="demo [--out DIR] [--json]",
@@ -55,6 +62,44 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="make a test seal (not for production)",
             example='microcred keys new-seal --organisation "Example University" '
             "--country IE --identifier NTRIE-123456 -o seal",
+        ),
+        "vocabulary": Command(
+            room="microcred.cli.vocabulary",
+            usage="vocabulary [LIST] [QUERY] [--json]",
+            does="look up codes, IRIs and labels of the EU vocabularies",
+            example='microcred vocabulary assessment "written examination"',
+        ),
+        "schema context": Command(
+            room="microcred.cli.schema",
+            usage="schema context [--release NAME] [--json]",
+            does="print the JSON-LD context of a release",
+            example="microcred schema context --release 3.1",
+        ),
+        "schema shapes": Command(
+            room="microcred.cli.schema",
+            usage="schema shapes [--release NAME] [--profile NAME] [--json]",
+            does="print the SHACL shapes of a profile",
+            example="microcred schema shapes --profile accredited",
+        ),
+        "schema json-schema": Command(
+            room="microcred.cli.schema",
+            usage="schema json-schema [--release NAME] [--stage pre-seal|sealed] [--json]",
+            does="print the JSON Schema of a credential",
+            example="microcred schema json-schema",
+        ),
+        "schema check": Command(
+            room="microcred.cli.schema_check",
+            usage="schema check FILE|URL [--release NAME] [--json]",
+            does="does a published context or file of shapes mean what ours does?",
+            example="microcred schema check EDC-generic-full.ttl",
+        ),
+        "schema import": Command(
+            room="microcred.cli.schema_import",
+            usage="schema import NAME --context FILE --shapes FILE... [--base NAME] [-o OUT] "
+            "[--json]",
+            does="what a newer release says otherwise, as a file to review",
+            example='microcred schema import "ELM 3.9" --context edc-ap.jsonld '
+            "--shapes EDC-generic-no-cv.ttl -o elm_3_9.py",
         ),
     }
 )

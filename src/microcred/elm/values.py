@@ -4,18 +4,16 @@ Concepts of controlled vocabularies, identifiers, notes, files, periods, credits
 ways to reach somebody, as the EDC application profile of the European Learning Model 3.2-LTS has
 them (elm:, skos:, dc:, locn:). A country is a concept of the authority table of countries.
 
-    >>> from microcred.elm.values import Concept, ConceptScheme, CreditPoint
-    >>> ects = Concept(
-    ...     id="http://data.europa.eu/snb/education-credit/6fcec5c5af",
-    ...     in_scheme=ConceptScheme(id="http://data.europa.eu/snb/education-credit/25831c2"),
-    ...     pref_label={"en": "European Credit Transfer System"})
-    >>> CreditPoint(framework=ects, point="2").to_json()["point"]
-    '2'
+    >>> from microcred.elm.values import Concept, CreditPoint
+    >>> from microcred.vocabularies import Credit
+    >>> credit = CreditPoint(framework=Concept.of(Credit["ECTS"]), point="2")
+    >>> credit.to_json()["framework"]["prefLabel"]
+    {'en': 'European Credit Transfer System'}
 """
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from microcred.elm.declaring import (
     AnyUri,
@@ -31,6 +29,7 @@ from microcred.elm.declaring import (
     term,
 )
 from microcred.elm.node import Node
+from microcred.vocabularies import Entry
 
 __all__ = [
     "Address",
@@ -67,6 +66,18 @@ class Concept(Node):
     pref_label: ManyTexts = term("Its name.")
     definition: ManyTexts = term("What the concept means.")
     in_scheme: Many[ConceptScheme] = term("Vocabularies it belongs to.")
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """The concept that an entry of a vocabulary is, with its scheme and all its labels.
+
+        The EDC shapes check skos:inScheme on the node itself, so a bare IRI is not enough.
+        """
+        return cls(
+            id=entry.iri,
+            in_scheme=ConceptScheme(id=entry.scheme),
+            pref_label=entry.labels or None,
+        )
 
 
 class Identifier(Node):

@@ -25,11 +25,9 @@ __all__ = ["iri_problem", "is_duration", "is_language_tag", "read_time", "write_
 _DATE: Final = r"(-?(?:[1-9]\d{3,}|0\d{3}))-(\d\d)-(\d\d)"
 _ZONE: Final = r"(Z|[+-]\d\d:\d\d)?"
 _DATE_TIME: Final = re.compile(_DATE + r"T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?" + _ZONE, re.ASCII)
-_DATE_ONLY: Final = re.compile(_DATE + _ZONE, re.ASCII)
-_DURATION: Final = re.compile(
+_DURATION: Final = (
     r"-?P(?=[\dT])(?:\d+Y)?(?:\d+M)?(?:\d+D)?"
-    r"(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?",
-    re.ASCII,
+    r"(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 )
 # RFC 5646 section 2.1; irregular grandfathered tags are listed since no rule gives them.
 _LANGUAGE: Final = r"""(?:
@@ -57,7 +55,9 @@ def read_time(text: str) -> tuple[datetime | None, str | None]:
     """
     match = _DATE_TIME.fullmatch(text)
     if match is None:
-        return None, "time.date_only" if _DATE_ONLY.fullmatch(text) else "time.malformed"
+        return None, "time.date_only" if re.fullmatch(
+            _DATE + _ZONE, text, re.ASCII
+        ) else "time.malformed"
     zone = match[8]
     try:
         instant = _instant(match)
@@ -114,7 +114,13 @@ def write_time(instant: datetime) -> str:
 
 def is_duration(text: str) -> bool:
     """Whether a text is an xsd:duration, such as "P1Y2M3DT4H5M6.7S"."""
-    return _DURATION.fullmatch(text) is not None
+    return _duration().fullmatch(text) is not None
+
+
+@cache
+def _duration() -> re.Pattern[str]:
+    """Compiled when the first duration is looked at: most documents have none."""
+    return re.compile(_DURATION, re.ASCII)
 
 
 def is_language_tag(text: str) -> bool:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from microcred import vocabularies
 from microcred.encoding import b64_decode
 from microcred.errors import ModelError, ParseError
 from microcred.linked.lexical import read_time
@@ -27,7 +28,7 @@ from microcred.micro_credential.forms import DATE, INSTANT, URL, Form
 from microcred.micro_credential.parties import Identifier, media_type_of
 from microcred.micro_credential.places import Place
 from microcred.micro_credential.text import Text, language_tag, plain_text
-from microcred.vocabularies import COUNTRY, LANGUAGE, Entry, Vocabulary, tag_of
+from microcred.vocabularies import Entry, Language, Vocabulary, tag_of
 
 __all__ = [
     "concept_of",
@@ -161,7 +162,7 @@ def _code_of(place: Place, table: Vocabulary) -> Entry | None:
     """The entry of a table that a concept is: by IRI, else by one of its labels."""
     if not place:
         return None
-    entry = table.get(place.iri) if ":" in place.iri else None
+    entry = table.coded(place.iri) if ":" in place.iri else None
     if entry is None:
         found = (table.labelled(label) for label in labels_of(place.at("prefLabel")))
         entry = next((entries[0] for entries in found if len(entries) == 1), None)
@@ -177,13 +178,13 @@ def labels_of(place: Place) -> list[str]:
 
 def country_of(place: Place) -> Country | None:
     """A country."""
-    entry = _code_of(place, COUNTRY)
+    entry = _code_of(place, vocabularies.Country)
     return Country(entry.code) if entry is not None and entry.alias else None
 
 
 def language_code_of(place: Place) -> str | None:
     """A language by its shortest tag."""
-    entry = _code_of(place, LANGUAGE)
+    entry = _code_of(place, Language)
     return tag_of(entry) if entry is not None else None
 
 

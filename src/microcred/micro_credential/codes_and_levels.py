@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Final, Self
 
+from microcred import vocabularies
 from microcred.jsontext import JsonValue
 from microcred.micro_credential.refusals import refusal
-from microcred.vocabularies import COUNTRY, CYCLES, LANGUAGE, Entry, tag_of
-from microcred.vocabularies import EQF as EQF_LEVELS
+from microcred.vocabularies import CYCLES, Entry, Language, tag_of
 
 __all__ = ["COUNTRY_CODE", "EQF", "EQF_LEVEL", "LANGUAGE_CODE", "Country"]
 
@@ -30,13 +30,15 @@ class Country(str):
         """
         if not isinstance(given, str):
             raise refusal("value.wrong", 'no country code such as "IE"')
-        entry = COUNTRY.find(given)
+        entry = vocabularies.Country.find(given)
+        if not entry.alias:
+            raise refusal("value.not_in_vocabulary", f"{entry.label} is no country of ISO 3166-1")
         return super().__new__(cls, entry.alias)
 
     @property
     def entry(self) -> Entry:
         """The entry of the EU authority table."""
-        return COUNTRY[self]
+        return vocabularies.Country[self]
 
     @property
     def iri(self) -> str:
@@ -58,13 +60,13 @@ class EQF(int):
         if isinstance(given, bool) or not isinstance(given, int | str):
             raise refusal("value.wrong", "no EQF level from 1 to 8")
         return super().__new__(
-            cls, EQF_LEVELS.find(given if isinstance(given, str) else str(int(given))).code
+            cls, vocabularies.EQF.find(given if isinstance(given, str) else str(int(given))).code
         )
 
     @property
     def entry(self) -> Entry:
         """The concept of the level."""
-        return EQF_LEVELS[str(int(self))]
+        return vocabularies.EQF[int(self)]
 
     @property
     def cycle(self) -> str | None:
@@ -110,7 +112,7 @@ class _LanguageForm(_Code):
     def take(self, given: object) -> str:
         if not isinstance(given, str):
             raise refusal("value.wrong", 'no language such as "en"')
-        return tag_of(LANGUAGE.find(given))
+        return tag_of(Language.find(given))
 
     def put(self, value: str, language: str) -> JsonValue:
         return value

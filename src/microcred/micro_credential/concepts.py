@@ -5,8 +5,8 @@ vocabulary does not know is given as `Concept(label="field diary")`, so that a s
 not become a new concept. Where the EDC shapes enforce the scheme that is refused as well.
 
     >>> from microcred.micro_credential.concepts import Concept, ConceptForm
-    >>> from microcred.vocabularies import ASSESSMENT
-    >>> str(ConceptForm(ASSESSMENT).take("written examination"))
+    >>> from microcred.vocabularies import Assessment
+    >>> str(ConceptForm(Assessment).take("written examination"))
     'written examination'
 """
 
@@ -85,8 +85,9 @@ class Concept(Flat):
         if self.iri is None:
             return None
         vocabulary = SCHEMES.get(self.scheme or "")
-        tables = (vocabulary,) if vocabulary else tuple(SCHEMES.values())
-        return next((table[self.iri] for table in tables if self.iri in table), None)
+        tables = (vocabulary,) if vocabulary is not None else tuple(SCHEMES.values())
+        found = (table.coded(self.iri) for table in tables)
+        return next((entry for entry in found if entry is not None), None)
 
     @classmethod
     def of(cls, entry: Entry) -> Concept:
@@ -140,7 +141,7 @@ class ConceptForm(Nested[Concept]):
             return concept
         if concept.scheme not in (None, table.scheme):
             raise refusal("value.not_in_vocabulary", f"the {table.name} is of another scheme")
-        if concept.iri is None or (table.complete and concept.iri not in table):
+        if concept.iri is None or (table.complete and table.coded(concept.iri) is None):
             label = str(concept.label or "")
             if len(table.labelled(label)) == 1:
                 return Concept(table.find(label).iri, concept.label, table.scheme)

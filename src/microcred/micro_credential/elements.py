@@ -37,14 +37,14 @@ from microcred.micro_credential.refusals import gather, refusal, under
 from microcred.micro_credential.text import Text
 from microcred.micro_credential.workload import ECTS, WORKLOAD, Hours
 from microcred.vocabularies import (
-    ASSESSMENT,
     CYCLES,
-    ISCED_F,
-    LEARNING_OPPORTUNITY,
-    LEARNING_SETTING,
-    MODE,
+    ISCEDF,
     NQF,
-    SUPERVISION,
+    Assessment,
+    LearningOpportunity,
+    LearningSetting,
+    Mode,
+    Supervision,
     language_of,
 )
 
@@ -75,14 +75,14 @@ _MEMBERS: Final[Mapping[str, Member[Any]]] = MappingProxyType(
         "nqf_level": Member(
             Many(ConceptForm(NQF, enforced=True)), "Annex I 8: levels of national frameworks."
         ),
-        "assessment": Member(Many(ConceptForm(ASSESSMENT)), "Annex I 9: types of assessment."),
-        "participation": Member(Many(ConceptForm(MODE)), "Annex I 10: forms of participation."),
+        "assessment": Member(Many(ConceptForm(Assessment)), "Annex I 9: types of assessment."),
+        "participation": Member(Many(ConceptForm(Mode)), "Annex I 10: forms of participation."),
         "quality_assurance": Member(
             Many(Nested(QualityAssurance)), "Annex I 11: how quality is assured."
         ),
         "prerequisites": Member(TEXT, "Annex I 12: what is needed to enrol."),
         "supervision": Member(
-            ConceptForm(SUPERVISION),
+            ConceptForm(Supervision),
             "Annex I 13: supervision and identity verification during assessment.",
         ),
         "grade": Member(Nested(Grade, short="value"), "Annex I 14: grade achieved."),
@@ -91,14 +91,14 @@ _MEMBERS: Final[Mapping[str, Member[Any]]] = MappingProxyType(
         "description": Member(TEXT, "What it is about."),
         "homepage": Member(Many(URL), "Web pages about it."),
         "isced_f": Member(
-            Many(ConceptForm(ISCED_F, enforced=True)), "Fields of education (ISCED-F 2013)."
+            Many(ConceptForm(ISCEDF, enforced=True)), "Fields of education (ISCED-F 2013)."
         ),
         "teaching_languages": Member(Many(LANGUAGE_CODE), "Languages of instruction."),
         "learning_setting": Member(
-            ConceptForm(LEARNING_SETTING, enforced=True), "Formal or non-formal learning."
+            ConceptForm(LearningSetting, enforced=True), "Formal or non-formal learning."
         ),
         "programme_type": Member(
-            Many(ConceptForm(LEARNING_OPPORTUNITY)), "Kind of learning opportunity."
+            Many(ConceptForm(LearningOpportunity)), "Kind of learning opportunity."
         ),
         "valid_from": Member(INSTANT, "From when it is valid; from its issuing if not given."),
         "valid_until": Member(INSTANT, "Until when it is valid."),

@@ -26,7 +26,7 @@ from microcred.micro_credential.forms import Many
 from microcred.micro_credential.model import MicroCredential
 from microcred.micro_credential.outcomes import Grade, Stackability
 from microcred.micro_credential.parties import Learner
-from microcred.vocabularies import COUNTRY, CYCLES, LANGUAGE
+from microcred.vocabularies import CYCLES, Country, Language
 
 __all__ = ["SCHEMA_ID", "micro_credential_schema"]
 
@@ -135,8 +135,8 @@ def _basics() -> dict[str, JsonValue]:
         "Tag": {"type": "string", "pattern": _TAG},
         "Iri": {"type": "string", "pattern": _IRI},
         "Date": {"type": "string", "pattern": _DATE},
-        "Country": {"enum": [entry.alias for entry in COUNTRY.values()]},
-        "Language": {"enum": [entry.alias or entry.code.lower() for entry in LANGUAGE.values()]},
+        "Country": {"enum": [entry.alias for entry in Country.values() if entry.alias]},
+        "Language": {"enum": [entry.alias or entry.code.lower() for entry in Language.values()]},
         "Workload": _workload(),
     }
 

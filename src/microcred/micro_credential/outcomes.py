@@ -19,7 +19,7 @@ from microcred.micro_credential.forms import BOOLEAN, TEXT, URL, Many, Member
 from microcred.micro_credential.parties import Provider
 from microcred.micro_credential.refusals import refusal
 from microcred.micro_credential.text import Text, TextLike
-from microcred.vocabularies import ACCREDITATION, ESCO_SKILLS, SKILL_REUSE_LEVEL, SKILL_TYPE
+from microcred.vocabularies import Accreditation, ESCOSkills, SkillReuseLevel, SkillType
 
 __all__ = ["Grade", "LearningOutcome", "Programme", "QualityAssurance", "Stackability"]
 
@@ -38,13 +38,13 @@ class LearningOutcome(Flat):
     members: ClassVar[Mapping[str, Member[Any]]] = MappingProxyType(
         {
             "title": Member(TEXT, "The outcome in a sentence.", required=True),
-            "type": Member(ConceptForm(SKILL_TYPE, enforced=True), "Knowledge or skill."),
+            "type": Member(ConceptForm(SkillType, enforced=True), "Knowledge or skill."),
             "esco_skills": Member(
-                Many(ConceptForm(ESCO_SKILLS, enforced=True)), "Related ESCO skills."
+                Many(ConceptForm(ESCOSkills, enforced=True)), "Related ESCO skills."
             ),
             "skills": Member(Many(ConceptForm(None)), "Related skills of other frameworks."),
             "reuse_level": Member(
-                ConceptForm(SKILL_REUSE_LEVEL, enforced=True), "How widely it can be used."
+                ConceptForm(SkillReuseLevel, enforced=True), "How widely it can be used."
             ),
         }
     )
@@ -97,7 +97,7 @@ class QualityAssurance(Flat):
     members: ClassVar[Mapping[str, Member[Any]]] = MappingProxyType(
         {
             "type": Member(
-                ConceptForm(ACCREDITATION, enforced=True),
+                ConceptForm(Accreditation, enforced=True),
                 "Type of quality assurance.",
                 required=True,
             ),

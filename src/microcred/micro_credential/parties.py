@@ -172,8 +172,9 @@ class _RegionForm(Nested[Concept]):
         super().__init__(Concept, short="label")
 
     def take(self, given: object) -> Concept:
-        if isinstance(given, str) and given in ATU:
-            return Concept.of(ATU[given])
+        entry = ATU.coded(given) if isinstance(given, str) else None
+        if entry is not None:
+            return Concept.of(entry)
         return super().take(given)
 
 

@@ -45,8 +45,8 @@ from microcred.micro_credential.wording import (
     is_stackability,
 )
 from microcred.vocabularies import (
-    CREDENTIAL,
-    SUPERVISION,
+    Credential,
+    Supervision,
     language_of,
     tag_of,
 )
@@ -58,7 +58,7 @@ __all__ = ["Reading", "document_of", "read_as"]
 
 A = TypeVar("A", bound=AnnexI)
 
-_GENERIC: Final = CREDENTIAL[GENERIC_CODE].iri
+_GENERIC: Final = Credential[GENERIC_CODE].iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _substance(elements: Elements) -> dict[str, Any]:
 
 
 def _assessed(elements: Elements) -> dict[str, Any]:
-    form = ConceptForm(SUPERVISION)
+    form = ConceptForm(Supervision)
     supervised = [place for one in elements.assessments for place in one.each("idVerification")]
     notes = elements.supervision_notes
     supervision = next(

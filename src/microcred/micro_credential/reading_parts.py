@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from microcred import vocabularies
 from microcred.errors import ModelError
 from microcred.micro_credential import carrying as carry
 from microcred.micro_credential.codes_and_levels import EQF
@@ -32,9 +33,8 @@ from microcred.micro_credential.text import Text
 from microcred.micro_credential.wording import ECTS_CODE, is_stackability, legal_country
 from microcred.micro_credential.workload import ECTS, Hours
 from microcred.vocabularies import (
-    CREDIT,
+    Credit,
 )
-from microcred.vocabularies import EQF as EQF_LEVELS
 
 __all__ = [
     "ects_of",
@@ -209,8 +209,8 @@ def ects_of(credit: Place) -> ECTS | None:
     """ECTS credit points; those of other systems the flat form cannot say."""
     framework = credit.first("framework")
     labels = carry.labels_of(framework.at("prefLabel"))
-    if framework.iri != CREDIT[ECTS_CODE].iri and not any(
-        CREDIT.labelled(label) == (CREDIT[ECTS_CODE],) for label in labels
+    if framework.iri != Credit[ECTS_CODE].iri and not any(
+        Credit.labelled(label) == (Credit[ECTS_CODE],) for label in labels
     ):
         return None
     try:
@@ -223,7 +223,7 @@ def ects_of(credit: Place) -> ECTS | None:
 
 def eqf_level_of(place: Place) -> EQF | None:
     """A level of the European Qualifications Framework, from its concept."""
-    concept = carry.concept_of(place, ConceptForm(EQF_LEVELS, enforced=True))
+    concept = carry.concept_of(place, ConceptForm(vocabularies.EQF, enforced=True))
     return EQF(concept.iri) if concept is not None and concept.iri else None
 
 

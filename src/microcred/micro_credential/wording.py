@@ -17,7 +17,7 @@ from microcred.micro_credential.concepts import Concept
 from microcred.micro_credential.places import Place
 from microcred.micro_credential.text import Text
 from microcred.outline import text, texts
-from microcred.vocabularies import COUNTRY
+from microcred.vocabularies import Country
 
 __all__ = [
     "ECTS_CODE",
@@ -51,8 +51,8 @@ def legal_country(identifier: str, country: str | None) -> str | None:
     provider's.
     """
     said = identifier[3:5] if identifier[5:6] == "-" and identifier[:5].isalpha() else ""
-    entry = COUNTRY.get(said) if said.isupper() else None
-    return entry.alias if entry else country
+    entry = Country.coded(said) if said.isupper() else None
+    return entry.alias if entry and entry.alias else country
 
 
 def assessment_title(kind: Concept | None, course_title: Text | None) -> Text | None:

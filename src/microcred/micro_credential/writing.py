@@ -42,13 +42,12 @@ from microcred.micro_credential.wording import (
 )
 from microcred.micro_credential.workload import ECTS, decimal_text
 from microcred.vocabularies import (
-    COUNTRY,
-    CREDENTIAL,
-    CREDIT,
-    ENCODING,
-    FILE_TYPE,
-    LANGUAGE,
-    Entry,
+    Country,
+    Credential,
+    Credit,
+    Encoding,
+    FileType,
+    Language,
     language_of,
 )
 
@@ -72,7 +71,7 @@ def to_credential(course: AnnexI) -> elm.EuropeanDigitalCredential:
     bodies = tuple(_organisation(provider) for provider in course.awarded_by)
     return elm.assign_ids(
         elm.EuropeanDigitalCredential(
-            credential_profiles=_entry(CREDENTIAL[GENERIC_CODE]),
+            credential_profiles=elm.Concept.of(Credential[GENERIC_CODE]),
             credential_schema=elm.ShaclValidator2017(id=SCHEMA),
             display_parameter=_display(course),
             credential_subject=_person(course, bodies),
@@ -93,8 +92,8 @@ def _display(course: AnnexI) -> elm.DisplayParameter:
         raise refusal("value.not_in_vocabulary", "no language of the title is known", "/language")
     return elm.DisplayParameter(
         title=ordered,
-        primary_language=_entry(LANGUAGE[next(iter(entries))]),
-        language=[_entry(entry) for entry in entries.values()],
+        primary_language=elm.Concept.of(Language[next(iter(entries))]),
+        language=[elm.Concept.of(entry) for entry in entries.values()],
     )
 
 
@@ -133,7 +132,7 @@ def _organisation(provider: Provider) -> elm.Organisation:
             for one in provider.other_identifiers
         ],
         location=elm.Location(
-            address=elm.Address(country_code=_entry(COUNTRY[provider.country or ""])),
+            address=elm.Address(country_code=elm.Concept.of(Country[provider.country or ""])),
             geographic_name=_text(region.label) if region and named else None,
             spatial_code=_concept(region) if region and not named else None,
         ),
@@ -143,14 +142,14 @@ def _organisation(provider: Provider) -> elm.Organisation:
 
 
 def _legal_identifier(notation: str, country: str | None) -> elm.LegalIdentifier:
-    return elm.LegalIdentifier(notation=notation, spatial=_entry(COUNTRY[country or ""]))
+    return elm.LegalIdentifier(notation=notation, spatial=elm.Concept.of(Country[country or ""]))
 
 
 def _picture(content: bytes) -> elm.MediaObject:
     return elm.MediaObject(
         content=b64encode(content).decode("ascii"),
-        content_encoding=_entry(ENCODING["6146cde7dd"]),
-        content_type=_entry(FILE_TYPE[media_type_of(content) or ""]),
+        content_encoding=elm.Concept.of(Encoding["6146cde7dd"]),
+        content_type=elm.Concept.of(FileType[media_type_of(content) or ""]),
     )
 
 
@@ -176,7 +175,7 @@ def _achievement(course: AnnexI, bodies: tuple[elm.Organisation, ...]) -> elm.Le
 def _specification(course: AnnexI) -> elm.LearningAchievementSpecification:
     options = course.stackability
     only_qualification: dict[str, Any] = {
-        "eqf_level": _entry(course.eqf_level.entry) if course.eqf_level else None,
+        "eqf_level": elm.Concept.of(course.eqf_level.entry) if course.eqf_level else None,
         "nqf_level": [_concept(level) for level in course.nqf_level],
         "accreditation": [_accreditation(one) for one in course.quality_assurance],
         "is_partial_qualification": options.is_partial_qualification if options else None,
@@ -206,7 +205,7 @@ def _common(course: AnnexI) -> dict[str, Any]:
         "additional_note": _notes(course),
         "homepage": [elm.WebResource(content_url=page) for page in course.homepage],
         "thematic_area": [_concept(field) for field in course.isced_f],
-        "language": [_entry(LANGUAGE[tag]) for tag in course.teaching_languages],
+        "language": [elm.Concept.of(Language[tag]) for tag in course.teaching_languages],
         "learning_setting": _concept(course.learning_setting) if course.learning_setting else None,
     }
 
@@ -230,7 +229,9 @@ def _outcome(outcome: LearningOutcome) -> elm.LearningOutcome:
 
 
 def _credit(load: ECTS) -> elm.CreditPoint:
-    return elm.CreditPoint(framework=_entry(CREDIT[ECTS_CODE]), point=decimal_text(load.points))
+    return elm.CreditPoint(
+        framework=elm.Concept.of(Credit[ECTS_CODE]), point=decimal_text(load.points)
+    )
 
 
 def _accreditation(assurance: QualityAssurance) -> elm.Accreditation:
@@ -322,11 +323,3 @@ def _instant(day: date | None) -> datetime | None:
 def _concept(concept: Concept) -> elm.Concept:
     scheme = elm.ConceptScheme(id=concept.scheme) if concept.scheme else None
     return elm.Concept(id=concept.iri, in_scheme=scheme, pref_label=_text(concept.label))
-
-
-def _entry(entry: Entry) -> elm.Concept:
-    return elm.Concept(
-        id=entry.iri,
-        in_scheme=elm.ConceptScheme(id=entry.scheme),
-        pref_label=entry.labels or None,
-    )

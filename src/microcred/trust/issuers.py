@@ -20,7 +20,6 @@ even where the digits are the same.
 from __future__ import annotations
 
 import re
-import string
 from types import MappingProxyType
 from typing import Final
 
@@ -28,7 +27,7 @@ __all__ = ["normalise_identifier", "same_identifier"]
 
 _SEMANTIC: Final = re.compile(r"([A-Z]{3}|[A-Z]{2}:)([A-Z]{2})-(.+)", re.ASCII)
 # Only ASCII letters have a case here: others fold onto them ("ı" onto "I") and would be confused.
-_UPPER: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
+_UPPER: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # VAT law writes EL for Greece and XI for Northern Ireland, people write UK: ISO 3166-1 has GR and
 # GB, and the standard lets both stand side by side.
 _ISO_COUNTRIES: Final = MappingProxyType({"EL": "GR", "UK": "GB", "XI": "GB"})

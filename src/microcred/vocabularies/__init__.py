@@ -1,95 +1,179 @@
-"""Concept tables as data: scheme, code, IRI, English label.
+"""The controlled vocabularies: concept tables as data, with scheme, code, IRI and labels.
 
->>> from microcred.vocabularies import COUNTRY, concept_json
->>> concept_json(COUNTRY["IE"])["id"]
-'http://publications.europa.eu/resource/authority/country/IRL'
+    >>> from microcred.vocabularies import EQF, ISCEDF, Country, concept_json
+    >>> EQF[6].label, ISCEDF["0613"].label, Country["IE"].label
+    ('Level 6', 'Software and applications development and analysis', 'Ireland')
+    >>> concept_json(Country["Ireland"])["id"]
+    'http://publications.europa.eu/resource/authority/country/IRL'
+
+A key is a code, an IRI or a label. Each table is loaded when its name is first used (PEP 562): a
+script that needs countries does not read currencies. docs/vocabularies.md lists them all.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING
 
-from microcred.vocabularies.countries import COUNTRY
-from microcred.vocabularies.fields_of_education import ISCED_F
-from microcred.vocabularies.languages import LANGUAGE, language_of, tag_of
-from microcred.vocabularies.learning import (
-    ACCREDITATION,
-    ASSESSMENT,
-    ATU,
-    CREDENTIAL,
-    CREDIT,
-    CYCLES,
-    ENCODING,
-    EQF,
-    ESCO_SKILLS,
-    EVIDENCE_TYPE,
-    FILE_TYPE,
-    LEARNING_OPPORTUNITY,
-    LEARNING_SETTING,
-    MODE,
-    NQF,
-    SKILL_REUSE_LEVEL,
-    SKILL_TYPE,
-    SUPERVISION,
-)
-from microcred.vocabularies.vocabulary import Entry, Vocabulary, concept_json
+if TYPE_CHECKING:
+    from microcred.vocabularies.countries import Country
+    from microcred.vocabularies.credentials import (
+        ATU,
+        ClaimType,
+        CommunicationChannel,
+        Credential,
+        Encoding,
+        Entitlement,
+        EntitlementStatus,
+        EvidenceType,
+        HumanSex,
+        VerifiablePresentation,
+        Verification,
+        VerificationStatus,
+    )
+    from microcred.vocabularies.currencies import Currency
+    from microcred.vocabularies.entry import Entry, concept_json
+    from microcred.vocabularies.fields_of_education import ISCEDF
+    from microcred.vocabularies.file_types import FileType
+    from microcred.vocabularies.languages import Language, language_of, tag_of
+    from microcred.vocabularies.learning import (
+        CYCLES,
+        EQF,
+        NQF,
+        Accreditation,
+        AccreditationDecision,
+        Assessment,
+        Credit,
+        GradeStatus,
+        LearningActivity,
+        LearningOpportunity,
+        LearningSchedule,
+        LearningSetting,
+        Mode,
+        Supervision,
+        TargetGroup,
+    )
+    from microcred.vocabularies.schemes import SCHEMES, VOCABULARIES, vocabulary_named
+    from microcred.vocabularies.skills import (
+        DigComp,
+        ESCOOccupations,
+        ESCOSkills,
+        SkillReuseLevel,
+        SkillType,
+    )
+    from microcred.vocabularies.vocabulary import Vocabulary
 
 __all__ = [
-    "ACCREDITATION",
-    "ASSESSMENT",
     "ATU",
-    "COUNTRY",
-    "CREDENTIAL",
-    "CREDIT",
     "CYCLES",
-    "ENCODING",
     "EQF",
-    "ESCO_SKILLS",
-    "EVIDENCE_TYPE",
-    "FILE_TYPE",
-    "ISCED_F",
-    "LANGUAGE",
-    "LEARNING_OPPORTUNITY",
-    "LEARNING_SETTING",
-    "MODE",
+    "ISCEDF",
     "NQF",
     "SCHEMES",
-    "SKILL_REUSE_LEVEL",
-    "SKILL_TYPE",
-    "SUPERVISION",
+    "VOCABULARIES",
+    "Accreditation",
+    "AccreditationDecision",
+    "Assessment",
+    "ClaimType",
+    "CommunicationChannel",
+    "Country",
+    "Credential",
+    "Credit",
+    "Currency",
+    "DigComp",
+    "ESCOOccupations",
+    "ESCOSkills",
+    "Encoding",
+    "Entitlement",
+    "EntitlementStatus",
     "Entry",
+    "EvidenceType",
+    "FileType",
+    "GradeStatus",
+    "HumanSex",
+    "Language",
+    "LearningActivity",
+    "LearningOpportunity",
+    "LearningSchedule",
+    "LearningSetting",
+    "Mode",
+    "SkillReuseLevel",
+    "SkillType",
+    "Supervision",
+    "TargetGroup",
+    "VerifiablePresentation",
+    "Verification",
+    "VerificationStatus",
     "Vocabulary",
     "concept_json",
     "language_of",
     "tag_of",
+    "vocabulary_named",
 ]
 
-SCHEMES: Final = MappingProxyType(
+_HOMES = MappingProxyType(
     {
-        vocabulary.scheme: vocabulary
-        for vocabulary in (
-            ACCREDITATION,
-            ASSESSMENT,
-            ATU,
-            COUNTRY,
-            CREDENTIAL,
-            CREDIT,
-            ENCODING,
-            EQF,
-            ESCO_SKILLS,
-            EVIDENCE_TYPE,
-            FILE_TYPE,
-            ISCED_F,
-            LANGUAGE,
-            LEARNING_OPPORTUNITY,
-            LEARNING_SETTING,
-            MODE,
-            NQF,
-            SKILL_REUSE_LEVEL,
-            SKILL_TYPE,
-            SUPERVISION,
-        )
+        "ATU": "credentials",
+        "Accreditation": "learning",
+        "AccreditationDecision": "learning",
+        "Assessment": "learning",
+        "CYCLES": "learning",
+        "ClaimType": "credentials",
+        "CommunicationChannel": "credentials",
+        "Country": "countries",
+        "Credential": "credentials",
+        "Credit": "learning",
+        "Currency": "currencies",
+        "DigComp": "skills",
+        "EQF": "learning",
+        "ESCOOccupations": "skills",
+        "ESCOSkills": "skills",
+        "Encoding": "credentials",
+        "Entitlement": "credentials",
+        "EntitlementStatus": "credentials",
+        "Entry": "entry",
+        "EvidenceType": "credentials",
+        "FileType": "file_types",
+        "GradeStatus": "learning",
+        "HumanSex": "credentials",
+        "ISCEDF": "fields_of_education",
+        "Language": "languages",
+        "LearningActivity": "learning",
+        "LearningOpportunity": "learning",
+        "LearningSchedule": "learning",
+        "LearningSetting": "learning",
+        "Mode": "learning",
+        "NQF": "learning",
+        "SCHEMES": "schemes",
+        "SkillReuseLevel": "skills",
+        "SkillType": "skills",
+        "Supervision": "learning",
+        "TargetGroup": "learning",
+        "VOCABULARIES": "schemes",
+        "VerifiablePresentation": "credentials",
+        "Verification": "credentials",
+        "VerificationStatus": "credentials",
+        "Vocabulary": "vocabulary",
+        "concept_json": "entry",
+        "language_of": "languages",
+        "tag_of": "languages",
+        "vocabulary_named": "schemes",
     }
 )
-"""Every vocabulary by the IRI of its scheme."""
+
+
+def __getattr__(name: str) -> object:
+    """Load a name from its room on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'microcred.vocabularies' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"microcred.vocabularies.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The names, loaded or not."""
+    return sorted(__all__)

@@ -1,11 +1,12 @@
 """Countries and territories: ISO 3166-1 alpha-2 to the EU authority table (alpha-3 based).
 
-All 249 of ISO 3166-1, and Kosovo (XK, in the authority table 1A0). The institutions' EL and UK are
-accepted for Greece and the United Kingdom. Source: authority table "country" of the EU Publications
-Office, ISO 3166-1.
+All 253 of the table: the 249 of ISO 3166-1, Kosovo (XK, in the authority table 1A0), and three that
+are no country of their own and have no alpha-2 code here. The institutions' EL and UK are accepted
+for Greece and the United Kingdom. Source: authority table "country" of the EU Publications Office,
+ISO 3166-1.
 
-    >>> from microcred.vocabularies.countries import COUNTRY
-    >>> COUNTRY["EL"].iri, COUNTRY["IRL"].alias
+    >>> from microcred.vocabularies.countries import Country
+    >>> Country["EL"].iri, Country["IRL"].alias
     ('http://publications.europa.eu/resource/authority/country/GRC', 'IE')
 """
 
@@ -16,7 +17,7 @@ from typing import Final
 
 from microcred.vocabularies.vocabulary import Vocabulary, authority
 
-__all__ = ["COUNTRY"]
+__all__ = ["Country"]
 
 # (ISO 3166-1 alpha-2, code of the authority table, English label)
 _ROWS: Final = (
@@ -270,6 +271,10 @@ _ROWS: Final = (
     ("ZA", "ZAF", "South Africa"),
     ("ZM", "ZMB", "Zambia"),
     ("ZW", "ZWE", "Zimbabwe"),
+    # Rows of the authority table that are no country of ISO 3166-1.
+    ("", "CPT", "Clipperton"),
+    ("", "EUR", "European Union"),
+    ("", "OP_DATPRO", "Provisional data"),
 )
 
 # Codes and names in use beside those of the table.
@@ -296,5 +301,5 @@ _SYNONYMS: Final = MappingProxyType(
     }
 )
 
-COUNTRY: Final[Vocabulary] = authority("country", "country", _ROWS, _SYNONYMS, _OTHER_CODES)
+Country: Final[Vocabulary] = authority("country", "country", _ROWS, _SYNONYMS, _OTHER_CODES)
 """By alpha-2, alpha-3 or IRI; the concepts of Address.countryCode and LegalIdentifier.spatial."""

@@ -3,8 +3,8 @@
 Some labels stand at two depths ("Law" is 042 and 0421); they are ambiguous, the code is asked for.
 Source: UNESCO ISCED-F 2013 as the scheme http://data.europa.eu/snb/isced-f/25831c2.
 
-    >>> from microcred.vocabularies.fields_of_education import ISCED_F
-    >>> ISCED_F["0521"].label
+    >>> from microcred.vocabularies.fields_of_education import ISCEDF
+    >>> ISCEDF["0521"].label
     'Environmental sciences'
 """
 
@@ -14,7 +14,7 @@ from typing import Final
 
 from microcred.vocabularies.vocabulary import Vocabulary, snb
 
-__all__ = ["ISCED_F"]
+__all__ = ["ISCEDF"]
 
 # (code, English label)
 _ROWS: Final = (
@@ -276,5 +276,5 @@ _ROWS: Final = (
     ("9999", "Field unknown"),
 )
 
-ISCED_F: Final[Vocabulary] = snb("field of education (ISCED-F)", "isced-f", _ROWS)
+ISCEDF: Final[Vocabulary] = snb("field of education (ISCED-F)", "isced-f", _ROWS)
 """By code of two, three or four digits; the concepts of `thematicArea`."""

@@ -4,8 +4,8 @@ All languages that have a two-letter code, hence every official language of the 
 candidate countries, and a few without one. Tags such as "pt-BR" go by their first part (BCP 47).
 Source: ISO 639, authority table "language" of the EU Publications Office.
 
-    >>> from microcred.vocabularies.languages import LANGUAGE, language_of
-    >>> LANGUAGE["ga"].iri, language_of("pt-BR").label
+    >>> from microcred.vocabularies.languages import Language, language_of
+    >>> Language["ga"].iri, language_of("pt-BR").label
     ('http://publications.europa.eu/resource/authority/language/GLE', 'Portuguese')
 """
 
@@ -16,7 +16,7 @@ from typing import Final
 
 from microcred.vocabularies.vocabulary import Entry, Vocabulary, authority
 
-__all__ = ["LANGUAGE", "language_of", "tag_of"]
+__all__ = ["Language", "language_of", "tag_of"]
 
 # (ISO 639-1 or "", ISO 639-3 in upper case, English label)
 _ROWS: Final = (
@@ -224,13 +224,13 @@ _SYNONYMS: Final = MappingProxyType(
     }
 )
 
-LANGUAGE: Final[Vocabulary] = authority("language", "language", _ROWS, _SYNONYMS, complete=False)
+Language: Final[Vocabulary] = authority("language", "language", _ROWS, _SYNONYMS, complete=False)
 """By ISO 639-1, ISO 639-3 or IRI; the concepts of every `language` and `primaryLanguage`."""
 
 
 def language_of(tag: str) -> Entry | None:
     """The language of a BCP 47 tag by its first part; None if it is not in the table."""
-    return LANGUAGE.get(tag.partition("-")[0])
+    return Language.coded(tag.partition("-")[0])
 
 
 def tag_of(entry: Entry) -> str:

@@ -4,8 +4,8 @@ Source: the schemes http://data.europa.eu/snb/<name>/25831c2 of the EU Publicati
 scheme of the modes of learning is published under the odd name "learning-assessment". Where only a
 part of a scheme is known here (`complete` is false), another concept is given with IRI and label.
 
-    >>> from microcred.vocabularies.learning import MODE
-    >>> MODE.find("online").iri
+    >>> from microcred.vocabularies.learning import Mode
+    >>> Mode.find("online").iri
     'http://data.europa.eu/snb/learning-assessment/920fbb3cbe'
 """
 
@@ -14,27 +14,24 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from microcred.vocabularies.vocabulary import NO_SYNONYMS, Vocabulary, authority, snb
+from microcred.vocabularies.vocabulary import Vocabulary, snb
 
 __all__ = [
-    "ACCREDITATION",
-    "ASSESSMENT",
-    "ATU",
-    "CREDENTIAL",
-    "CREDIT",
     "CYCLES",
-    "ENCODING",
     "EQF",
-    "ESCO_SKILLS",
-    "EVIDENCE_TYPE",
-    "FILE_TYPE",
-    "LEARNING_OPPORTUNITY",
-    "LEARNING_SETTING",
-    "MODE",
     "NQF",
-    "SKILL_REUSE_LEVEL",
-    "SKILL_TYPE",
-    "SUPERVISION",
+    "Accreditation",
+    "AccreditationDecision",
+    "Assessment",
+    "Credit",
+    "GradeStatus",
+    "LearningActivity",
+    "LearningOpportunity",
+    "LearningSchedule",
+    "LearningSetting",
+    "Mode",
+    "Supervision",
+    "TargetGroup",
 ]
 
 EQF: Final[Vocabulary] = snb(
@@ -45,7 +42,7 @@ EQF: Final[Vocabulary] = snb(
 CYCLES: Final = MappingProxyType({"short": 5, "first": 6, "second": 7, "third": 8})
 """QF-EHEA cycle to the EQF level it is compatible with; no IRI is published for the cycles."""
 
-CREDIT: Final[Vocabulary] = snb(
+Credit: Final[Vocabulary] = snb(
     "credit system",
     "education-credit",
     (
@@ -56,7 +53,7 @@ CREDIT: Final[Vocabulary] = snb(
 )
 """Frameworks of credit points."""
 
-ASSESSMENT: Final[Vocabulary] = snb(
+Assessment: Final[Vocabulary] = snb(
     "type of assessment",
     "assessment",
     (
@@ -93,7 +90,7 @@ ASSESSMENT: Final[Vocabulary] = snb(
 )
 """Types of assessment (Annex I element 9)."""
 
-MODE: Final[Vocabulary] = snb(
+Mode: Final[Vocabulary] = snb(
     "form of participation",
     "learning-assessment",
     (
@@ -122,7 +119,7 @@ MODE: Final[Vocabulary] = snb(
 )
 """Forms of participation in the learning activity (Annex I element 10)."""
 
-ACCREDITATION: Final[Vocabulary] = snb(
+Accreditation: Final[Vocabulary] = snb(
     "type of quality assurance",
     "accreditation",
     (
@@ -142,7 +139,7 @@ ACCREDITATION: Final[Vocabulary] = snb(
 )
 """Types of quality assurance (Annex I element 11); the EDC shapes enforce the scheme."""
 
-SUPERVISION: Final[Vocabulary] = snb(
+Supervision: Final[Vocabulary] = snb(
     "supervision and identity verification",
     "supervision-verification",
     (
@@ -159,23 +156,7 @@ SUPERVISION: Final[Vocabulary] = snb(
 )
 """Supervision and identity verification during assessment (Annex I element 13)."""
 
-CREDENTIAL: Final[Vocabulary] = snb(
-    "credential profile",
-    "credential",
-    (
-        ("48b514e72a", "Learning Activity"),
-        ("6cf8e68c43", "Qualification Award"),
-        ("6dff8a0f87", "Diploma Supplement"),
-        ("bdc47cb449", "Learning Entitlement"),
-        ("c_7e400154", "Converted"),
-        ("c_9a31f32a", "Mandated Issue"),
-        ("c_ae121a00", "Accreditation"),
-        ("e34929035b", "Generic"),
-    ),
-)
-"""Profiles of a European Digital Credential; there is none for micro-credentials, EDC uses Generic."""
-
-LEARNING_OPPORTUNITY: Final[Vocabulary] = snb(
+LearningOpportunity: Final[Vocabulary] = snb(
     "type of learning opportunity",
     "learning-opportunity",
     (
@@ -196,7 +177,7 @@ LEARNING_OPPORTUNITY: Final[Vocabulary] = snb(
 )
 """What kind of programme it is."""
 
-LEARNING_SETTING: Final[Vocabulary] = snb(
+LearningSetting: Final[Vocabulary] = snb(
     "learning setting",
     "learning-setting",
     (("6fd4685715", "formal learning"), ("e207a81fc7", "non-formal learning")),
@@ -206,73 +187,81 @@ LEARNING_SETTING: Final[Vocabulary] = snb(
 )
 """Formal or non-formal; the scheme knows no informal learning. The EDC shapes enforce the scheme."""
 
-EVIDENCE_TYPE: Final[Vocabulary] = snb(
-    "type of evidence",
-    "evidence-type",
-    (("c_18016257", "Mandate"), ("c_991b06c6", "Accreditation"), ("c_c4f849d7", "Conversion")),
-)
-"""Types of evidence in a credential."""
-
-SKILL_TYPE: Final[Vocabulary] = snb(
-    "type of learning outcome",
-    "skill-type",
-    (("knowledge", "knowledge"), ("skill", "skill")),
-    MappingProxyType({"competence": "skill", "skill/competence": "skill"}),
-)
-"""Knowledge or skill; the EDC shapes enforce the scheme."""
-
-SKILL_REUSE_LEVEL: Final[Vocabulary] = snb(
-    "reusability level",
-    "skill-reuse-level",
+LearningActivity: Final[Vocabulary] = snb(
+    "type of learning activity",
+    "learning-activity",
     (
-        ("cross-sector", "cross-sector skills and competences"),
-        ("occupation-specific", "occupation specific skills and competences"),
-        ("sector-specific", "sector specific skills and competences"),
-        ("transversal", "transversal skills and competences"),
+        ("3c8bd58d62", "lab / simulation / practice coursework"),
+        ("4357e0e681", "job experience"),
+        ("59eaf34fab", "volunteering"),
+        ("a7e556215a", "research"),
+        ("b660f5dcea", "self-motivated study"),
+        ("bf2e3a7bae", "e-learning coursework"),
+        ("bf5588ff84", "internship"),
+        ("d46a826a39", "apprenticeship"),
+        ("efff75e10a", "workshop, seminar or conference"),
+        ("fd33e234ae", "educational programme"),
+        ("ff436ea7c9", "classroom coursework"),
+    ),
+    MappingProxyType(
+        {"e-learning": "bf2e3a7bae", "workshop": "efff75e10a", "seminar": "efff75e10a"}
     ),
 )
-"""How widely a learning outcome can be used; the EDC shapes enforce the scheme."""
+"""What the learner did."""
 
-ENCODING: Final[Vocabulary] = snb("encoding", "encoding", (("6146cde7dd", "base64"),))
-"""Encodings of embedded media."""
-
-NQF: Final[Vocabulary] = snb("NQF level", "qdr", (("c_c392e7a2", "RQF Level 6"),), complete=False)
-"""National qualifications frameworks; only a sample is known here, give IRI and label."""
-
-FILE_TYPE: Final[Vocabulary] = authority(
-    "file type",
-    "file-type",
+LearningSchedule: Final[Vocabulary] = snb(
+    "learning schedule",
+    "learning-schedule",
     (
-        ("image/jpeg", "JPEG", "JPEG"),
-        ("application/pdf", "PDF", "PDF"),
-        ("image/png", "PNG", "PNG"),
+        ("67395e6b5a", "Part time light"),
+        ("72a0ab92fa", "Full time"),
+        ("f230bae523", "Part time intensive"),
     ),
-    complete=False,
 )
-"""Types of embedded media, by authority code or media type."""
+"""How densely the time of learning is used."""
 
-ATU: Final[Vocabulary] = authority(
-    "region",
-    "atu",
+TargetGroup: Final[Vocabulary] = snb(
+    "target group",
+    "target-group",
     (
-        ("", "AUT", "Austria"),
-        ("", "AUT_BLD_BURG", "Federal province of Burgenland"),
-        ("", "AUT_BLD_NO", "Federal province of Lower Austria"),
-        ("", "ESP_CMA_CATAL", "Catalonia autonomous community"),
-        ("", "ESP_PR_BCN", "Province of Barcelona"),
-        ("", "IRL_CTH_DUB", "Dublin city"),
+        ("022beab85a", "High Achievers"),
+        ("0247b300b0", "Non-Native Speakers"),
+        ("05f11c859b", "Persons requiring employment retraining"),
+        ("1599531db0", "Persons in tertiary education (EQF 6)"),
+        ("1cfca7f767", "Persons who have completed primary education"),
+        ("46806e0244", "Persons in secondary/compulsory education"),
+        ("527a6f97eb", "Persons who have completed tertiary education (EQF 7)"),
+        ("5b1417fd15", "Persons in primary education"),
+        ("5e56931138", "Persons with 0-3 years work experience"),
+        ("808b99d38f", "Persons who have completed tertiary education (EQF 8)"),
+        ("919082b88b", "Persons who have completed secondary/compulsory education"),
+        ("acb7f20f25", "Persons in tertiary education (EQF 7)"),
+        ("b0bf4f9fe9", "Persons in tertiary education (EQF 8)"),
+        ("c900d8ecb1", "Migrants"),
+        ("cbedf28444", "Persons with 3-10 years work experience"),
+        ("d45b47b458", "Persons with 10+ years work experience"),
+        ("de9cd193ce", "Persons with a learning disability"),
+        ("e3782a33ab", "Native Speakers"),
+        ("e7627913ad", "Persons who have completed tertiary education (EQF 6)"),
+        ("fd1279fd9f", "Low Achievers"),
     ),
+)
+"""For whom a learning opportunity is meant."""
+
+NQF: Final[Vocabulary] = snb(
+    "NQF level",
+    "qdr",
+    (("c_670e54c7", "IE NQF Level 6"), ("c_c392e7a2", "RQF Level 6")),
     complete=False,
 )
-"""Administrative territorial units; only a sample is known here, give IRI and label."""
+"""Levels of national qualifications frameworks; only samples are known here."""
 
-_ESCO_SCHEME: Final = "http://data.europa.eu/esco/concept-scheme/skills"
-
-ESCO_SKILLS: Final[Vocabulary] = Vocabulary(
-    "ESCO skill",
-    _ESCO_SCHEME,
-    (),
-    NO_SYNONYMS,
-    complete=False,
+GradeStatus: Final[Vocabulary] = snb(
+    "grade status", "grade-status", (("c_60a1cf9a", "pass"),), complete=False
 )
-"""The scheme of ESCO skills; its thousands of concepts are given with IRI and label."""
+"""Whether an assessment was passed; only a sample is known here."""
+
+AccreditationDecision: Final[Vocabulary] = snb(
+    "accreditation decision", "accreditation-decision", (), complete=False
+)
+"""What an accrediting body decided; no concept of it is known here."""

@@ -1,0 +1,163 @@
+"""Graph: what a document says in RDF, and where in the document it says it.
+
+RDF 1.1 Concepts, section 3: a set of triples. A document states many of them twice (each node of a
+European credential is repeated in full wherever it is named), and RDF counts equal ones once; that
+is what shapes and signatures see. Each triple keeps the JSON pointer (RFC 6901) of its value, so
+that what is wrong with a graph can be shown in the document.
+
+    >>> from microcred.linked.graph import Graph, Literal, Triple
+    >>> a, title = "urn:example:1", "http://purl.org/dc/terms/title"
+    >>> word = Literal("Cheese", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString", "en")
+    >>> graph = Graph((Triple(a, title, word, "/title/en"), Triple(a, title, word, "/x/title/en")))
+    >>> len(graph.triples), graph.objects(a, title) == (word,), graph.where(a, title)
+    (1, True, '/title/en')
+    >>> graph.places(a, title, word)
+    ('/title/en', '/x/title/en')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
+
+from microcred.frozen import Frozen
+
+__all__ = ["RDF_TYPE", "Graph", "Literal", "Object", "Triple", "pointer"]
+
+RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+"""IRI of the property that says of which class a node is."""
+
+_NOTHING: Final[Mapping[str, Mapping[Object, Triple]]] = MappingProxyType({})
+_NO_VALUES: Final[Mapping[Object, Triple]] = MappingProxyType({})
+
+
+def pointer(key: str) -> str:
+    """A member's name as the last part of a JSON pointer (RFC 6901, section 3)."""
+    if "~" in key or "/" in key:
+        key = key.replace("~", "~0").replace("/", "~1")
+    return "/" + key
+
+
+class Literal(NamedTuple):
+    """A value that is no node (RDF 1.1 Concepts, section 3.3)."""
+
+    lexical: str
+    """The lexical form, such as "2026-01-02T00:00:00Z"."""
+    datatype: str
+    """Absolute IRI of the datatype."""
+    language: str = ""
+    """The language tag in lower case, "" where there is none."""
+
+
+Object: TypeAlias = str | Literal
+"""What a triple ends in: an absolute IRI, a blank node label such as "_:b0", or a literal."""
+
+
+class Triple(NamedTuple):
+    """One statement, and the place in the document that makes it."""
+
+    subject: str
+    """Absolute IRI or blank node label."""
+    predicate: str
+    """Absolute IRI."""
+    object: Object
+    """Absolute IRI, blank node label or literal."""
+    where: str
+    """JSON pointer of the value in the document."""
+
+
+class Graph(Frozen):
+    """The triples of one graph.
+
+    Attributes:
+        stated: the triples as the document states them, in its order, equal ones included.
+        nodes: (name, JSON pointer) of every node object, in the order of the document.
+    """
+
+    stated: tuple[Triple, ...] = ()
+    nodes: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def statements(self) -> Mapping[str, Mapping[str, Mapping[Object, Triple]]]:
+        """Subject -> predicate -> object -> the first triple that states it; not to be changed."""
+        found: dict[str, dict[str, dict[Object, Triple]]] = {}
+        for triple in self.stated:
+            subject, predicate, value, _ = triple
+            of_subject = found.get(subject)
+            if of_subject is None:
+                found[subject] = of_subject = {}
+            values = of_subject.get(predicate)
+            if values is None:
+                of_subject[predicate] = {value: triple}
+            elif value not in values:
+                values[value] = triple
+        return found
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The distinct triples, each where it is first stated, in the order of the document."""
+        first: dict[tuple[str, str, Object], Triple] = {}
+        for triple in self.stated:
+            first.setdefault(triple[:3], triple)
+        return tuple(first.values())
+
+    @cached_property
+    def _of_type(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for subject, predicates in self.statements.items():
+            for one in predicates.get(RDF_TYPE, ()):
+                if isinstance(one, str):
+                    found.setdefault(one, []).append(subject)
+        return {name: tuple(subjects) for name, subjects in found.items()}
+
+    @cached_property
+    def _node_places(self) -> Mapping[str, str]:
+        return dict(reversed(self.nodes))
+
+    def subjects_of_type(self, class_iri: str) -> tuple[str, ...]:
+        """The nodes of a class, by its absolute IRI, in the order of the document."""
+        return self._of_type.get(class_iri, ())
+
+    def of(self, subject: str) -> Mapping[str, Mapping[Object, Triple]]:
+        """All that is said of a node: predicate -> object -> triple; not to be changed."""
+        return self.statements.get(subject, _NOTHING)
+
+    def objects(self, subject: str, predicate: str) -> tuple[Object, ...]:
+        """The distinct values of a property of a node, in the order of the document."""
+        return tuple(self.of(subject).get(predicate, ()))
+
+    def types(self, node: str) -> frozenset[str]:
+        """Absolute IRIs of the classes that a node is said to be of."""
+        return frozenset(one for one in self.objects(node, RDF_TYPE) if isinstance(one, str))
+
+    def where(
+        self, subject: str, predicate: str | None = None, object: Object | None = None
+    ) -> str:
+        """JSON pointer of the first place that tells of it.
+
+        Args:
+            subject: a node. Alone: where the node is first described.
+            predicate: absolute IRI of a property: where its first value is.
+            object: one value of that property: where that is.
+
+        Returns:
+            a JSON pointer; that of the node where it has no such property or value, "" where the
+            graph does not know the node.
+        """
+        if predicate is not None:
+            values = self.of(subject).get(predicate, _NO_VALUES)
+            found = next(iter(values.values()), None) if object is None else values.get(object)
+            if found is not None:
+                return found.where
+        return self._node_places.get(subject, "")
+
+    def places(self, subject: str, predicate: str, object: Object) -> tuple[str, ...]:
+        """JSON pointers of all places that state this triple, in the order of the document."""
+        wanted = (subject, predicate, object)
+        return tuple(dict.fromkeys(one.where for one in self.stated if one[:3] == wanted))
+
+    def places_of(self, node: str) -> tuple[str, ...]:
+        """JSON pointers of all node objects that describe a node, in the order of the document."""
+        return tuple(where for name, where in self.nodes if name == node)

@@ -1,0 +1,163 @@
+"""Credential schema: the JSON Schemas that a credential itself names, each handed in by the caller.
+
+W3C VC JSON Schema: `credentialSchema` with an address and the type `JsonSchema` (the schema itself)
+or `JsonSchemaCredential` (a credential that holds it). The addresses are looked up in what was
+handed in and never followed; a `digestSRI` (Subresource Integrity, 3.5) is compared first. Schemas
+of other types, as the shapes that European credentials name, are the business of others.
+
+    >>> from microcred.schemas.credential_schema import check_credential_schema
+    >>> credential = {"credentialSchema": {"id": "https://uni.example/a", "type": "JsonSchema"}}
+    >>> check_credential_schema(credential, {})[0].code
+    'schema.json_schema_missing'
+    >>> schema = b'{"$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["id"]}'
+    >>> for finding in check_credential_schema(credential, {"https://uni.example/a": schema}):
+    ...     print(finding.code, finding.detail)
+    schema.json_schema_violation required: id
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from microcred.errors import MalformedJson, MalformedSchema
+from microcred.findings import Check, Finding, Outcome
+from microcred.jsontext import read_json
+from microcred.schemas.json_validation import validate_json
+
+if TYPE_CHECKING:
+    from microcred.jsontext import JsonValue
+
+__all__ = ["TYPES", "check_credential_schema", "schema_in"]
+
+TYPES: Final = ("JsonSchema", "JsonSchemaCredential")
+"""The types of `credentialSchema` that are looked at."""
+
+_SPECIFICATION: Final = "W3C VC JSON Schema"
+# The schema by which a credential that holds a schema has to be checked itself: its address in
+# the specification, and the `$id` of the file that lies there.
+_OF_THE_CREDENTIAL: Final = (
+    "https://www.w3.org/ns/credentials/json-schema/v2.json",
+    "https://www.w3.org/2022/credentials/v2/json-schema-credential-schema.json",
+)
+_STRONGEST_FIRST: Final = ("sha512", "sha384", "sha256")
+
+
+def check_credential_schema(
+    document: Mapping[str, JsonValue], schemas: Mapping[str, bytes]
+) -> tuple[Finding, ...]:
+    """What the JSON Schemas that a credential names have against it.
+
+    Args:
+        document: the credential, unwrapped; the whole of it is checked.
+        schemas: address -> bytes: the JSON text of a schema, or of a credential that holds one. You
+            must have verified such a credential; its proof is not looked at here. What a schema
+            refers to is looked up here too.
+
+    Returns:
+        findings (SCHEMA) of `validate_json`; FAILED `schema.json_schema_digest` if the bytes are
+        not those that the credential means; INDETERMINATE `schema.json_schema_missing` if they were
+        not handed in. None if the credential keeps its schemas, or names none of these types.
+
+    Raises:
+        MissingExtra: the extra `schema` is not installed.
+    """
+    found: list[Finding] = []
+    for where, entry in _entries(document):
+        found.extend(_checked(document, where, entry, schemas))
+    return tuple(found)
+
+
+def _entries(document: Mapping[str, JsonValue]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(JSON pointer, entry) of the schemas of our types."""
+    named = document.get("credentialSchema")
+    for at, one in enumerate(named if isinstance(named, list) else [named]):
+        if isinstance(one, dict) and _type_of(one):
+            yield f"/credentialSchema/{at}" if isinstance(named, list) else "/credentialSchema", one
+
+
+def _type_of(entry: Mapping[str, Any]) -> str:
+    """The type of an entry that is one of ours, "" if none is."""
+    types = entry.get("type")
+    listed = types if isinstance(types, list) else [types]
+    return next((one for one in TYPES if one in listed), "")
+
+
+def _checked(
+    document: Mapping[str, JsonValue],
+    where: str,
+    entry: Mapping[str, Any],
+    schemas: Mapping[str, bytes],
+) -> tuple[Finding, ...]:
+    url = entry.get("id")
+    raw = schemas.get(url) if isinstance(url, str) else None
+    if raw is None or not isinstance(url, str):
+        return (
+            _unable("schema.json_schema_missing", "the schema was not handed in", f"{where}/id"),
+        )
+    digest = entry.get("digestSRI")
+    if digest is not None and not _is_digest_of(digest, raw):
+        detail = "the schema is not the one that the credential means"
+        code, place = "schema.json_schema_digest", f"{where}/digestSRI"
+        clause = "Subresource Integrity, 3.5"
+        return (Finding(Check.SCHEMA, Outcome.FAILED, code, detail, place, clause),)
+    schema: Mapping[str, Any] | bytes = raw
+    if _type_of(entry) == "JsonSchemaCredential":
+        try:
+            schema = schema_in(raw)
+        except (MalformedJson, MalformedSchema) as error:
+            return (_unable("schema.json_schema_malformed", str(error), where),)
+    return validate_json({**document}, schema, base=url, others=schemas)
+
+
+def schema_in(credential: bytes) -> Mapping[str, Any]:
+    """The JSON Schema that a credential of the type `JsonSchemaCredential` holds.
+
+    Args:
+        credential: as JSON text. Its proof is not looked at.
+
+    Raises:
+        MalformedJson: it is no strict JSON.
+        MalformedSchema: it is no such credential, or its schema does not name itself by `$id`.
+    """
+    value = read_json(credential)
+    document = value if isinstance(value, dict) else {}
+    subject, checked = document.get("credentialSubject"), document.get("credentialSchema")
+    held = subject.get("jsonSchema") if isinstance(subject, dict) else None
+    if not isinstance(subject, dict) or not isinstance(checked, dict) or not isinstance(held, dict):
+        raise MalformedSchema("it is no JsonSchemaCredential: it holds no schema")
+    if "JsonSchemaCredential" not in _listed(document.get("type")):
+        raise MalformedSchema("it is no JsonSchemaCredential: its type is another", where="/type")
+    if subject.get("type") != "JsonSchema" or checked.get("type") != "JsonSchema":
+        raise MalformedSchema("it is no JsonSchemaCredential: what it holds is of another type")
+    if checked.get("id") not in _OF_THE_CREDENTIAL:
+        where = "/credentialSchema/id"
+        raise MalformedSchema("it names another schema for itself than the W3C's", where=where)
+    if not isinstance(held.get("$id"), str):
+        where = "/credentialSubject/jsonSchema"
+        raise MalformedSchema("the schema that it holds has no $id", where=where)
+    return held
+
+
+def _is_digest_of(digest: object, raw: bytes) -> bool:
+    """Whether one of the strongest digests of an integrity attribute is that of some bytes."""
+    told: dict[str, set[str]] = {}
+    for one in digest.split() if isinstance(digest, str) else ():
+        algorithm, _, value = one.partition("-")
+        # Options behind a question mark have no meaning yet.
+        told.setdefault(algorithm, set()).add(value.partition("?")[0])
+    strongest = next((name for name in _STRONGEST_FIRST if name in told), None)
+    if strongest is None:
+        return False
+    computed = base64.b64encode(hashlib.new(strongest, raw).digest()).decode()
+    return computed in told[strongest]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _unable(code: str, detail: str, where: str) -> Finding:
+    return Finding(Check.SCHEMA, Outcome.INDETERMINATE, code, detail, where, _SPECIFICATION)

@@ -1,0 +1,291 @@
+"""Evaluation: the compiled shapes walked over a graph, with every result at once.
+
+What the shapes of the European Learning Model use of SHACL Core (W3C 2017): targets by class
+(2.1.3.2), and the components below. Each result has its place in the document. Values are RDF
+terms: a graph counts equal ones once and has one node for each id, so that this is done before
+anything is looked at. A class is met through rdfs:subClassOf too, where the graph itself says so
+(1.1, "SHACL instance").
+
+    >>> from microcred.linked.graph import RDF_TYPE, Graph, Triple
+    >>> from microcred.schemas.evaluation import evaluate
+    >>> from microcred.schemas.shacl import NodeShape, PropertyShape, ShapeSet
+    >>> title = PropertyShape("Claim-title", "http://purl.org/dc/terms/title", min=1)
+    >>> shapes = ShapeSet("tiny", "urn:tiny", (), (NodeShape("Claim", "urn:Claim", (title,)),))
+    >>> graph = Graph((Triple("urn:a", RDF_TYPE, "urn:Claim", "/type"),), (("urn:a", ""),))
+    >>> for result in evaluate(graph, [shapes]):
+    ...     print(result.shape, result.component, result.message)
+    tiny/Claim-title minCount 1 value at least, and there is none
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeAlias, cast
+
+from microcred.frozen import Frozen
+from microcred.linked.datatypes import RDF_LANG_STRING, is_well_formed, number
+from microcred.linked.graph import RDF_TYPE, Graph, Literal, Object, Triple
+from microcred.linked.lexical import is_language_tag
+from microcred.schemas.compiling import Check, Node, Rule, Tables, Target, compiled
+from microcred.schemas.shacl import ShapeSet
+
+__all__ = ["COMPONENTS", "Result", "evaluate"]
+
+COMPONENTS: Final = (
+    "minCount",
+    "maxCount",
+    "class",
+    "datatype",
+    "nodeKind",
+    "uniqueLang",
+    "hasValue",
+    "node",
+    "or",
+    "maxInclusive",
+)
+"""What a result can break; "or" is sh:or of classes, datatypes or node shapes."""
+
+_SUB_CLASS_OF: Final = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+
+_Values: TypeAlias = Mapping[Object, Triple]
+_Said: TypeAlias = Mapping[str, _Values]
+
+_NO_VALUES: Final[_Values] = MappingProxyType({})
+_NOTHING: Final[_Said] = MappingProxyType({})
+
+
+class Result(Frozen):
+    """One thing in a graph that breaks a shape (SHACL 3.6.2, "validation result").
+
+    Attributes:
+        focus: the node that was looked at; absolute IRI or blank node label.
+        path: IRI of the property; None if the node itself is meant.
+        component: one of `COMPONENTS`.
+        value: the value that is wrong; None where the values together are.
+        shape: "<set>/<shape>", such as "generic-no-cv/Person-elm_hasClaim".
+        severity: "Violation", "Warning" or "Info".
+        message: what is wrong, for people; it tells no value of the document.
+        where: JSON pointer of the value, or of the node where a value is missing.
+    """
+
+    focus: str
+    path: str | None
+    component: str
+    value: Object | None
+    shape: str
+    severity: str
+    message: str
+    where: str
+
+
+class _Fault(NamedTuple):
+    """What values break of a property shape; no place where it is that of the node."""
+
+    component: str
+    value: Object | None
+    message: str
+    where: str | None
+
+
+def evaluate(graph: Graph, shapes: Tables | Sequence[ShapeSet]) -> tuple[Result, ...]:
+    """All that breaks the shapes, in the order of the document.
+
+    Args:
+        graph: what the document says.
+        shapes: tables made by `microcred.schemas.compiling.compiled`, or sets of shapes, which
+            are compiled anew.
+
+    Raises:
+        ModelError: the shapes cannot be compiled.
+    """
+    tables = shapes if isinstance(shapes, Tables) else compiled(shapes)
+    walk = _Walk(graph, tables)
+    targets = cast("Mapping[Object, Target]", tables.targets)
+    found: list[Result] = []
+    for focus, said in graph.statements.items():
+        for one in walk.classes_of(said):
+            target = targets.get(one)
+            if target is not None:
+                _look(walk, focus, said, target, found)
+    return tuple(found)
+
+
+class _Walk:
+    """One evaluation: the graph, the tables, and the tests of single values."""
+
+    __slots__ = ("above", "graph", "said", "tables")
+
+    def __init__(self, graph: Graph, tables: Tables) -> None:
+        self.graph = graph
+        # A literal is looked up too: nothing is said of it.
+        self.said = cast("Mapping[Object, _Said]", graph.statements)
+        self.tables = tables
+        # What the graph says of classes; in a credential that is nothing.
+        self.above = {one: said for one, said in self.said.items() if _SUB_CLASS_OF in said}
+
+    def classes_of(self, said: _Said) -> Iterable[Object]:
+        """The classes that a node is said to be of, and those above them."""
+        types = said.get(RDF_TYPE, _NO_VALUES)
+        if not self.above:
+            return types
+        found = dict.fromkeys(types)
+        waiting = list(types)
+        while waiting:
+            for one in self.above.get(waiting.pop(), _NOTHING).get(_SUB_CLASS_OF, ()):
+                if one not in found:
+                    found[one] = None
+                    waiting.append(one)
+        return found
+
+    def is_of_class(self, value: Object, classes: tuple[str, ...]) -> bool:
+        """SHACL 4.1.1; a literal is of no class."""
+        said = self.said.get(value)
+        if said is None:
+            return False
+        types = self.classes_of(said) if self.above else said.get(RDF_TYPE, _NO_VALUES)
+        for one in classes:  # noqa: SIM110 - a generator takes longer than all the rest of it
+            if one in types:
+                return True
+        return False
+
+    def is_literal_of(self, value: Object, datatypes: tuple[str, ...]) -> bool:
+        """SHACL 4.1.2: the datatype is the same, and the form is one of it."""
+        if not isinstance(value, Literal) or value.datatype not in datatypes:
+            return False
+        if value.datatype == RDF_LANG_STRING:
+            return bool(value.language)
+        return is_well_formed(value.lexical, value.datatype)
+
+    def is_of_kind(self, value: Object, kind: str) -> bool:
+        """SHACL 4.1.3."""
+        if isinstance(value, Literal):
+            return "Literal" in kind
+        return ("BlankNode" if value.startswith("_:") else "IRI") in kind
+
+    def is_either(self, value: Object, either: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
+        """SHACL 4.6.3: of one of the classes, or as one of the node shapes asks."""
+        classes, shapes = either
+        return self.is_of_class(value, classes) or any(self.keeps(value, one) for one in shapes)
+
+    def keeps(self, value: Object, shape: str) -> bool:
+        """SHACL 4.7.1: whether a value is as a node shape asks, whatever the severity."""
+        node = self.tables.nodes[shape]
+        for check in node.checks:
+            if not _TESTS[check.test](self, value, check.argument):
+                return False
+        said = self.said.get(value, _NOTHING)
+        for rule in node.rules:
+            if _has_fault(self, rule, said.get(rule.path, _NO_VALUES)):
+                return False
+        return True
+
+    def is_at_most(self, value: Object, bound: int) -> bool:
+        """SHACL 4.3.4; what cannot be compared is not in bounds."""
+        found = number(value.lexical) if isinstance(value, Literal) else None
+        return found is not None and found <= bound
+
+
+_TESTS: Final[Mapping[str, Callable[[_Walk, Object, Any], bool]]] = MappingProxyType(
+    {
+        "class": _Walk.is_of_class,
+        "datatype": _Walk.is_literal_of,
+        "maxInclusive": _Walk.is_at_most,
+        "node": _Walk.keeps,
+        "nodeKind": _Walk.is_of_kind,
+        "or": _Walk.is_either,
+    }
+)
+
+
+def _look(walk: _Walk, focus: str, said: _Said, target: Target, found: list[Result]) -> None:
+    """Look at one node and what is said of it."""
+    for node in target.nodes:
+        broken = [one for one in node.checks if not _TESTS[one.test](walk, focus, one.argument)]
+        found.extend(_of_node(walk, focus, node, check) for check in broken)
+    for rule in target.demanding:
+        if rule.path not in said:
+            found.extend(_results(walk, focus, rule, _NO_VALUES))
+    by_path = target.by_path
+    for path, values in said.items():
+        for rule in by_path.get(path, ()):
+            if _has_fault(walk, rule, values):
+                found.extend(_results(walk, focus, rule, values))
+
+
+def _has_fault(walk: _Walk, rule: Rule, values: _Values) -> bool:
+    """Whether values break a property shape; that most do not is told quickly here."""
+    _, least, most, has_value, unique_lang, checks, _, _ = rule
+    count = len(values)
+    if not least <= count <= most or (has_value is not None and has_value not in values):
+        return True
+    for _, test, argument, _ in checks:
+        of_value = _TESTS[test]
+        for value in values:
+            if not of_value(walk, value, argument):
+                return True
+    return unique_lang and count > 1 and bool(_repeated_languages(values))
+
+
+def _repeated_languages(values: _Values) -> dict[str, Triple]:
+    """Each language that two values have, with the second of them (SHACL 4.4.5)."""
+    seen: set[str] = set()
+    repeated: dict[str, Triple] = {}
+    for value, triple in values.items():
+        if isinstance(value, Literal) and value.language:
+            if value.language in seen:
+                repeated.setdefault(value.language, triple)
+            seen.add(value.language)
+    return repeated
+
+
+def _results(walk: _Walk, focus: str, rule: Rule, values: _Values) -> Iterator[Result]:
+    """What some values break of a property shape."""
+    for component, value, message, where in _faults(walk, rule, values):
+        place = walk.graph.where(focus) if where is None else where
+        yield Result(focus, rule.path, component, value, rule.shape, rule.severity, message, place)
+
+
+def _faults(walk: _Walk, rule: Rule, values: _Values) -> Iterator[_Fault]:
+    count = len(values)
+    places = [triple.where for triple in values.values()]
+    if count < rule.least:
+        yield _Fault(
+            "minCount", None, f"{_counted(rule.least)} at least, and {_there(count)}", None
+        )
+    if count > rule.most:
+        message = f"{_counted(rule.most)} at most, and {_there(count)}"
+        yield _Fault("maxCount", None, message, places[rule.most])
+    if rule.has_value is not None and rule.has_value not in values:
+        message = f"{rule.has_value} is not among the values"
+        yield _Fault("hasValue", None, message, next(iter(places), None))
+    for value, triple in values.items():
+        for component, test, argument, message in rule.checks:
+            if not _TESTS[test](walk, value, argument):
+                yield _Fault(component, value, message, triple.where)
+    for language, triple in _repeated_languages(values).items() if rule.unique_lang else ():
+        # What is no tag may be anything; a message tells nothing that the document says.
+        tag = f"the language {language}" if is_language_tag(language) else "one language"
+        message = f"more than one text in {tag}"
+        yield _Fault("uniqueLang", None, message, triple.where)
+
+
+def _counted(count: int) -> str:
+    return f"{count} value{'' if count == 1 else 's'}"
+
+
+def _there(count: int) -> str:
+    return f"there are {count}" if count > 1 else f"there is {'one' if count else 'none'}"
+
+
+def _of_node(walk: _Walk, focus: str, node: Node, check: Check) -> Result:
+    return Result(
+        focus,
+        None,
+        check.component,
+        focus,
+        node.shape,
+        node.severity,
+        check.message,
+        walk.graph.where(focus),
+    )

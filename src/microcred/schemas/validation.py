@@ -1,0 +1,217 @@
+"""Validation: a document against the shapes of its profile, with every finding at once.
+
+Gates first (`microcred.schemas.gates`), then the document is expanded with the contexts that are
+known here, the shapes are asked, and what is doubtful beside them is told. Nothing is fetched, and
+the document is plain JSON: the typed model is not needed. The findings are of the check SCHEMA; a
+document conforms if none of them is FAILED or INDETERMINATE, and then there is `schema.conforms`.
+
+    >>> from microcred.schemas.validation import validate
+    >>> for finding in validate({"type": ["VerifiableCredential", "EuropeanDigitalCredential"]}):
+    ...     print(finding.code, finding.outcome)
+    schema.no_context FAILED
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from microcred.errors import LinkedDataError, ModelError
+from microcred.findings import Check, Finding, Outcome
+from microcred.linked.terms import expand, shorten
+from microcred.releases import ELM_3, RELEASES, Release
+from microcred.schemas.gates import refusals, with_known_contexts
+from microcred.schemas.profiles import declared_profiles, shapes_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from microcred.jsontext import JsonValue
+    from microcred.linked.graph import Graph
+    from microcred.schemas.compiling import Tables
+    from microcred.schemas.evaluation import Result
+
+__all__ = ["CODES_OF_COMPONENTS", "ENGINES", "STAGES", "validate"]
+
+STAGES: Final = ("sealed", "pre-seal")
+"""Whether a document is asked as it is after sealing, or before: then what comes with the seal is
+not asked for (who issued it, by which identifier, and when)."""
+
+ENGINES: Final = ("tables", "shacl")
+"""What evaluates the shapes: this library, or pySHACL (extra `shacl`)."""
+
+CODES_OF_COMPONENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "minCount": "schema.min_count",
+        "maxCount": "schema.max_count",
+        "class": "schema.class",
+        "datatype": "schema.datatype",
+        "nodeKind": "schema.node_kind",
+        "uniqueLang": "schema.unique_lang",
+        "hasValue": "schema.has_value",
+        "node": "schema.node",
+        "or": "schema.or",
+        "maxInclusive": "schema.max_inclusive",
+    }
+)
+"""Constraint component of SHACL -> code of the finding."""
+
+_OTHER_COMPONENT: Final = "schema.other"
+
+_BASE: Final = "https://relative.invalid/"
+"""What stands before relative ids (RFC 2606: nothing is there)."""
+
+# Sealing writes the issuer from the certificate and the time of issuing (European Digital
+# Credentials 2.0.6, CertificateUtils.overwriteCertificateFields); uploads lack both.
+_WITH_THE_SEAL: Final = frozenset(
+    {
+        (expand("cred:issued"), "minCount"),
+        (expand("cred:issuer"), "minCount"),
+        (expand("cred:issuer"), "node"),
+    }
+)
+
+
+def validate(
+    document: Mapping[str, JsonValue],
+    *,
+    release: Release = ELM_3,
+    profile: str | None = None,
+    stage: str = "sealed",
+    engine: str = "tables",
+    shapes: Sequence[Path] = (),
+) -> tuple[Finding, ...]:
+    """Everything that the shapes of its profile, and a careful reader, find in a document.
+
+    Args:
+        document: a JSON object, unwrapped (`Unverified.document`).
+        release: the data model release that it should keep.
+        profile: "generic", "accredited", "converted", "diplomaSupplement", "issuedByMandate" or
+            "generic-no-cv" (without vocabularies); None: those that the document declares.
+        stage: "sealed", or "pre-seal" for a document that is going to be sealed.
+        engine: "tables", or "shacl" for pySHACL.
+        shapes: SHACL files (Turtle) for the engine "shacl" to ask in place of ours.
+
+    Returns:
+        findings (SCHEMA): FAILED ones first, then WARNING ones; `schema.conforms` (PASSED) at the
+        head if it conforms. `clause` names the shape, "<set>/<shape>".
+
+    Raises:
+        ModelError: there is no such profile, stage or engine, or files are given to the tables.
+        MissingExtra: the engine `shacl` is not installed.
+        MalformedSchema: a file of shapes cannot be read.
+    """
+    _require_known(stage, engine, shapes)
+    refused = refusals(document, release)
+    if refused:
+        return refused
+    profiles, found = ((profile,), ()) if profile else declared_profiles(document, release)
+    read, replaced = with_known_contexts(document)
+    try:
+        graph, undefined = _expanded(read, release)
+    except LinkedDataError as error:
+        return (_indeterminate(str(error), error.where),)
+    if engine == "tables":
+        from microcred.schemas.evaluation import evaluate
+
+        tables = _tables_of(release, profiles)
+        looked, results = _looks_at(tables, graph), evaluate(graph, tables)
+    else:
+        from microcred.schemas.shacl_engine import ask
+
+        sets = shapes_of(release, profiles)
+        looked, results = _looks_at(_tables_of(release, profiles), graph), ask(graph, sets, shapes)
+    if not looked:
+        detail = "the shapes look at nothing in it, so that nothing was checked"
+        return (_failed("schema.nothing_checked", detail), *found, *replaced, *undefined)
+    broken = _broken(results, stage)
+    doubtful = _doubtful(graph)
+    about = f"{release.name}, {' and '.join(profiles)}, {stage}"
+    return _ordered((*found, *replaced, *undefined, *broken, *doubtful), about)
+
+
+def _require_known(stage: str, engine: str, shapes: Sequence[Path]) -> None:
+    for word, known, given in (("stage", STAGES, stage), ("engine", ENGINES, engine)):
+        if given not in known:
+            raise ModelError(f"no such {word}", hint=f"Say {' or '.join(known)}.")
+    if shapes and engine != "shacl":
+        raise ModelError("files of shapes are for the engine shacl")
+
+
+def _expanded(
+    document: Mapping[str, JsonValue], release: Release
+) -> tuple[Graph, tuple[Finding, ...]]:
+    from microcred.linked.active_context import contexts_of
+    from microcred.linked.expansion import expand as expand_document
+
+    # What has a relative id is looked at like all else: it would escape the shapes otherwise.
+    expanded = expand_document(document, contexts_of(release.name), base=_BASE)
+    return expanded.graph, expanded.findings
+
+
+def _tables_of(release: Release, profiles: tuple[str, ...]) -> Tables:
+    """The compiled shapes: kept for the releases that are known here, made anew for others."""
+    if release in RELEASES:
+        return _known_tables(RELEASES.index(release), profiles)
+    from microcred.schemas.compiling import compiled
+
+    return compiled(shapes_of(release, profiles))
+
+
+@cache
+def _known_tables(release: int, profiles: tuple[str, ...]) -> Tables:
+    from microcred.schemas.compiling import compiled
+    from microcred.schemas.shipped import shipped_tables
+
+    known = shipped_tables(RELEASES[release].name, profiles)
+    # Without a table: projected from the model, or a profile that there is not.
+    return compiled(shapes_of(RELEASES[release], profiles)) if known is None else known
+
+
+def _looks_at(tables: Tables, graph: Graph) -> bool:
+    """Whether the shapes look at the document itself, not only at something inside of it."""
+    top = [name for name, where in graph.nodes if where == ""]
+    return any(one in tables.targets for name in top for one in graph.types(name))
+
+
+def _doubtful(graph: Graph) -> tuple[Finding, ...]:
+    from microcred.schemas.consistency import inconsistencies
+
+    return inconsistencies(graph)
+
+
+def _broken(results: Iterable[Result], stage: str) -> Iterator[Finding]:
+    for one in results:
+        if stage == "pre-seal" and (one.path, one.component) in _WITH_THE_SEAL:
+            continue
+        what = f"{shorten(one.path)}: " if one.path else ""
+        yield Finding(
+            Check.SCHEMA,
+            Outcome.FAILED if one.severity == "Violation" else Outcome.WARNING,
+            CODES_OF_COMPONENTS.get(one.component, _OTHER_COMPONENT),
+            f"{what}{one.message}",
+            one.where,
+            one.shape,
+        )
+
+
+def _ordered(found: Iterable[Finding], about: str) -> tuple[Finding, ...]:
+    """Each finding once, failures first; two shapes often ask the same."""
+    once: dict[tuple[str, str, str], Finding] = {}
+    for one in found:
+        once.setdefault((one.code, one.where, one.detail), one)
+    failed = [one for one in once.values() if one.outcome is Outcome.FAILED]
+    others = [one for one in once.values() if one.outcome is not Outcome.FAILED]
+    if failed:
+        return (*failed, *others)
+    return (Finding(Check.SCHEMA, Outcome.PASSED, "schema.conforms", about), *others)
+
+
+def _failed(code: str, detail: str, where: str = "") -> Finding:
+    return Finding(Check.SCHEMA, Outcome.FAILED, code, detail, where)
+
+
+def _indeterminate(detail: str, where: str) -> Finding:
+    return Finding(Check.SCHEMA, Outcome.INDETERMINATE, "schema.not_json_ld", detail, where)

@@ -1,0 +1,206 @@
+"""The JSON Schemas that a credential names: W3C VC JSON Schema, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microcred.errors import MalformedJson, MalformedSchema
+from microcred.findings import Finding, Outcome
+from microcred.schemas.credential_schema import check_credential_schema, schema_in
+from microcred.schemas.json_validation import validate_json
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+URL = "https://uni.example/email.json"
+SCHEMA: dict[str, Any] = {
+    "$id": URL,
+    "$schema": DIALECT,
+    "type": "object",
+    "properties": {
+        "credentialSubject": {
+            "properties": {"emailAddress": {"type": "string", "format": "email"}},
+            "required": ["emailAddress"],
+        }
+    },
+}
+RAW = json.dumps(SCHEMA).encode()
+HELD: dict[str, Any] = {
+    "@context": ["https://www.w3.org/ns/credentials/v2"],
+    "type": ["VerifiableCredential", "JsonSchemaCredential"],
+    "credentialSchema": {
+        "id": "https://www.w3.org/ns/credentials/json-schema/v2.json",
+        "type": "JsonSchema",
+        "digestSRI": "sha384-S57yQDg1MTzF56Oi9DbSQ14u7jBy0RDdx0YbeV7shwhCS88G8SCXeFq82PafhCrW",
+    },
+    "credentialSubject": {"id": URL, "type": "JsonSchema", "jsonSchema": SCHEMA},
+}
+
+
+def sri(algorithm: str, raw: bytes = RAW) -> str:
+    return f"{algorithm}-{base64.b64encode(hashlib.new(algorithm, raw).digest()).decode()}"
+
+
+def credential(*entries: Any, email: Any = "ana@uni.example") -> dict[str, Any]:
+    named: Any = entries[0] if len(entries) == 1 else list(entries)
+    return {"credentialSubject": {"emailAddress": email}, "credentialSchema": named}
+
+
+def entry(kind: Any = "JsonSchema", **more: Any) -> dict[str, Any]:
+    return {"id": URL, "type": kind, **more}
+
+
+def codes(found: tuple[Finding, ...]) -> list[str]:
+    return [one.code.removeprefix("schema.json_schema_") for one in found]
+
+
+@pytest.mark.parametrize("kind", ["JsonSchema", ["JsonSchema", "Other"]])
+def test_a_schema_that_the_credential_names(kind: Any) -> None:
+    schemas = {URL: RAW}
+    assert check_credential_schema(credential(entry(kind)), schemas) == ()
+    (found,) = check_credential_schema(credential(entry(kind), email="nobody"), schemas)
+    assert (found.where, found.detail) == ("/credentialSubject/emailAddress", "format: email")
+    assert "nobody" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        credential(),
+        credential("https://uni.example/email.json"),
+        credential({"id": "http://data.europa.eu/snb/model/ap/edc", "type": "ShaclValidator2017"}),
+        credential({"id": URL, "type": "FullJsonSchemaValidator2021"}),
+        credential({"id": URL}),
+    ],
+)
+def test_other_schemas_are_the_business_of_others(document: dict[str, Any]) -> None:
+    assert check_credential_schema(document, {URL: b"{"}) == ()
+
+
+def test_a_schema_that_was_not_handed_in() -> None:
+    document = credential({"id": "urn:x:shapes", "type": "ShaclValidator2017"}, entry())
+    (found,) = check_credential_schema(document, {})
+    assert (found.code, found.outcome) == ("schema.json_schema_missing", Outcome.INDETERMINATE)
+    assert found.where == "/credentialSchema/1/id"
+    assert codes(check_credential_schema(credential({"type": "JsonSchema"}), {URL: RAW})) == [
+        "missing"
+    ]
+
+
+def test_several_schemas_all_count() -> None:
+    other = json.dumps({"$schema": DIALECT, "required": ["issuer"]}).encode()
+    document = credential(entry(), {"id": "urn:x:b", "type": "JsonSchema"}, email=5)
+    found = check_credential_schema(document, {URL: RAW, "urn:x:b": other})
+    assert [one.where for one in found] == ["/credentialSubject/emailAddress", ""]
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [
+        sri("sha256"),
+        sri("sha384"),
+        sri("sha512"),
+        f"{sri('sha256', b'')} {sri('sha384')}",
+        f"{sri('sha384', b'')} {sri('sha384')}?option",
+        f"md5-AAAA {sri('sha256')}",
+    ],
+)
+def test_a_digest_that_fits(digest: str) -> None:
+    assert check_credential_schema(credential(entry(digestSRI=digest)), {URL: RAW}) == ()
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [
+        sri("sha256", RAW + b" "),
+        f"{sri('sha256')} {sri('sha512', b'')}",
+        sri("sha256").replace("sha256", "md5"),
+        sri("sha256").replace("+", "-").replace("/", "_").rstrip("="),
+        "",
+        5,
+        [sri("sha256")],
+    ],
+)
+def test_a_digest_that_does_not(digest: Any) -> None:
+    (found,) = check_credential_schema(credential(entry(digestSRI=digest), email=5), {URL: RAW})
+    assert (found.code, found.outcome) == ("schema.json_schema_digest", Outcome.FAILED)
+    assert found.where == "/credentialSchema/digestSRI"
+
+
+def test_a_schema_of_a_version_that_is_not_known() -> None:
+    without = json.dumps({**SCHEMA, "$schema": "https://example.org/other"}).encode()
+    assert codes(check_credential_schema(credential(entry(), email=5), {URL: without})) == [
+        "unsupported"
+    ]
+
+
+# -- a credential that holds a schema -------------------------------------------------------------
+
+
+def test_a_credential_that_holds_a_schema() -> None:
+    raw = json.dumps(HELD).encode()
+    assert schema_in(raw) == SCHEMA
+    document = credential(entry("JsonSchemaCredential"))
+    assert check_credential_schema(document, {URL: raw}) == ()
+    document["credentialSubject"] = {}
+    assert codes(check_credential_schema(document, {URL: raw})) == ["violation"]
+
+
+def _changed(path: str, value: Any) -> bytes:
+    made = copy.deepcopy(HELD)
+    *steps, last = path.split("/")
+    inner = made
+    for step in steps:
+        inner = inner[step]
+    inner[last] = value
+    return json.dumps(made).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (RAW, "holds no schema"),
+        (b"[]", "holds no schema"),
+        (_changed("type", ["VerifiableCredential"]), "its type is another"),
+        (_changed("credentialSubject/type", "Other"), "of another type"),
+        (_changed("credentialSchema/type", "Other"), "of another type"),
+        (_changed("credentialSchema/id", "https://example.org/x"), "than the W3C's"),
+        (_changed("credentialSchema", None), "holds no schema"),
+        (_changed("credentialSubject/jsonSchema", True), "holds no schema"),
+        (_changed("credentialSubject/jsonSchema/$id", None), "has no \\$id"),
+    ],
+)
+def test_what_is_no_such_credential(raw: bytes, message: str) -> None:
+    with pytest.raises(MalformedSchema, match=message):
+        schema_in(raw)
+    document = credential(entry("JsonSchemaCredential"))
+    (found,) = check_credential_schema(document, {URL: raw})
+    assert (found.code, found.where) == ("schema.json_schema_malformed", "/credentialSchema")
+
+
+def test_what_is_no_json() -> None:
+    with pytest.raises(MalformedJson):
+        schema_in(b"{")
+    assert codes(
+        check_credential_schema(credential(entry("JsonSchemaCredential")), {URL: b"{"})
+    ) == ["malformed"]
+
+
+def test_the_examples_of_the_w3c(published: Path) -> None:
+    folder = published / "vectors" / "spec-examples" / "files" / "vc-json-schema"
+    document = json.loads((folder / "004.json").read_bytes())
+    holder = (folder / "005.json").read_bytes()
+    schemas = {document["credentialSchema"]["id"]: holder}
+    assert check_credential_schema(document, schemas) == ()
+    document["credentialSubject"]["emailAddress"] = "nobody"
+    assert codes(check_credential_schema(document, schemas)) == ["violation"]
+    # The schema that every such credential must keep (w3c.md, P8).
+    rule = (published / "published" / "w3c" / "json-schema-credential-schema.json").read_bytes()
+    assert validate_json(json.loads(holder), rule) == ()
+    assert set(codes(validate_json(json.loads(RAW), rule))) == {"violation"}
