@@ -384,7 +384,7 @@ def leaves(value: Any, where: str = "") -> Iterator[str]:
 def covered(done: Expanded) -> set[str]:
     """JSON pointers of what a graph holds."""
     stated = [*done.graph.stated, *(one for triples in done.named.values() for one in triples)]
-    return {one.where for one in stated}
+    return {where for *_, where in stated}
 
 
 @many

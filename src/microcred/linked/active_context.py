@@ -120,7 +120,9 @@ class ActiveContext:
         type_pointer: the usual one as the last part of a JSON pointer.
         rare: the unusual ones.
         classes: IRI of each term that may be a type.
+        plain_classes: those of them that bring no context.
         special: the members that mean another keyword, such as @value.
+        unusual: all members that mean a keyword, but for the usual names of @id and @type.
         scoped_types: the types that bring a context.
         plans: what `microcred.linked.expansion` has worked out for members; filled by it.
     """
@@ -134,6 +136,7 @@ class ActiveContext:
         "id_key",
         "id_keys",
         "language",
+        "plain_classes",
         "plans",
         "prefixes",
         "previous",
@@ -143,6 +146,7 @@ class ActiveContext:
         "type_key",
         "type_keys",
         "type_pointer",
+        "unusual",
         "vocab",
     )
 
@@ -183,6 +187,10 @@ class ActiveContext:
         self.scoped_types = frozenset(
             name for name, one in defined.terms.items() if one.brings_context
         )
+        self.plain_classes = {
+            name: iri for name, iri in self.classes.items() if name not in self.scoped_types
+        }
+        self.unusual = self.special | self.rare | {"@context"}
 
     def expand(self, name: str) -> str | None:
         """The IRI or keyword that a member, type or prefixed name means.

@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any, Final
 from microcred.errors import LinkedDataError
 from microcred.frozen import Frozen
 from microcred.linked.active_context import ActiveContext, Contexts, contexts_of
-from microcred.linked.graph import RDF_TYPE, Graph, Triple, pointer
+from microcred.linked.graph import RDF_TYPE, Graph, Literal, Triple, pointer
+from microcred.linked.lexical import iri_problem
 from microcred.linked.literals import json_literal
 from microcred.linked.plans import DROPPED, JSON, PLACED, SPECIAL, Plan, plan_for
 from microcred.linked.values import Values
@@ -80,12 +81,11 @@ def expand(
     if not isinstance(document, dict):
         raise LinkedDataError("linked data is one JSON object here")
     walk = _Walk(base)
-    out: list[Triple] = []
-    walk.node(document, contexts.start, "", out, None)
-    walk.check_root(out)
+    walk.node(document, contexts.start, "")
+    walk.check_root()
     return Expanded(
-        Graph(tuple(out), tuple(walk.nodes)),
-        {name: tuple(triples) for name, triples in walk.named.items()},
+        Graph(tuple(walk.out), tuple(walk.nodes)),
+        {name: tuple(Triple(*one) for one in stated) for name, stated in walk.named.items()},
         tuple(walk.findings),
     )
 
@@ -98,10 +98,10 @@ class _Walk(Values):
         element: dict[str, Any],
         active: ActiveContext,
         where: str,
-        out: list[Triple],
-        link: tuple[str, str] | None,
+        subject: str | None = None,
+        predicate: str = "",
     ) -> None:
-        """Add what a node object says; `link` is the subject and predicate that lead to it."""
+        """Add what a node object says; `subject` and `predicate` are of the triple to it."""
         self.enter(where)
         if "@context" in element:
             active = active.after(element["@context"], where=f"{where}/@context")
@@ -116,25 +116,68 @@ class _Walk(Values):
             active = active.for_types(types, where)
         name = self.name(element, active, where)
         if name is not None:
-            if link is not None:
-                out.append(_new(Triple, (link[0], link[1], name, where)))
+            if subject is not None:
+                self.out.append((subject, predicate, name, where))
             self.nodes.append((name, where))
         if types is not _MISSING:
-            self.types(name, types, outer, typed, out)
-        plans = active.plans
-        for key, value in element.items():
-            plan = plans.get(key) or plan_for(active, key)
-            kind = plan.kind
-            if kind > JSON and value.__class__ is not list:
-                self.value(name, plan, value, active, where + plan.pointer, out)
-            elif kind is not PLACED:
-                self.member(name, plan, value, active, where + plan.pointer, out)
+            self.types(name, types, outer, typed)
+        self.members(name, element, active, where)
         self.depth -= 1
 
-    def check_root(self, out: list[Triple]) -> None:
+    def usual(
+        self,
+        element: dict[str, Any],
+        active: ActiveContext,
+        where: str,
+        subject: str | None,
+        predicate: str,
+    ) -> None:
+        """The same in short, where no member is unusual: most nodes have an id and one class."""
+        types, text = element.get(active.type_key), element.get(active.id_key)
+        iri = active.plain_classes.get(types) if types.__class__ is str else None
+        if iri is None or text.__class__ is not str:
+            self.node(element, active, where, subject, predicate)
+            return
+        self.enter(where)
+        name = self.known[active].get(text) or self.name(element, active, where)
+        if name is not None:
+            if subject is not None:
+                self.out.append((subject, predicate, name, where))
+            self.nodes.append((name, where))
+            self.out.append((name, RDF_TYPE, iri, where + active.type_pointer))
+        self.members(name, element, active, where)
+        self.depth -= 1
+
+    def members(
+        self, name: str | None, element: dict[str, Any], active: ActiveContext, where: str
+    ) -> None:
+        """Add what the members of a node object say; what most of them are goes a short way."""
+        out, plans, unusual, is_plain = (
+            self.out,
+            active.plans,
+            active.unusual,
+            active.previous is None,
+        )
+        for key, value in element.items():
+            plan = plans.get(key) or plan_for(active, key)
+            kind, of = plan.kind, value.__class__
+            if kind is PLACED:
+                continue
+            place = where + plan.pointer
+            if of is dict and is_plain and plan.nests and unusual.isdisjoint(value):
+                self.usual(value, active, place, name, plan.iri)
+            elif of is str and plan.text is not None and name is not None:
+                literal = _new(Literal, (value, plan.text, plan.language))
+                out.append((name, plan.iri, literal, place))
+            elif kind > JSON and of is not list:
+                self.value(name, plan, value, active, place)
+            else:
+                self.member(name, plan, value, active, place)
+
+    def check_root(self) -> None:
         """An id of which the document says nothing is not there in RDF."""
         name, where = self.nodes[0] if self.nodes else ("", "")
-        known = name.startswith("_:") or any(name in (one.subject, one.object) for one in out)
+        known = name.startswith("_:") or any(name in (one[0], one[2]) for one in self.out)
         if name and where == "" and not known:
             self.say("term.value_lost", "")
 
@@ -158,36 +201,32 @@ class _Walk(Values):
             place = where + _pointer_of(element, active.id_keys)
             problem = None
             if isinstance(value, str):
-                problem = self.problem(self.expanded(value, active))
+                problem = self.problem(value, active)
                 found = self.stand_in(value, active)
             self.say(problem or "term.invalid", place)
         return found
 
-    def types(
-        self, name: str | None, types: Any, active: ActiveContext, where: str, out: list[Triple]
-    ) -> None:
+    def types(self, name: str | None, types: Any, active: ActiveContext, where: str) -> None:
         """Add the classes of a node."""
         if types.__class__ is str and name is not None and types in active.classes:
-            out.append(_new(Triple, (name, RDF_TYPE, active.classes[types], where)))
+            self.out.append((name, RDF_TYPE, active.classes[types], where))
         elif isinstance(types, list):
             for at, one in enumerate(types):
-                self.type(name, one, active, f"{where}/{at}", out)
+                self.type(name, one, active, f"{where}/{at}")
         else:
-            self.type(name, types, active, where, out)
+            self.type(name, types, active, where)
 
-    def type(
-        self, name: str | None, value: Any, active: ActiveContext, where: str, out: list[Triple]
-    ) -> None:
+    def type(self, name: str | None, value: Any, active: ActiveContext, where: str) -> None:
         if not isinstance(value, str):
             self.say("term.invalid", where)
             return
         iri = active.expand(value)
-        problem = "id.relative" if iri is None or iri[:1] == "@" else self.problem(iri)
+        problem = "id.relative" if iri is None or iri[:1] == "@" else iri_problem(iri)
         if iri is None or problem is not None:
             self.say("term.undefined" if problem == "id.relative" else "id.malformed", where)
         elif name is not None:
             iri = self.blank(iri) if iri.startswith("_:") else iri
-            out.append(_new(Triple, (name, RDF_TYPE, iri, where)))
+            self.out.append((name, RDF_TYPE, iri, where))
 
     def member(
         self,
@@ -196,7 +235,6 @@ class _Walk(Values):
         value: Any,
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add what a member says that is no single value of a property."""
         kind = plan.kind
@@ -205,18 +243,18 @@ class _Walk(Values):
         elif kind is SPECIAL:
             self.keyword(plan, value, where)
         elif kind is JSON:
-            self.json(name, plan, value, where, out)
+            self.json(name, plan, value, where)
         else:
             # Texts by language are one object; within an array, an object is a node.
             for at, one in enumerate(value):
-                self.value(name, plan.in_array, one, active, f"{where}/{at}", out)
+                self.value(name, plan.in_array, one, active, f"{where}/{at}")
 
-    def json(self, name: str | None, plan: Plan, value: Any, where: str, out: list[Triple]) -> None:
+    def json(self, name: str | None, plan: Plan, value: Any, where: str) -> None:
         made = json_literal(value)
         if made is None:
             self.say("term.invalid", where)
         else:
-            self.emit(name, plan, made, where, out)
+            self.emit(name, plan, made, where)
 
     def keyword(self, plan: Plan, value: Any, where: str) -> None:
         """What a keyword in a node object says: an index says nothing in RDF."""

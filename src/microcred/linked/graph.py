@@ -24,13 +24,13 @@ from typing import Final, NamedTuple, TypeAlias
 
 from microcred.frozen import Frozen
 
-__all__ = ["RDF_TYPE", "Graph", "Literal", "Object", "Triple", "pointer"]
+__all__ = ["RDF_TYPE", "Graph", "Literal", "Object", "Said", "Stated", "Triple", "pointer"]
 
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 """IRI of the property that says of which class a node is."""
 
-_NOTHING: Final[Mapping[str, Mapping[Object, Triple]]] = MappingProxyType({})
-_NO_VALUES: Final[Mapping[Object, Triple]] = MappingProxyType({})
+_NOTHING: Final[Said] = MappingProxyType({})
+_NO_VALUES: Final[Mapping[Object, str]] = MappingProxyType({})
 
 
 def pointer(key: str) -> str:
@@ -54,6 +54,13 @@ class Literal(NamedTuple):
 Object: TypeAlias = str | Literal
 """What a triple ends in: an absolute IRI, a blank node label such as "_:b0", or a literal."""
 
+Stated: TypeAlias = tuple[str, str, Object, str]
+"""Subject, predicate, object and place: a `Triple`, or a plain tuple, of which a document has
+hundreds before the first of them is asked for by name."""
+
+Said: TypeAlias = Mapping[str, Mapping[Object, str]]
+"""What is said of a node: predicate -> object -> JSON pointer of the value that says it first."""
+
 
 class Triple(NamedTuple):
     """One statement, and the place in the document that makes it."""
@@ -76,32 +83,32 @@ class Graph(Frozen):
         nodes: (name, JSON pointer) of every node object, in the order of the document.
     """
 
-    stated: tuple[Triple, ...] = ()
+    stated: tuple[Stated, ...] = ()
     nodes: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def statements(self) -> Mapping[str, Mapping[str, Mapping[Object, Triple]]]:
-        """Subject -> predicate -> object -> the first triple that states it; not to be changed."""
-        found: dict[str, dict[str, dict[Object, Triple]]] = {}
-        for triple in self.stated:
-            subject, predicate, value, _ = triple
-            of_subject = found.get(subject)
-            if of_subject is None:
-                found[subject] = of_subject = {}
-            values = of_subject.get(predicate)
+    def statements(self) -> Mapping[str, Said]:
+        """Subject -> predicate -> object -> where it is first stated; not to be changed."""
+        found: dict[str, dict[str, dict[Object, str]]] = {}
+        for subject, predicate, value, where in self.stated:
+            said = found.get(subject)
+            if said is None:
+                found[subject] = {predicate: {value: where}}
+                continue
+            values = said.get(predicate)
             if values is None:
-                of_subject[predicate] = {value: triple}
+                said[predicate] = {value: where}
             elif value not in values:
-                values[value] = triple
+                values[value] = where
         return found
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The distinct triples, each where it is first stated, in the order of the document."""
-        first: dict[tuple[str, str, Object], Triple] = {}
-        for triple in self.stated:
-            first.setdefault(triple[:3], triple)
-        return tuple(first.values())
+        first: dict[tuple[str, str, Object], str] = {}
+        for subject, predicate, value, where in self.stated:
+            first.setdefault((subject, predicate, value), where)
+        return tuple(Triple(*triple, where) for triple, where in first.items())
 
     @cached_property
     def _of_type(self) -> Mapping[str, tuple[str, ...]]:
@@ -120,8 +127,8 @@ class Graph(Frozen):
         """The nodes of a class, by its absolute IRI, in the order of the document."""
         return self._of_type.get(class_iri, ())
 
-    def of(self, subject: str) -> Mapping[str, Mapping[Object, Triple]]:
-        """All that is said of a node: predicate -> object -> triple; not to be changed."""
+    def of(self, subject: str) -> Said:
+        """All that is said of a node: predicate -> object -> place; not to be changed."""
         return self.statements.get(subject, _NOTHING)
 
     def objects(self, subject: str, predicate: str) -> tuple[Object, ...]:
@@ -150,13 +157,13 @@ class Graph(Frozen):
             values = self.of(subject).get(predicate, _NO_VALUES)
             found = next(iter(values.values()), None) if object is None else values.get(object)
             if found is not None:
-                return found.where
+                return found
         return self._node_places.get(subject, "")
 
     def places(self, subject: str, predicate: str, object: Object) -> tuple[str, ...]:
         """JSON pointers of all places that state this triple, in the order of the document."""
         wanted = (subject, predicate, object)
-        return tuple(dict.fromkeys(one.where for one in self.stated if one[:3] == wanted))
+        return tuple(dict.fromkeys(where for *said, where in self.stated if (*said,) == wanted))
 
     def places_of(self, node: str) -> tuple[str, ...]:
         """JSON pointers of all node objects that describe a node, in the order of the document."""

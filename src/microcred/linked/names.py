@@ -9,17 +9,19 @@ nothing is kept from one document to the next.
     >>> names, active = Names(), contexts_of("ELM 3.2").start
     >>> names.iri("urn:example:1", active), names.iri("_:x", active), names.blank()
     ('urn:example:1', '_:b0', '_:b1')
-    >>> names.iri("person-1", active), names.problem("person-1")
+    >>> names.iri("person-1", active), names.problem("person-1", active)
     (None, 'id.relative')
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.findings import Check, Finding, Outcome
+from microcred.linked.graph import pointer
 from microcred.linked.lexical import iri_problem, is_language_tag
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Names:
 
     Attributes:
         findings: what is wrong, in the order in which it was met.
+        known: what ids name, by the context that they are written in.
+        tags: what `tag` says of the language tags that were met.
     """
 
     def __init__(self, base: str | None = None) -> None:
@@ -61,8 +65,8 @@ class Names:
         self._base = base
         self._labels: dict[str, str] = {}
         self._blanks = 0
-        self._problems: dict[str, str | None] = {}
-        self._languages: dict[str, str | None] = {}
+        self.known: defaultdict[ActiveContext, dict[str, str | None]] = defaultdict(dict)
+        self.tags: dict[str, tuple[str | None, str]] = {}
 
     def say(self, code: str, where: str) -> None:
         """Enter a finding (SCHEMA); `where` is a JSON pointer."""
@@ -81,14 +85,6 @@ class Names:
                 self._labels[label] = found
         return found
 
-    def problem(self, iri: str) -> str | None:
-        """The code of what is wrong with an expanded IRI, None if it can name a node."""
-        found: Any = self._problems.get(iri, _MISSING)
-        if found is _MISSING:
-            self._problems[iri] = found = iri_problem(iri)
-        code: str | None = found
-        return code
-
     def expanded(self, text: str, active: ActiveContext) -> str:
         """An id with its prefix written out, where it has one."""
         prefix, colon, local = text.partition(":")
@@ -96,24 +92,35 @@ class Names:
             return active.prefixes[prefix] + local
         return text
 
+    def problem(self, text: str, active: ActiveContext) -> str | None:
+        """The code of what is wrong with an id, None if it can name a node."""
+        return iri_problem(self.expanded(text, active))
+
     def iri(self, text: str, active: ActiveContext) -> str | None:
         """The IRI or blank node label that an id names, None if it names nothing."""
-        iri = self.expanded(text, active)
-        if self.problem(iri) is not None:
-            return None
-        return self.blank(iri) if iri.startswith("_:") else iri
+        known = self.known[active]
+        found: Any = known.get(text, _MISSING)
+        if found is _MISSING:
+            iri = self.expanded(text, active)
+            found = None if iri_problem(iri) else self.blank(iri) if iri[:2] == "_:" else iri
+            known[text] = found
+        name: str | None = found
+        return name
 
     def stand_in(self, text: str, active: ActiveContext) -> str | None:
         """The name under which what an id that names nothing says is kept, None without a base."""
         if self._base is None:
             return None
         iri = self.expanded(text, active)
-        return self._base + iri if self.problem(iri) == "id.relative" else iri
+        return self._base + iri if iri_problem(iri) == "id.relative" else iri
 
-    def language(self, tag: str) -> str | None:
-        """A language tag in lower case, as RDF has it; None if it is none."""
-        found: Any = self._languages.get(tag, _MISSING)
-        if found is _MISSING:
-            self._languages[tag] = found = tag.lower() if is_language_tag(tag) else None
-        language: str | None = found
-        return language
+    def tag(self, written: str) -> tuple[str | None, str]:
+        """A language tag as RDF has it, in lower case, and as the last part of a JSON pointer.
+
+        None in the place of the tag if it is none.
+        """
+        found = self.tags.get(written)
+        if found is None:
+            language = written.lower() if is_language_tag(written) else None
+            self.tags[written] = found = (language, pointer(written))
+        return found

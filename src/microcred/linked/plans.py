@@ -20,6 +20,7 @@ from microcred.errors import LinkedDataError
 from microcred.linked.definitions import Definition, is_keyword
 from microcred.linked.graph import pointer
 from microcred.linked.lexical import iri_problem
+from microcred.linked.literals import RDF_LANG_STRING, XSD_STRING
 
 if TYPE_CHECKING:
     from microcred.linked.active_context import ActiveContext
@@ -54,10 +55,10 @@ VOCAB: Final = 5
 """Texts are terms or IRIs."""
 LITERAL: Final = 6
 """Texts and numbers are literals of one datatype."""
-LANGUAGES: Final = 7
+PLAIN: Final = 7
+"""Texts and numbers are what they look like. What is greater takes objects for no nodes."""
+LANGUAGES: Final = 8
 """An object holds texts by language."""
-PLAIN: Final = 8
-"""Texts and numbers are what they look like."""
 GRAPH: Final = 9
 """Each value is a graph of its own."""
 
@@ -72,10 +73,12 @@ class Plan:
         kind: one of the constants of this room.
         iri: of the property; the keyword of a special member.
         datatype: of its literals, None for what they look like.
-        language: of its texts, in lower case; None for texts without a language.
+        language: of its texts, in lower case; "" for texts without a language.
         pointer: "/" and the name of the member, escaped for JSON pointers.
+        text: datatype of its texts, None where they are no literals.
         definition: of the term.
         brings_context: whether the term brings a context.
+        nests: whether an object is a node in the context that is around it.
         code: why a member is dropped.
         in_array: what is to be done with one value of several.
     """
@@ -89,7 +92,9 @@ class Plan:
         "iri",
         "kind",
         "language",
+        "nests",
         "pointer",
+        "text",
     )
 
     def __init__(
@@ -105,12 +110,16 @@ class Plan:
         """Of a member `key`."""
         self.kind = kind
         self.iri = iri
-        self.language = language
+        self.language = language or ""
         self.pointer = pointer(key)
         self.definition = definition
         self.brings_context = definition.brings_context
         self.code = code
+        self.nests = JSON < kind < LANGUAGES and not self.brings_context
         self.datatype = definition.type if kind is LITERAL else None
+        self.text = self.datatype
+        if kind is PLAIN or kind is LANGUAGES:
+            self.text = XSD_STRING if language is None else RDF_LANG_STRING
         self.in_array = self
         if kind is LANGUAGES:
             self.in_array = Plan(PLAIN, key, iri, definition, language=language)

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from microcred.errors import LinkedDataError
 from microcred.linked.active_context import ActiveContext
-from microcred.linked.graph import Literal, Triple, pointer
+from microcred.linked.graph import Literal, Stated, pointer
 from microcred.linked.literals import (
     RDF_LANG_STRING,
     native_literal,
@@ -30,7 +30,7 @@ from microcred.linked.literals import (
     value_object,
 )
 from microcred.linked.names import Names
-from microcred.linked.plans import GRAPH, IRI, LANGUAGES, LITERAL, VOCAB, Plan
+from microcred.linked.plans import GRAPH, LANGUAGES, VOCAB, Plan
 
 __all__ = ["Values"]
 
@@ -43,9 +43,10 @@ class Values(Names, ABC):
     """The values of one document.
 
     In each method `name` is the node that a value belongs to (None: one that RDF cannot name, of
-    which nothing is kept), `where` the JSON pointer of the value, `out` the graph that it goes to.
+    which nothing is kept), `where` the JSON pointer of the value.
 
     Attributes:
+        out: the graph that is being read, as it is stated.
         named: the triples of each named graph, by its blank node label.
         nodes: name and JSON pointer of every node object that RDF can name.
         depth: how many objects and inner arrays are around.
@@ -54,7 +55,8 @@ class Values(Names, ABC):
     def __init__(self, base: str | None = None) -> None:
         """Of a document that is not read yet; `base` is that of `expansion.expand`."""
         super().__init__(base)
-        self.named: dict[str, list[Triple]] = {}
+        self.out: list[Stated] = []
+        self.named: dict[str, list[Stated]] = {}
         self.nodes: list[tuple[str, str]] = []
         self.depth = 0
 
@@ -64,10 +66,10 @@ class Values(Names, ABC):
         element: dict[str, Any],
         active: ActiveContext,
         where: str,
-        out: list[Triple],
-        link: tuple[str, str] | None,
+        subject: str | None = None,
+        predicate: str = "",
     ) -> None:
-        """Add what a node object says; `link` is the subject and predicate that lead to it."""
+        """Add what a node object says; `subject` and `predicate` are of the triple to it."""
 
     def enter(self, where: str) -> None:
         """Go one level deeper.
@@ -79,12 +81,10 @@ class Values(Names, ABC):
         if self.depth > _DEEPEST:
             raise LinkedDataError(f"more than {_DEEPEST} objects within one another", where=where)
 
-    def emit(
-        self, name: str | None, plan: Plan, value: str | Literal, where: str, out: list[Triple]
-    ) -> None:
+    def emit(self, name: str | None, plan: Plan, value: str | Literal, where: str) -> None:
         """Add one triple."""
         if name is not None:
-            out.append(_new(Triple, (name, plan.iri, value, where)))
+            self.out.append((name, plan.iri, value, where))
 
     def value(
         self,
@@ -93,27 +93,26 @@ class Values(Names, ABC):
         value: Any,
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add one value of a property."""
         kind = value.__class__
         if plan.kind is GRAPH and kind is not list:
-            self.graph(name, plan, value, active, where, out)
+            self.graph(name, plan, value, active, where)
         elif kind is dict:
             if plan.kind is LANGUAGES:
-                self.language_map(name, plan, value, active, where, out)
+                self.language_map(name, plan, value, active, where)
             elif active.special.isdisjoint(value):
-                self.object(name, plan, value, active, where, out)
+                self.object(name, plan, value, active, where)
             else:
-                self.special(name, plan, value, active, where, out)
+                self.special(name, plan, value, active, where)
         elif kind is str:
-            self.text(name, plan, value, active, where, out)
+            self.text(name, plan, value, active, where)
         elif kind is list:
-            self.items(name, plan, value, active, where, out)
+            self.items(name, plan, value, active, where)
         elif value is None:
             self.say("term.value_lost", where)
         elif (made := native_literal(value, plan.datatype)) is not None:
-            self.emit(name, plan, made, where, out)
+            self.emit(name, plan, made, where)
         else:
             self.say("term.invalid", where)
 
@@ -124,7 +123,6 @@ class Values(Names, ABC):
         value: dict[str, Any],
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add a node object that is the value of a property."""
         # A type-scoped context does not reach into nested nodes (JSON-LD 1.1 API, 5.1.2 step 7).
@@ -132,8 +130,7 @@ class Values(Names, ABC):
             active = active.previous
         if plan.brings_context:
             active = active.in_property(plan.definition, where)
-        link = None if name is None else (name, plan.iri)
-        self.node(value, active, where, out, link)
+        self.node(value, active, where, name, plan.iri)
 
     def graph(
         self,
@@ -142,7 +139,6 @@ class Values(Names, ABC):
         value: Any,
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add a value that is a graph of its own, named by a fresh blank node."""
         if value is None:
@@ -151,11 +147,13 @@ class Values(Names, ABC):
         if isinstance(value, dict) and not active.special.isdisjoint(value):
             raise LinkedDataError("keywords in a graph are not supported", where=where)
         label = self.blank()
-        self.emit(name, plan, label, where, out)
-        inner: list[Triple] = []
-        self.named[label] = inner
+        self.emit(name, plan, label, where)
+        inner: list[Stated] = []
+        outer = self.out
+        self.named[label] = self.out = inner
         if isinstance(value, dict):
-            self.object(None, plan, value, active, where, inner)
+            self.object(None, plan, value, active, where)
+        self.out = outer
         if not inner and value != {}:
             # A graph holds triples: a bare id or a text in its place is not there in RDF.
             self.say("term.value_lost", where)
@@ -167,18 +165,13 @@ class Values(Names, ABC):
         text: str,
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add a text: an IRI or a literal, as the term says."""
-        kind = plan.kind
-        if kind is LITERAL:
-            if name is not None:
-                literal = _new(Literal, (text, plan.datatype, ""))
-                out.append(_new(Triple, (name, plan.iri, literal, where)))
-        elif kind is IRI or kind is VOCAB:
-            self.reference(name, plan, text, active, where, out)
-        else:
-            self.emit(name, plan, text_literal(text, plan.language), where, out)
+        if plan.text is None:
+            self.reference(name, plan, text, active, where)
+        elif name is not None:
+            literal = _new(Literal, (text, plan.text, plan.language))
+            self.out.append((name, plan.iri, literal, where))
 
     def reference(
         self,
@@ -187,7 +180,6 @@ class Values(Names, ABC):
         text: str,
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add a bare IRI; what is none is lost."""
         if plan.kind is VOCAB:
@@ -196,14 +188,14 @@ class Values(Names, ABC):
             text = active.expand(text) or ""
         iri = self.iri(text, active)
         if iri is None:
-            problem = self.problem(self.expanded(text, active))
+            problem = self.problem(text, active)
             # RFC 3986 4.2: no reference begins with a segment that has a colon, as a time has.
             may_refer = problem == "id.relative" and ":" not in text.partition("/")[0]
             iri = self.stand_in(text, active) if may_refer else None
             lost = problem == "id.relative" and iri is None
             self.say("term.value_lost" if lost else problem or "id.malformed", where)
         if iri is not None and name is not None:
-            out.append(_new(Triple, (name, plan.iri, iri, where)))
+            self.out.append((name, plan.iri, iri, where))
 
     def items(
         self,
@@ -212,12 +204,11 @@ class Values(Names, ABC):
         values: list[Any],
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add what an array within an array holds: JSON-LD does not see that it is one."""
         self.enter(where)
         for at, one in enumerate(values):
-            self.value(name, plan, one, active, f"{where}/{at}", out)
+            self.value(name, plan, one, active, f"{where}/{at}")
         self.depth -= 1
 
     def language_map(
@@ -227,12 +218,11 @@ class Values(Names, ABC):
         values: dict[str, Any],
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add texts by language."""
         for tag, value in values.items():
-            place = where + pointer(tag)
-            language = self.language(tag)
+            language, last = self.tags.get(tag) or self.tag(tag)
+            place = where + last
             if language is None and active.expand(tag) != "@none":
                 # Kept, as others read it; it must not be written where RDF is signed.
                 self.say("language.bad_tag", place)
@@ -242,9 +232,9 @@ class Values(Names, ABC):
             if value.__class__ is str and language:
                 if name is not None:
                     literal = _new(Literal, (value, RDF_LANG_STRING, language))
-                    out.append(_new(Triple, (name, plan.iri, literal, place)))
+                    self.out.append((name, plan.iri, literal, place))
             else:
-                self.texts(name, plan, value, language, place, out)
+                self.texts(name, plan, value, language, place)
 
     def texts(
         self,
@@ -253,14 +243,13 @@ class Values(Names, ABC):
         value: Any,
         language: Any,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add the texts of one language, or those of none."""
         several = value.__class__ is list
         for at, one in enumerate(value if several else [value]):
             place = f"{where}/{at}" if several else where
             if isinstance(one, str):
-                self.emit(name, plan, text_literal(one, language), place, out)
+                self.emit(name, plan, text_literal(one, language), place)
             else:
                 self.say("term.value_lost" if one is None else "term.invalid", place)
 
@@ -271,7 +260,6 @@ class Values(Names, ABC):
         value: dict[str, Any],
         active: ActiveContext,
         where: str,
-        out: list[Triple],
     ) -> None:
         """Add a value that says by keywords what it is: a value object, or a node."""
         # Which keyword a member is, is asked of the context that the value is written in.
@@ -284,11 +272,11 @@ class Values(Names, ABC):
             for code, key in complaints:
                 self.say(code, where + pointer(key) if key else where)
             if literal is not None:
-                self.emit(name, plan, literal, where, out)
+                self.emit(name, plan, literal, where)
         elif not members.keys().isdisjoint(("@graph", "@list", "@set")):
             raise LinkedDataError("@graph, @list and @set are not supported", where=where)
         else:
-            self.object(name, plan, value, active, where, out)
+            self.object(name, plan, value, active, where)
 
 
 def _is_reference(value: dict[str, Any], active: ActiveContext) -> bool:

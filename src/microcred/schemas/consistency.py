@@ -20,17 +20,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
 from microcred.findings import Check, Finding, Outcome
-from microcred.linked.graph import RDF_TYPE, Graph, Literal, Object, Triple
+from microcred.linked.graph import RDF_TYPE, Graph, Literal, Object, Said
 from microcred.linked.lexical import is_duration, read_time
 from microcred.linked.terms import expand
 from microcred.vocabularies.namespaces import scheme_of, vocabulary_of
 
 __all__ = ["inconsistencies"]
-
-_Said: TypeAlias = Mapping[str, Mapping[Object, Triple]]
 
 # The end of a period, and its beginning.
 _PERIODS: Final[Mapping[str, str]] = MappingProxyType(
@@ -103,11 +101,11 @@ def _instants(values: Iterable[Object]) -> Iterator[datetime]:
     return (instant for instant in read if instant is not None)
 
 
-def _ends_before_it_begins(begin: str, end: str, _graph: Graph, said: _Said) -> Iterator[Finding]:
+def _ends_before_it_begins(begin: str, end: str, _graph: Graph, said: Said) -> Iterator[Finding]:
     first = max(_instants(said.get(begin, ())), default=None)
     last = min(_instants(said[end]), default=None)
     if first is not None and last is not None and last < first:
-        place = next(iter(said[end].values())).where
+        place = next(iter(said[end].values()))
         yield _warning("content.period", "the end is before the beginning", place)
 
 
@@ -124,19 +122,19 @@ def _concepts(graph: Graph) -> Iterator[Finding]:
             yield from _misplaced(concept, said[_IN_SCHEME])
 
 
-def _misplaced(concept: str, schemes: Mapping[Object, Triple]) -> Iterator[Finding]:
+def _misplaced(concept: str, schemes: Mapping[Object, str]) -> Iterator[Finding]:
     """A concept in schemes that do not have it; only the tables of these are loaded."""
     own = scheme_of(concept)
     table = None if own is None or own in schemes else vocabulary_of(own)
     if table is not None and table.lists(concept):
-        place = next(iter(schemes.values())).where
+        place = next(iter(schemes.values()))
         yield _warning("content.concept_scheme", f"the concept is one of {own}", place)
         return
-    for scheme, triple in schemes.items():
+    for scheme, where in schemes.items():
         table = vocabulary_of(scheme) if isinstance(scheme, str) else None
         if table is not None and table.complete and not table.lists(concept):
             detail = f"there is no such concept in {scheme}"
-            yield _warning("content.concept_scheme", detail, triple.where)
+            yield _warning("content.concept_scheme", detail, where)
 
 
 # -- one id, two contents -------------------------------------------------------------------------
@@ -160,10 +158,9 @@ def _two_contents(graph: Graph) -> Iterator[Finding]:
         if len(values) > 1 and predicate != RDF_TYPE
     }
     said: dict[str, dict[str, dict[str, set[Object]]]] = {}
-    for triple in graph.stated if doubtful else ():
-        name, predicate, value, _ = triple
+    for name, predicate, value, where in graph.stated if doubtful else ():
         if (name, predicate) in doubtful and not _is_nameless(value):
-            at = _place(triple, places[name])
+            at = _place(where, places[name])
             said.setdefault(name, {}).setdefault(predicate, {}).setdefault(at, set()).add(value)
     for predicates in said.values():
         yield from _different(predicates)
@@ -183,9 +180,8 @@ def _is_nameless(value: Object) -> bool:
     return isinstance(value, str) and value.startswith("_:")
 
 
-def _place(triple: Triple, places: list[str]) -> str:
+def _place(where: str, places: list[str]) -> str:
     """The place that states a triple: the nearest one above its value."""
-    where = triple.where
     while where not in places and where:
         where = where.rpartition("/")[0]
     return where
@@ -194,11 +190,11 @@ def _place(triple: Triple, places: list[str]) -> str:
 # -- figures --------------------------------------------------------------------------------------
 
 
-def _hours_of_specification(graph: Graph, said: _Said) -> Iterator[Finding]:
+def _hours_of_specification(graph: Graph, said: Said) -> Iterator[Finding]:
     return _doubtful_hours(graph, said[_CREDIT_POINT], said.get(_VOLUME, {}))
 
 
-def _hours_of_achievement(graph: Graph, said: _Said) -> Iterator[Finding]:
+def _hours_of_achievement(graph: Graph, said: Said) -> Iterator[Finding]:
     for spec in said.get(_SPECIFIED_BY, ()):
         of_spec = graph.of(spec) if isinstance(spec, str) else {}
         if _CREDIT_POINT not in of_spec:
@@ -206,14 +202,14 @@ def _hours_of_achievement(graph: Graph, said: _Said) -> Iterator[Finding]:
 
 
 def _doubtful_hours(
-    graph: Graph, credits: Iterable[Object], volumes: Mapping[Object, Triple]
+    graph: Graph, credits: Iterable[Object], volumes: Mapping[Object, str]
 ) -> Iterator[Finding]:
     points = [_ects(graph, one) for one in credits if isinstance(one, str)]
     known = [one for one in points if one]
     if len(known) != 1:
         return
     count, parts = known[0]
-    for volume, triple in volumes.items():
+    for volume, where in volumes.items():
         minutes = _minutes(volume.lexical) if isinstance(volume, Literal) else None
         # Whole numbers on both sides: 25 and 30 hours are usual to the minute.
         if minutes is not None and not (
@@ -221,7 +217,7 @@ def _doubtful_hours(
         ):
             each = minutes * parts / (60 * count)
             detail = f"{each:.3g} hours a credit point, where 25 to 30 are usual"
-            yield _warning("content.hours_per_credit", detail, triple.where)
+            yield _warning("content.hours_per_credit", detail, where)
 
 
 def _ects(graph: Graph, credit: str) -> tuple[int, int] | None:
@@ -250,11 +246,11 @@ def _minutes(written: str) -> int | None:
     return (days * 24 + hours) * 60 + minutes
 
 
-def _durations(predicate: str, _graph: Graph, said: _Said) -> Iterator[Finding]:
-    for value, triple in said[predicate].items():
+def _durations(predicate: str, _graph: Graph, said: Said) -> Iterator[Finding]:
+    for value, where in said[predicate].items():
         detail = _doubt_of_workload(value)
         if detail:
-            yield _warning("content.duration", detail, triple.where)
+            yield _warning("content.duration", detail, where)
 
 
 def _doubt_of_workload(value: Object) -> str | None:
@@ -268,14 +264,14 @@ def _doubt_of_workload(value: Object) -> str | None:
     return "a workload in months or years, of which nobody knows the hours; minutes follow a T"
 
 
-def _level_and_cycle(graph: Graph, said: _Said) -> Iterator[Finding]:
+def _level_and_cycle(graph: Graph, said: Said) -> Iterator[Finding]:
     levels = {_EQF_LEVELS[one] for one in said[_EQF_LEVEL] if one in _EQF_LEVELS}
     for predicate in _OTHER_LEVELS if levels else ():
-        for one, triple in said.get(predicate, {}).items():
+        for one, where in said.get(predicate, {}).items():
             meant = _level_meant(graph, one)
             if meant is not None and meant not in levels:
                 detail = f"the cycle is compatible with EQF level {meant}, which is not named"
-                yield _warning("content.level_and_cycle", detail, triple.where)
+                yield _warning("content.level_and_cycle", detail, where)
 
 
 def _level_meant(graph: Graph, concept: Object) -> int | None:
@@ -290,20 +286,20 @@ def _level_meant(graph: Graph, concept: Object) -> int | None:
     return None
 
 
-def _birth_times(_graph: Graph, said: _Said) -> Iterator[Finding]:
+def _birth_times(_graph: Graph, said: Said) -> Iterator[Finding]:
     """Births at another time than midnight: a date that was moved from one zone to another.
 
     Europass writes a date of birth as the midnight of somebody's zone, in UTC: 1 October becomes
     30 September, 22:00.
     """
-    for value, triple in said[_BIRTH].items():
+    for value, where in said[_BIRTH].items():
         instant = read_time(value.lexical)[0] if isinstance(value, Literal) else None
         if instant is not None and instant.time() != time():
             detail = "no midnight: the date of birth was moved between zones and may be another"
-            yield _warning("content.birth_time", detail, triple.where)
+            yield _warning("content.birth_time", detail, where)
 
 
-_LOOKS: Final[Mapping[str, Callable[[Graph, _Said], Iterator[Finding]]]] = MappingProxyType(
+_LOOKS: Final[Mapping[str, Callable[[Graph, Said], Iterator[Finding]]]] = MappingProxyType(
     {
         **{end: partial(_ends_before_it_begins, begin, end) for end, begin in _PERIODS.items()},
         **{predicate: partial(_durations, predicate) for predicate in _WORKLOADS},

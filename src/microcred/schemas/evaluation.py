@@ -25,7 +25,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from microcred.frozen import Frozen
 from microcred.linked.datatypes import RDF_LANG_STRING, is_well_formed, number
-from microcred.linked.graph import RDF_TYPE, Graph, Literal, Object, Triple
+from microcred.linked.graph import RDF_TYPE, Graph, Literal, Object, Said
 from microcred.linked.lexical import is_language_tag
 from microcred.schemas.compiling import Check, Node, Rule, Tables, Target, compiled
 from microcred.schemas.shacl import ShapeSet
@@ -48,11 +48,10 @@ COMPONENTS: Final = (
 
 _SUB_CLASS_OF: Final = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 
-_Values: TypeAlias = Mapping[Object, Triple]
-_Said: TypeAlias = Mapping[str, _Values]
+_Values: TypeAlias = Mapping[Object, str]
 
 _NO_VALUES: Final[_Values] = MappingProxyType({})
-_NOTHING: Final[_Said] = MappingProxyType({})
+_NOTHING: Final[Said] = MappingProxyType({})
 
 
 class Result(Frozen):
@@ -119,12 +118,12 @@ class _Walk:
     def __init__(self, graph: Graph, tables: Tables) -> None:
         self.graph = graph
         # A literal is looked up too: nothing is said of it.
-        self.said = cast("Mapping[Object, _Said]", graph.statements)
+        self.said = cast("Mapping[Object, Said]", graph.statements)
         self.tables = tables
         # What the graph says of classes; in a credential that is nothing.
         self.above = {one: said for one, said in self.said.items() if _SUB_CLASS_OF in said}
 
-    def classes_of(self, said: _Said) -> Iterable[Object]:
+    def classes_of(self, said: Said) -> Iterable[Object]:
         """The classes that a node is said to be of, and those above them."""
         types = said.get(RDF_TYPE, _NO_VALUES)
         if not self.above:
@@ -198,7 +197,7 @@ _TESTS: Final[Mapping[str, Callable[[_Walk, Object, Any], bool]]] = MappingProxy
 )
 
 
-def _look(walk: _Walk, focus: str, said: _Said, target: Target, found: list[Result]) -> None:
+def _look(walk: _Walk, focus: str, said: Said, target: Target, found: list[Result]) -> None:
     """Look at one node and what is said of it."""
     for node in target.nodes:
         broken = [one for one in node.checks if not _TESTS[one.test](walk, focus, one.argument)]
@@ -227,14 +226,14 @@ def _has_fault(walk: _Walk, rule: Rule, values: _Values) -> bool:
     return unique_lang and count > 1 and bool(_repeated_languages(values))
 
 
-def _repeated_languages(values: _Values) -> dict[str, Triple]:
-    """Each language that two values have, with the second of them (SHACL 4.4.5)."""
+def _repeated_languages(values: _Values) -> dict[str, str]:
+    """Each language that two values have, with the place of the second (SHACL 4.4.5)."""
     seen: set[str] = set()
-    repeated: dict[str, Triple] = {}
-    for value, triple in values.items():
+    repeated: dict[str, str] = {}
+    for value, where in values.items():
         if isinstance(value, Literal) and value.language:
             if value.language in seen:
-                repeated.setdefault(value.language, triple)
+                repeated.setdefault(value.language, where)
             seen.add(value.language)
     return repeated
 
@@ -248,7 +247,7 @@ def _results(walk: _Walk, focus: str, rule: Rule, values: _Values) -> Iterator[R
 
 def _faults(walk: _Walk, rule: Rule, values: _Values) -> Iterator[_Fault]:
     count = len(values)
-    places = [triple.where for triple in values.values()]
+    places = list(values.values())
     if count < rule.least:
         yield _Fault(
             "minCount", None, f"{_counted(rule.least)} at least, and {_there(count)}", None
@@ -259,15 +258,15 @@ def _faults(walk: _Walk, rule: Rule, values: _Values) -> Iterator[_Fault]:
     if rule.has_value is not None and rule.has_value not in values:
         message = f"{rule.has_value} is not among the values"
         yield _Fault("hasValue", None, message, next(iter(places), None))
-    for value, triple in values.items():
+    for value, where in values.items():
         for component, test, argument, message in rule.checks:
             if not _TESTS[test](walk, value, argument):
-                yield _Fault(component, value, message, triple.where)
-    for language, triple in _repeated_languages(values).items() if rule.unique_lang else ():
+                yield _Fault(component, value, message, where)
+    for language, where in _repeated_languages(values).items() if rule.unique_lang else ():
         # What is no tag may be anything; a message tells nothing that the document says.
         tag = f"the language {language}" if is_language_tag(language) else "one language"
         message = f"more than one text in {tag}"
-        yield _Fault("uniqueLang", None, message, triple.where)
+        yield _Fault("uniqueLang", None, message, where)
 
 
 def _counted(count: int) -> str:
