@@ -102,6 +102,48 @@ def test_what_a_member_says(members: Any, predicate: str, values: list[Any]) -> 
     assert canonical(done) == judged(document, our_contexts())
 
 
+def test_equal_nodes_are_read_once_and_known_at_all_their_places() -> None:
+    scheme = {"id": "urn:s", "type": "ConceptScheme"}
+    concept = {"id": "urn:c", "type": "Concept", "title": {"en": "C"}, "inScheme": scheme}
+    body = {"id": "urn:b", "type": "Organisation", "dcType": [dict(concept)]}
+    document = about({"dcType": concept, "awardedBy": [body, {**body}], "inScheme": scheme})
+    done = expand(document, CONTEXTS)
+    assert done.graph.repeated == (
+        ("/dcType", "/awardedBy/0/dcType/0"),
+        ("/awardedBy/0", "/awardedBy/1"),
+        ("/dcType/inScheme", "/inScheme"),
+    )
+    nodes = ["/dcType", "/awardedBy/0/dcType/0", "/awardedBy/1/dcType/0"]
+    assert list(done.graph.places_of("urn:c")) == nodes
+    titles = done.graph.places("urn:c", DC + "title", Literal("C", LANG, "en"))
+    assert list(titles) == [f"{one}/title/en" for one in nodes]
+    assert done.graph.places("urn:a", DC + "type", "urn:c") == ("/dcType",)
+    assert canonical(done) == judged(document, our_contexts())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "places"),
+    [
+        ({"notation": 1}, {"notation": True}, ["/a/notation"]),
+        ({"notation": [1]}, {"notation": [1.0]}, ["/a/notation/0", "/b/notation/0"]),
+        ({"notation": {"@value": 1}}, {"notation": {"@value": True}}, ["/a/notation"]),
+        ({"notation": "1", "z": 1}, {"notation": "1", "z": 1}, ["/a/notation", "/b/notation"]),
+    ],
+)
+def test_what_is_only_equal_in_python_is_read_twice(
+    first: Any, second: Any, places: list[str]
+) -> None:
+    context = [*EUROPEAN, {"a": "urn:p:a", "b": "urn:p:b"}]
+    one, other = ({"id": "urn:n", "type": "Note", **said} for said in (first, second))
+    document = about({"a": one, "b": other}, context)
+    done = expand(document, CONTEXTS)
+    notation = "http://www.w3.org/2004/02/skos/core#notation"
+    value = done.graph.objects("urn:n", notation)[0]
+    assert done.graph.repeated == ()
+    assert list(done.graph.places("urn:n", notation, value)) == places
+    assert canonical(done) == judged(document, our_contexts())
+
+
 def test_every_triple_knows_its_place() -> None:
     done = expand(
         about({"title": {"en": ["A"]}, "awardedBy": [{"id": "urn:b", "type": ["Note"]}, "urn:c"]}),
@@ -383,8 +425,9 @@ def leaves(value: Any, where: str = "") -> Iterator[str]:
 
 def covered(done: Expanded) -> set[str]:
     """JSON pointers of what a graph holds."""
-    stated = [*done.graph.stated, *(one for triples in done.named.values() for one in triples)]
-    return {where for *_, where in stated}
+    graph = done.graph
+    held = {place for *said, _ in graph.triples for place in graph.places(*said)}
+    return held | {one.where for triples in done.named.values() for one in triples}
 
 
 @many

@@ -29,7 +29,7 @@ from microcred.linked.active_context import ActiveContext, Contexts, contexts_of
 from microcred.linked.graph import RDF_TYPE, Graph, Literal, Triple, pointer
 from microcred.linked.lexical import iri_problem
 from microcred.linked.literals import json_literal
-from microcred.linked.plans import DROPPED, JSON, PLACED, SPECIAL, Plan, plan_for
+from microcred.linked.plans import DROPPED, JSON, LANGUAGES, PLACED, SPECIAL, Plan, plan_for
 from microcred.linked.values import Values
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def expand(
     walk.node(document, contexts.start, "")
     walk.check_root()
     return Expanded(
-        Graph(tuple(walk.out), tuple(walk.nodes)),
+        Graph(tuple(walk.out), tuple(walk.nodes), tuple(walk.repeated)),
         {name: tuple(Triple(*one) for one in stated) for name, stated in walk.named.items()},
         tuple(walk.findings),
     )
@@ -104,6 +104,7 @@ class _Walk(Values):
         """Add what a node object says; `subject` and `predicate` are of the triple to it."""
         self.enter(where)
         if "@context" in element:
+            self.singular += 1
             active = active.after(element["@context"], where=f"{where}/@context")
         outer = active
         typed = where + active.type_pointer
@@ -132,43 +133,48 @@ class _Walk(Values):
         subject: str | None,
         predicate: str,
     ) -> None:
-        """The same in short, where no member is unusual: most nodes have an id and one class."""
+        """The same where no member is unusual, as in most nodes: in short, or by reference."""
         types, text = element.get(active.type_key), element.get(active.id_key)
         iri = active.plain_classes.get(types) if types.__class__ is str else None
-        if iri is None or text.__class__ is not str:
+        if iri is None or text.__class__ is not str or self.is_named:
             self.node(element, active, where, subject, predicate)
             return
-        self.enter(where)
         name = self.known[active].get(text) or self.name(element, active, where)
+        if name is not None and subject is not None:
+            self.out.append((subject, predicate, name, where))
+        first = self.read.get(name)
+        if first is not None and first[1] is active and first[0] == element:
+            self.repeated.append((first[2], where))
+            return
+        self.enter(where)
+        before = self.singular
         if name is not None:
-            if subject is not None:
-                self.out.append((subject, predicate, name, where))
             self.nodes.append((name, where))
             self.out.append((name, RDF_TYPE, iri, where + active.type_pointer))
         self.members(name, element, active, where)
+        if before == self.singular:
+            self.read[name] = (element, active, where)
         self.depth -= 1
 
     def members(
         self, name: str | None, element: dict[str, Any], active: ActiveContext, where: str
     ) -> None:
-        """Add what the members of a node object say; what most of them are goes a short way."""
-        out, plans, unusual, is_plain = (
-            self.out,
-            active.plans,
-            active.unusual,
-            active.previous is None,
-        )
+        """Add what the members of a node object say; most are what has a short way here."""
+        add, plan_of, unusual = self.out.append, active.plans.get, active.unusual
+        is_apart = active.previous is not None
         for key, value in element.items():
-            plan = plans.get(key) or plan_for(active, key)
-            kind, of = plan.kind, value.__class__
+            plan = plan_of(key) or plan_for(active, key)
+            kind = plan.kind
             if kind is PLACED:
                 continue
-            place = where + plan.pointer
-            if of is dict and is_plain and plan.nests and unusual.isdisjoint(value):
+            of, place = value.__class__, where + plan.pointer
+            if of is str and plan.text is not None:
+                if name is not None:
+                    add((name, plan.iri, _new(Literal, (value, plan.text, plan.language)), place))
+            elif of is dict and kind is LANGUAGES:
+                self.language_map(name, plan, value, active, place)
+            elif of is dict and plan.nests and not is_apart and unusual.isdisjoint(value):
                 self.usual(value, active, place, name, plan.iri)
-            elif of is str and plan.text is not None and name is not None:
-                literal = _new(Literal, (value, plan.text, plan.language))
-                out.append((name, plan.iri, literal, place))
             elif kind > JSON and of is not list:
                 self.value(name, plan, value, active, place)
             else:
@@ -251,6 +257,7 @@ class _Walk(Values):
 
     def json(self, name: str | None, plan: Plan, value: Any, where: str) -> None:
         made = json_literal(value)
+        self.singular += 1
         if made is None:
             self.say("term.invalid", where)
         else:

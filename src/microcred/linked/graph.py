@@ -17,7 +17,7 @@ that what is wrong with a graph can be shown in the document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
@@ -81,10 +81,13 @@ class Graph(Frozen):
     Attributes:
         stated: the triples as the document states them, in its order, equal ones included.
         nodes: (name, JSON pointer) of every node object, in the order of the document.
+        repeated: JSON pointers of a node object and of a later one that is equal to it. What is
+            in the later one is left out of the other two: it is said of the same nodes again.
     """
 
     stated: tuple[Stated, ...] = ()
     nodes: tuple[tuple[str, str], ...] = ()
+    repeated: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def statements(self) -> Mapping[str, Said]:
@@ -161,10 +164,19 @@ class Graph(Frozen):
         return self._node_places.get(subject, "")
 
     def places(self, subject: str, predicate: str, object: Object) -> tuple[str, ...]:
-        """JSON pointers of all places that state this triple, in the order of the document."""
+        """JSON pointers of all places that state this triple, the first one at the head."""
         wanted = (subject, predicate, object)
-        return tuple(dict.fromkeys(where for *said, where in self.stated if (*said,) == wanted))
+        stated = dict.fromkeys(where for *said, where in self.stated if (*said,) == wanted)
+        return tuple(place for where in stated for place in self._and_repeated(where))
 
     def places_of(self, node: str) -> tuple[str, ...]:
-        """JSON pointers of all node objects that describe a node, in the order of the document."""
-        return tuple(where for name, where in self.nodes if name == node)
+        """JSON pointers of all node objects that describe a node, the first one at the head."""
+        found = (f"{where}/" for name, where in self.nodes if name == node)
+        return tuple(place[:-1] for where in found for place in self._and_repeated(where))
+
+    def _and_repeated(self, where: str) -> Iterator[str]:
+        """A place, and its likes in the nodes that repeat the nodes around it."""
+        yield where
+        for first, later in self.repeated:
+            if where.startswith(f"{first}/"):
+                yield from self._and_repeated(later + where[len(first) :])

@@ -57,6 +57,8 @@ class Names:
         findings: what is wrong, in the order in which it was met.
         known: what ids name, by the context that they are written in.
         tags: what `tag` says of the language tags that were met.
+        singular: how much was met that equal JSON does not say again, or not in the same way:
+            findings, fresh blank nodes, and numbers, since 1 equals true in Python.
     """
 
     def __init__(self, base: str | None = None) -> None:
@@ -65,12 +67,14 @@ class Names:
         self._base = base
         self._labels: dict[str, str] = {}
         self._blanks = 0
+        self.singular = 0
         self.known: defaultdict[ActiveContext, dict[str, str | None]] = defaultdict(dict)
         self.tags: dict[str, tuple[str | None, str]] = {}
 
     def say(self, code: str, where: str) -> None:
         """Enter a finding (SCHEMA); `where` is a JSON pointer."""
         outcome = Outcome.FAILED if code == "term.invalid" else Outcome.WARNING
+        self.singular += 1
         kept = self._base is not None and code in _SAID_BELOW_BASE
         detail = _SAID_BELOW_BASE[code] if kept else _SAID[code]
         self.findings.append(Finding(Check.SCHEMA, outcome, code, detail, where, _CLAUSE))
@@ -81,6 +85,7 @@ class Names:
         if found is None:
             found = f"_:b{self._blanks}"
             self._blanks += 1
+            self.singular += 1
             if label is not None:
                 self._labels[label] = found
         return found

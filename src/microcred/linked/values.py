@@ -49,6 +49,10 @@ class Values(Names, ABC):
         out: the graph that is being read, as it is stated.
         named: the triples of each named graph, by its blank node label.
         nodes: name and JSON pointer of every node object that RDF can name.
+        repeated: JSON pointers of node objects that are equal to earlier ones, after those.
+        read: the node objects that others may be equal to, by their name: each with its context
+            and JSON pointer.
+        is_named: whether the graph that is being read is a named one.
         depth: how many objects and inner arrays are around.
     """
 
@@ -58,6 +62,9 @@ class Values(Names, ABC):
         self.out: list[Stated] = []
         self.named: dict[str, list[Stated]] = {}
         self.nodes: list[tuple[str, str]] = []
+        self.repeated: list[tuple[str, str]] = []
+        self.read: dict[str | None, tuple[dict[str, Any], ActiveContext, str]] = {}
+        self.is_named = False
         self.depth = 0
 
     @abstractmethod
@@ -70,6 +77,17 @@ class Values(Names, ABC):
         predicate: str = "",
     ) -> None:
         """Add what a node object says; `subject` and `predicate` are of the triple to it."""
+
+    @abstractmethod
+    def usual(
+        self,
+        element: dict[str, Any],
+        active: ActiveContext,
+        where: str,
+        subject: str | None,
+        predicate: str,
+    ) -> None:
+        """The same where no member is unusual."""
 
     def enter(self, where: str) -> None:
         """Go one level deeper.
@@ -112,6 +130,7 @@ class Values(Names, ABC):
         elif value is None:
             self.say("term.value_lost", where)
         elif (made := native_literal(value, plan.datatype)) is not None:
+            self.singular += 1
             self.emit(name, plan, made, where)
         else:
             self.say("term.invalid", where)
@@ -130,7 +149,8 @@ class Values(Names, ABC):
             active = active.previous
         if plan.brings_context:
             active = active.in_property(plan.definition, where)
-        self.node(value, active, where, name, plan.iri)
+        look = self.usual if active.unusual.isdisjoint(value) else self.node
+        look(value, active, where, name, plan.iri)
 
     def graph(
         self,
@@ -149,11 +169,12 @@ class Values(Names, ABC):
         label = self.blank()
         self.emit(name, plan, label, where)
         inner: list[Stated] = []
-        outer = self.out
+        outer = self.out, self.is_named
         self.named[label] = self.out = inner
+        self.is_named = True
         if isinstance(value, dict):
             self.object(None, plan, value, active, where)
-        self.out = outer
+        self.out, self.is_named = outer
         if not inner and value != {}:
             # A graph holds triples: a bare id or a text in its place is not there in RDF.
             self.say("term.value_lost", where)
@@ -222,19 +243,17 @@ class Values(Names, ABC):
         """Add texts by language."""
         for tag, value in values.items():
             language, last = self.tags.get(tag) or self.tag(tag)
-            place = where + last
-            if language is None and active.expand(tag) != "@none":
-                # Kept, as others read it; it must not be written where RDF is signed.
-                self.say("language.bad_tag", place)
-                language = tag.lower()
-            if language == "":
-                continue
-            if value.__class__ is str and language:
+            if language and value.__class__ is str:
                 if name is not None:
                     literal = _new(Literal, (value, RDF_LANG_STRING, language))
-                    self.out.append((name, plan.iri, literal, place))
-            else:
-                self.texts(name, plan, value, language, place)
+                    self.out.append((name, plan.iri, literal, where + last))
+                continue
+            if language is None and active.expand(tag) != "@none":
+                # Kept, as others read it; it must not be written where RDF is signed.
+                self.say("language.bad_tag", where + last)
+                language = tag.lower()
+            if language != "":
+                self.texts(name, plan, value, language, where + last)
 
     def texts(
         self,
@@ -268,6 +287,7 @@ class Values(Names, ABC):
             own = own.after(value["@context"], where=f"{where}/@context")
         members = {own.expand(key): (key, one) for key, one in value.items()}
         if "@value" in members:
+            self.singular += 1
             literal, complaints = value_object(members, own)
             for code, key in complaints:
                 self.say(code, where + pointer(key) if key else where)
