@@ -17,6 +17,7 @@ that what is wrong with a graph can be shown in the document.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -114,13 +115,13 @@ class Graph(Frozen):
         return tuple(Triple(*triple, where) for triple, where in first.items())
 
     @cached_property
-    def _of_type(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for subject, predicates in self.statements.items():
-            for one in predicates.get(RDF_TYPE, ()):
-                if isinstance(one, str):
-                    found.setdefault(one, []).append(subject)
-        return {name: tuple(subjects) for name, subjects in found.items()}
+    def instances(self) -> Mapping[Object, Mapping[str, Said]]:
+        """Class -> node that is said to be of it -> what is said of that; not to be changed."""
+        found: defaultdict[Object, dict[str, Said]] = defaultdict(dict)
+        for subject, said in self.statements.items():
+            for one in said.get(RDF_TYPE, ()):
+                found[one][subject] = said
+        return found
 
     @cached_property
     def _node_places(self) -> Mapping[str, str]:
@@ -128,7 +129,7 @@ class Graph(Frozen):
 
     def subjects_of_type(self, class_iri: str) -> tuple[str, ...]:
         """The nodes of a class, by its absolute IRI, in the order of the document."""
-        return self._of_type.get(class_iri, ())
+        return tuple(self.instances.get(class_iri, ()))
 
     def of(self, subject: str) -> Said:
         """All that is said of a node: predicate -> object -> place; not to be changed."""

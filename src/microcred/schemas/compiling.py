@@ -94,6 +94,8 @@ class Target(NamedTuple):
     """IRI of a property -> its rules."""
     demanding: tuple[Rule, ...]
     """The rules that are broken where nothing is said."""
+    required: frozenset[str]
+    """The properties that these are about."""
 
 
 class Tables(Frozen):
@@ -135,7 +137,8 @@ def compiled_target(nodes: Sequence[Node]) -> Target:
     for rule in rules:
         by_path[rule.path] = (*by_path.get(rule.path, ()), rule)
     demanding = tuple(rule for rule in rules if rule.least or rule.has_value is not None)
-    return Target(tuple(node for node in nodes if node.checks), by_path, demanding)
+    required = frozenset(rule.path for rule in demanding)
+    return Target(tuple(node for node in nodes if node.checks), by_path, demanding, required)
 
 
 def compiled_node(name: str, shape: NodeShape) -> Node:

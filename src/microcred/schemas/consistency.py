@@ -38,6 +38,7 @@ _PERIODS: Final[Mapping[str, str]] = MappingProxyType(
         expand("elm:endDate"): expand("elm:startDate"),
     }
 )
+_NONE: Final[Mapping[str, Said]] = MappingProxyType({})
 _CONCEPT: Final = expand("skos:Concept")
 _IN_SCHEME: Final = expand("skos:inScheme")
 _NOTATION: Final = expand("skos:notation")
@@ -81,10 +82,11 @@ def inconsistencies(graph: Graph) -> tuple[Finding, ...]:
     """
     found = [*_concepts(graph), *_two_contents(graph)]
     for said in graph.statements.values():
-        for predicate in said:
-            look = _LOOKS.get(predicate)
-            if look is not None:
-                found.extend(look(graph, said))
+        if not _LOOKED_AT.isdisjoint(said):
+            for predicate in said:
+                look = _LOOKS.get(predicate)
+                if look is not None:
+                    found.extend(look(graph, said))
     return tuple(found)
 
 
@@ -113,8 +115,7 @@ def _ends_before_it_begins(begin: str, end: str, _graph: Graph, said: Said) -> I
 
 
 def _concepts(graph: Graph) -> Iterator[Finding]:
-    for concept in graph.subjects_of_type(_CONCEPT):
-        said = graph.of(concept)
+    for concept, said in graph.instances.get(_CONCEPT, _NONE).items():
         if _PREF_LABEL not in said:
             detail = "a concept without a label"
             yield _warning("content.concept_label", detail, graph.where(concept))
@@ -309,3 +310,4 @@ _LOOKS: Final[Mapping[str, Callable[[Graph, Said], Iterator[Finding]]]] = Mappin
         _EQF_LEVEL: _level_and_cycle,
     }
 )
+_LOOKED_AT: Final = frozenset(_LOOKS)

@@ -19,7 +19,7 @@ anything is looked at. A class is met through rdfs:subClassOf too, where the gra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
@@ -102,18 +102,24 @@ def evaluate(graph: Graph, shapes: Tables | Sequence[ShapeSet]) -> tuple[Result,
     walk = _Walk(graph, tables)
     targets = cast("Mapping[Object, Target]", tables.targets)
     found: list[Result] = []
-    for focus, said in graph.statements.items():
-        for one in walk.classes_of(said):
-            target = targets.get(one)
-            if target is not None:
-                _look(walk, focus, said, target, found)
+    faulty = _faulty(walk, targets)
+    for focus, said in graph.statements.items() if faulty else ():
+        if focus in faulty:
+            for one in walk.classes_of(said):
+                target = targets.get(one)
+                if target is not None:
+                    _look(walk, focus, said, target, found)
     return tuple(found)
 
 
 class _Walk:
-    """One evaluation: the graph, the tables, and the tests of single values."""
+    """One evaluation: the graph, the tables, and the tests that values have to stand.
 
-    __slots__ = ("above", "graph", "said", "tables")
+    A test is of all values together, since most of them stand it: a call for each would take
+    longer than all the rest of it.
+    """
+
+    __slots__ = ("above", "graph", "said", "tables", "tests")
 
     def __init__(self, graph: Graph, tables: Tables) -> None:
         self.graph = graph
@@ -122,6 +128,14 @@ class _Walk:
         self.tables = tables
         # What the graph says of classes; in a credential that is nothing.
         self.above = {one: said for one, said in self.said.items() if _SUB_CLASS_OF in said}
+        self.tests: Mapping[str, Callable[[Iterable[Object], Any], bool]] = {
+            "class": self.are_of_class,
+            "datatype": self.are_literals_of,
+            "maxInclusive": self.are_at_most,
+            "node": self.keep,
+            "nodeKind": self.are_of_kind,
+            "or": self.are_either,
+        }
 
     def classes_of(self, said: Said) -> Iterable[Object]:
         """The classes that a node is said to be of, and those above them."""
@@ -137,70 +151,108 @@ class _Walk:
                     waiting.append(one)
         return found
 
-    def is_of_class(self, value: Object, classes: tuple[str, ...]) -> bool:
+    def are_of_class(self, values: Iterable[Object], classes: tuple[str, ...]) -> bool:
         """SHACL 4.1.1; a literal is of no class."""
-        said = self.said.get(value)
-        if said is None:
-            return False
-        types = self.classes_of(said) if self.above else said.get(RDF_TYPE, _NO_VALUES)
-        for one in classes:  # noqa: SIM110 - a generator takes longer than all the rest of it
-            if one in types:
-                return True
-        return False
-
-    def is_literal_of(self, value: Object, datatypes: tuple[str, ...]) -> bool:
-        """SHACL 4.1.2: the datatype is the same, and the form is one of it."""
-        if not isinstance(value, Literal) or value.datatype not in datatypes:
-            return False
-        if value.datatype == RDF_LANG_STRING:
-            return bool(value.language)
-        return is_well_formed(value.lexical, value.datatype)
-
-    def is_of_kind(self, value: Object, kind: str) -> bool:
-        """SHACL 4.1.3."""
-        if isinstance(value, Literal):
-            return "Literal" in kind
-        return ("BlankNode" if value.startswith("_:") else "IRI") in kind
-
-    def is_either(self, value: Object, either: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
-        """SHACL 4.6.3: of one of the classes, or as one of the node shapes asks."""
-        classes, shapes = either
-        return self.is_of_class(value, classes) or any(self.keeps(value, one) for one in shapes)
-
-    def keeps(self, value: Object, shape: str) -> bool:
-        """SHACL 4.7.1: whether a value is as a node shape asks, whatever the severity."""
-        node = self.tables.nodes[shape]
-        for check in node.checks:
-            if not _TESTS[check.test](self, value, check.argument):
+        for value in values:
+            said = self.said.get(value)
+            if said is None:
                 return False
-        said = self.said.get(value, _NOTHING)
-        for rule in node.rules:
-            if _has_fault(self, rule, said.get(rule.path, _NO_VALUES)):
+            types = self.classes_of(said) if self.above else said.get(RDF_TYPE, _NO_VALUES)
+            for one in classes:
+                if one in types:
+                    break
+            else:
                 return False
         return True
 
-    def is_at_most(self, value: Object, bound: int) -> bool:
+    def are_literals_of(self, values: Iterable[Object], datatypes: tuple[str, ...]) -> bool:
+        """SHACL 4.1.2: the datatype is the same, and the form is one of it."""
+        for value in values:
+            if not isinstance(value, Literal):
+                return False
+            lexical, datatype, language = value
+            if datatype not in datatypes:
+                return False
+            if (
+                not language
+                if datatype == RDF_LANG_STRING
+                else not is_well_formed(lexical, datatype)
+            ):
+                return False
+        return True
+
+    def are_of_kind(self, values: Iterable[Object], kind: str) -> bool:
+        """SHACL 4.1.3."""
+        for value in values:
+            if isinstance(value, Literal):
+                if "Literal" not in kind:
+                    return False
+            elif ("BlankNode" if value[:2] == "_:" else "IRI") not in kind:
+                return False
+        return True
+
+    def are_either(
+        self, values: Iterable[Object], either: tuple[tuple[str, ...], tuple[str, ...]]
+    ) -> bool:
+        """SHACL 4.6.3: of one of the classes, or as one of the node shapes asks."""
+        classes, shapes = either
+        return all(
+            self.are_of_class((value,), classes) or any(self.keep((value,), one) for one in shapes)
+            for value in values
+        )
+
+    def keep(self, values: Iterable[Object], shape: str) -> bool:
+        """SHACL 4.7.1: whether values are as a node shape asks, whatever the severity."""
+        node = self.tables.nodes[shape]
+        for value in values:
+            said = self.said.get(value, _NOTHING)
+            for check in node.checks:
+                if not self.tests[check.test]((value,), check.argument):
+                    return False
+            for rule in node.rules:
+                if _has_fault(self, rule, said.get(rule.path, _NO_VALUES)):
+                    return False
+        return True
+
+    def are_at_most(self, values: Iterable[Object], bound: int) -> bool:
         """SHACL 4.3.4; what cannot be compared is not in bounds."""
-        found = number(value.lexical) if isinstance(value, Literal) else None
-        return found is not None and found <= bound
+        found = [number(one.lexical) if isinstance(one, Literal) else None for one in values]
+        return all(one is not None and one <= bound for one in found)
 
 
-_TESTS: Final[Mapping[str, Callable[[_Walk, Object, Any], bool]]] = MappingProxyType(
-    {
-        "class": _Walk.is_of_class,
-        "datatype": _Walk.is_literal_of,
-        "maxInclusive": _Walk.is_at_most,
-        "node": _Walk.keeps,
-        "nodeKind": _Walk.is_of_kind,
-        "or": _Walk.is_either,
-    }
-)
+def _faulty(walk: _Walk, targets: Mapping[Object, Target]) -> Container[str]:
+    """The nodes that break something; what that is, is asked of them alone."""
+    if walk.above:
+        return walk.graph.statements
+    found: set[str] = set()
+    for one, nodes in walk.graph.instances.items():
+        target = targets.get(one)
+        if target is not None:
+            found.update(
+                [focus for focus, said in nodes.items() if _is_faulty(walk, focus, said, target)]
+            )
+    return found
+
+
+def _is_faulty(walk: _Walk, focus: str, said: Said, target: Target) -> bool:
+    nodes, by_path, _, required = target
+    if not said.keys() >= required:
+        return True
+    for node in nodes:
+        for _, test, argument, _ in node.checks:
+            if not walk.tests[test]((focus,), argument):
+                return True
+    for path, values in said.items():
+        for rule in by_path.get(path, ()):
+            if _has_fault(walk, rule, values):
+                return True
+    return False
 
 
 def _look(walk: _Walk, focus: str, said: Said, target: Target, found: list[Result]) -> None:
     """Look at one node and what is said of it."""
     for node in target.nodes:
-        broken = [one for one in node.checks if not _TESTS[one.test](walk, focus, one.argument)]
+        broken = [one for one in node.checks if not walk.tests[one.test]((focus,), one.argument)]
         found.extend(_of_node(walk, focus, node, check) for check in broken)
     for rule in target.demanding:
         if rule.path not in said:
@@ -219,10 +271,8 @@ def _has_fault(walk: _Walk, rule: Rule, values: _Values) -> bool:
     if not least <= count <= most or (has_value is not None and has_value not in values):
         return True
     for _, test, argument, _ in checks:
-        of_value = _TESTS[test]
-        for value in values:
-            if not of_value(walk, value, argument):
-                return True
+        if not walk.tests[test](values, argument):
+            return True
     return unique_lang and count > 1 and bool(_repeated_languages(values))
 
 
@@ -260,7 +310,7 @@ def _faults(walk: _Walk, rule: Rule, values: _Values) -> Iterator[_Fault]:
         yield _Fault("hasValue", None, message, next(iter(places), None))
     for value, where in values.items():
         for component, test, argument, message in rule.checks:
-            if not _TESTS[test](walk, value, argument):
+            if not walk.tests[test]((value,), argument):
                 yield _Fault(component, value, message, where)
     for language, where in _repeated_languages(values).items() if rule.unique_lang else ():
         # What is no tag may be anything; a message tells nothing that the document says.

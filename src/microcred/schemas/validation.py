@@ -172,8 +172,8 @@ def _known_tables(release: int, profiles: tuple[str, ...]) -> Tables:
 
 def _looks_at(tables: Tables, graph: Graph) -> bool:
     """Whether the shapes look at the document itself, not only at something inside of it."""
-    top = [name for name, where in graph.nodes if where == ""]
-    return any(one in tables.targets for name in top for one in graph.types(name))
+    top = next((name for name, where in graph.nodes if where == ""), None)
+    return top is not None and any(one in tables.targets for one in graph.types(top))
 
 
 def _doubtful(graph: Graph) -> tuple[Finding, ...]:
