@@ -139,7 +139,7 @@ class _Walk(Values):
         if iri is None or text.__class__ is not str or self.is_named:
             self.node(element, active, where, subject, predicate)
             return
-        name = self.known[active].get(text) or self.name(element, active, where)
+        name = self.iri(text, active) or self.name(element, active, where)
         if name is not None and subject is not None:
             self.out.append((subject, predicate, name, where))
         first = self.read.get(name)

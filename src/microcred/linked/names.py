@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.findings import Check, Finding, Outcome
 from microcred.linked.graph import pointer
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["Names"]
 
 _CLAUSE: Final = "JSON-LD 1.1 API, 5.1"
-_MISSING: Final = object()
 _SAID: Final[Mapping[str, str]] = MappingProxyType(
     {
         "term.undefined": "no context defines it, so that linked data does not hold it",
@@ -93,7 +92,7 @@ class Names:
     def expanded(self, text: str, active: ActiveContext) -> str:
         """An id with its prefix written out, where it has one."""
         prefix, colon, local = text.partition(":")
-        if colon and prefix in active.prefixes and not local.startswith("//"):
+        if prefix in active.prefixes and colon and local[:2] != "//":
             return active.prefixes[prefix] + local
         return text
 
@@ -104,13 +103,12 @@ class Names:
     def iri(self, text: str, active: ActiveContext) -> str | None:
         """The IRI or blank node label that an id names, None if it names nothing."""
         known = self.known[active]
-        found: Any = known.get(text, _MISSING)
-        if found is _MISSING:
-            iri = self.expanded(text, active)
-            found = None if iri_problem(iri) else self.blank(iri) if iri[:2] == "_:" else iri
-            known[text] = found
-        name: str | None = found
-        return name
+        if text in known:
+            return known[text]
+        iri = self.expanded(text, active)
+        found = None if iri_problem(iri) else self.blank(iri) if iri[:2] == "_:" else iri
+        known[text] = found
+        return found
 
     def stand_in(self, text: str, active: ActiveContext) -> str | None:
         """The name under which what an id that names nothing says is kept, None without a base."""

@@ -119,7 +119,7 @@ class _Walk:
     longer than all the rest of it.
     """
 
-    __slots__ = ("above", "graph", "said", "tables", "tests")
+    __slots__ = ("above", "graph", "said", "tables")
 
     def __init__(self, graph: Graph, tables: Tables) -> None:
         self.graph = graph
@@ -128,14 +128,6 @@ class _Walk:
         self.tables = tables
         # What the graph says of classes; in a credential that is nothing.
         self.above = {one: said for one, said in self.said.items() if _SUB_CLASS_OF in said}
-        self.tests: Mapping[str, Callable[[Iterable[Object], Any], bool]] = {
-            "class": self.are_of_class,
-            "datatype": self.are_literals_of,
-            "maxInclusive": self.are_at_most,
-            "node": self.keep,
-            "nodeKind": self.are_of_kind,
-            "or": self.are_either,
-        }
 
     def classes_of(self, said: Said) -> Iterable[Object]:
         """The classes that a node is said to be of, and those above them."""
@@ -207,7 +199,7 @@ class _Walk:
         for value in values:
             said = self.said.get(value, _NOTHING)
             for check in node.checks:
-                if not self.tests[check.test]((value,), check.argument):
+                if not _TESTS[check.test](self, (value,), check.argument):
                     return False
             for rule in node.rules:
                 if _has_fault(self, rule, said.get(rule.path, _NO_VALUES)):
@@ -218,6 +210,18 @@ class _Walk:
         """SHACL 4.3.4; what cannot be compared is not in bounds."""
         found = [number(one.lexical) if isinstance(one, Literal) else None for one in values]
         return all(one is not None and one <= bound for one in found)
+
+
+_TESTS: Final[Mapping[str, Callable[[_Walk, Iterable[Object], Any], bool]]] = MappingProxyType(
+    {
+        "class": _Walk.are_of_class,
+        "datatype": _Walk.are_literals_of,
+        "maxInclusive": _Walk.are_at_most,
+        "node": _Walk.keep,
+        "nodeKind": _Walk.are_of_kind,
+        "or": _Walk.are_either,
+    }
+)
 
 
 def _faulty(walk: _Walk, targets: Mapping[Object, Target]) -> Container[str]:
@@ -240,7 +244,7 @@ def _is_faulty(walk: _Walk, focus: str, said: Said, target: Target) -> bool:
         return True
     for node in nodes:
         for _, test, argument, _ in node.checks:
-            if not walk.tests[test]((focus,), argument):
+            if not _TESTS[test](walk, (focus,), argument):
                 return True
     for path, values in said.items():
         for rule in by_path.get(path, ()):
@@ -252,7 +256,7 @@ def _is_faulty(walk: _Walk, focus: str, said: Said, target: Target) -> bool:
 def _look(walk: _Walk, focus: str, said: Said, target: Target, found: list[Result]) -> None:
     """Look at one node and what is said of it."""
     for node in target.nodes:
-        broken = [one for one in node.checks if not walk.tests[one.test]((focus,), one.argument)]
+        broken = [one for one in node.checks if not _TESTS[one.test](walk, (focus,), one.argument)]
         found.extend(_of_node(walk, focus, node, check) for check in broken)
     for rule in target.demanding:
         if rule.path not in said:
@@ -271,7 +275,7 @@ def _has_fault(walk: _Walk, rule: Rule, values: _Values) -> bool:
     if not least <= count <= most or (has_value is not None and has_value not in values):
         return True
     for _, test, argument, _ in checks:
-        if not walk.tests[test](values, argument):
+        if not _TESTS[test](walk, values, argument):
             return True
     return unique_lang and count > 1 and bool(_repeated_languages(values))
 
@@ -310,7 +314,7 @@ def _faults(walk: _Walk, rule: Rule, values: _Values) -> Iterator[_Fault]:
         yield _Fault("hasValue", None, message, next(iter(places), None))
     for value, where in values.items():
         for component, test, argument, message in rule.checks:
-            if not walk.tests[test]((value,), argument):
+            if not _TESTS[test](walk, (value,), argument):
                 yield _Fault(component, value, message, where)
     for language, where in _repeated_languages(values).items() if rule.unique_lang else ():
         # What is no tag may be anything; a message tells nothing that the document says.
