@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from microcred.errors import ModelError
 from microcred.frozen import Frozen
@@ -26,7 +26,9 @@ from microcred.schemas.shacl import NodeShape, PropertyShape, ShapeSet
 
 __all__ = [
     "Check",
+    "Look",
     "Node",
+    "Quick",
     "Rule",
     "Tables",
     "Target",
@@ -72,6 +74,19 @@ class Rule(NamedTuple):
     """ "Violation", "Warning" or "Info"."""
 
 
+Quick: TypeAlias = tuple[int, int, str | None, bool, tuple[tuple[str, Any], ...]]
+"""A rule without its words: fewest and most values, the one that must be there, whether there is
+one at most for each language, and test and argument of each check.
+
+Plain, as `Look` is: Python unpacks such tuples far quicker than named ones."""
+
+Look: TypeAlias = tuple[
+    frozenset[str], tuple[tuple[str, Any], ...], Mapping[str, tuple[Quick, ...]]
+]
+"""All that is asked of a node, without words: the properties of which something is demanded where
+nothing is said, the checks of the node itself, and the rules by the IRI of their property."""
+
+
 class Node(NamedTuple):
     """A node shape: checks of the node itself, and rules for its properties."""
 
@@ -79,6 +94,8 @@ class Node(NamedTuple):
     """What the node must be."""
     rules: tuple[Rule, ...]
     """What its properties must be."""
+    look: Look
+    """Both."""
     shape: str
     """ "<set>/<shape>"."""
     severity: str
@@ -94,8 +111,8 @@ class Target(NamedTuple):
     """IRI of a property -> its rules."""
     demanding: tuple[Rule, ...]
     """The rules that are broken where nothing is said."""
-    required: frozenset[str]
-    """The properties that these are about."""
+    look: Look
+    """What these shapes ask together."""
 
 
 class Tables(Frozen):
@@ -132,13 +149,32 @@ def compiled(sets: Sequence[ShapeSet]) -> Tables:
 
 def compiled_target(nodes: Sequence[Node]) -> Target:
     """What counts for the nodes of a class, of all its shapes together."""
-    by_path: dict[str, tuple[Rule, ...]] = {}
     rules = [rule for node in nodes for rule in node.rules]
+    by_path: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         by_path[rule.path] = (*by_path.get(rule.path, ()), rule)
-    demanding = tuple(rule for rule in rules if rule.least or rule.has_value is not None)
-    required = frozenset(rule.path for rule in demanding)
-    return Target(tuple(node for node in nodes if node.checks), by_path, demanding, required)
+    look = nodes[0].look
+    if len(nodes) > 1:
+        look = _look([check for node in nodes for check in node.checks], rules)
+    demanding = tuple(filter(_demands, rules))
+    return Target(tuple(node for node in nodes if node.checks), by_path, demanding, look)
+
+
+def _look(checks: Iterable[Check], rules: Sequence[Rule]) -> Look:
+    by_path: dict[str, tuple[Quick, ...]] = {}
+    for path, least, most, has_value, unique_lang, of_each, _, _ in rules:
+        quick = least, most, has_value, unique_lang, _quick_checks(of_each)
+        by_path[path] = (*by_path.get(path, ()), quick)
+    demanded = frozenset(rule.path for rule in rules if _demands(rule))
+    return demanded, _quick_checks(checks), by_path
+
+
+def _quick_checks(checks: Iterable[Check]) -> tuple[tuple[str, Any], ...]:
+    return tuple((check.test, check.argument) for check in checks)
+
+
+def _demands(rule: Rule) -> bool:
+    return rule.least > 0 or rule.has_value is not None
 
 
 def compiled_node(name: str, shape: NodeShape) -> Node:
@@ -154,7 +190,8 @@ def compiled_node(name: str, shape: NodeShape) -> Node:
             message = f"none of {' or '.join((*map(shorten, classes), *others))}"
             checks.append(Check("or", "or", (classes, others), message))
         rules = tuple(_compiled_rule(name, one) for one in shape.properties if not one.deactivated)
-    return Node(tuple(checks), rules, f"{name}/{shape.name}", shape.severity)
+    look = _look(checks, rules)
+    return Node(tuple(checks), rules, look, f"{name}/{shape.name}", shape.severity)
 
 
 def _compiled_rule(name: str, shape: PropertyShape) -> Rule:

@@ -27,7 +27,7 @@ from microcred.frozen import Frozen
 from microcred.linked.datatypes import RDF_LANG_STRING, is_well_formed, number
 from microcred.linked.graph import RDF_TYPE, Graph, Literal, Object, Said
 from microcred.linked.lexical import is_language_tag
-from microcred.schemas.compiling import Check, Node, Rule, Tables, Target, compiled
+from microcred.schemas.compiling import Check, Look, Node, Rule, Tables, Target, compiled
 from microcred.schemas.shacl import ShapeSet
 
 __all__ = ["COMPONENTS", "Result", "evaluate"]
@@ -162,14 +162,13 @@ class _Walk:
         for value in values:
             if not isinstance(value, Literal):
                 return False
-            lexical, datatype, language = value
+            datatype = value.datatype
             if datatype not in datatypes:
                 return False
-            if (
-                not language
-                if datatype == RDF_LANG_STRING
-                else not is_well_formed(lexical, datatype)
-            ):
+            if datatype == RDF_LANG_STRING:
+                if not value.language:
+                    return False
+            elif not is_well_formed(value.lexical, datatype):
                 return False
         return True
 
@@ -195,15 +194,10 @@ class _Walk:
 
     def keep(self, values: Iterable[Object], shape: str) -> bool:
         """SHACL 4.7.1: whether values are as a node shape asks, whatever the severity."""
-        node = self.tables.nodes[shape]
+        look = self.tables.nodes[shape].look
         for value in values:
-            said = self.said.get(value, _NOTHING)
-            for check in node.checks:
-                if not _TESTS[check.test](self, (value,), check.argument):
-                    return False
-            for rule in node.rules:
-                if _has_fault(self, rule, said.get(rule.path, _NO_VALUES)):
-                    return False
+            if _is_faulty(self, value, self.said.get(value, _NOTHING), look):
+                return False
         return True
 
     def are_at_most(self, values: Iterable[Object], bound: int) -> bool:
@@ -233,22 +227,28 @@ def _faulty(walk: _Walk, targets: Mapping[Object, Target]) -> Container[str]:
         target = targets.get(one)
         if target is not None:
             found.update(
-                [focus for focus, said in nodes.items() if _is_faulty(walk, focus, said, target)]
+                [one for one, said in nodes.items() if _is_faulty(walk, one, said, target.look)]
             )
     return found
 
 
-def _is_faulty(walk: _Walk, focus: str, said: Said, target: Target) -> bool:
-    nodes, by_path, _, required = target
+def _is_faulty(walk: _Walk, focus: Object, said: Said, look: Look) -> bool:
+    """Whether a node breaks anything; that most do not is told quickly here."""
+    required, checks, by_path = look
     if not said.keys() >= required:
         return True
-    for node in nodes:
-        for _, test, argument, _ in node.checks:
-            if not _TESTS[test](walk, (focus,), argument):
-                return True
+    for test, argument in checks:
+        if not _TESTS[test](walk, (focus,), argument):
+            return True
     for path, values in said.items():
-        for rule in by_path.get(path, ()):
-            if _has_fault(walk, rule, values):
+        for least, most, has_value, unique_lang, of_each in by_path.get(path, ()):
+            count = len(values)
+            if not least <= count <= most or (has_value is not None and has_value not in values):
+                return True
+            for test, argument in of_each:
+                if not _TESTS[test](walk, values, argument):
+                    return True
+            if unique_lang and count > 1 and _repeated_languages(values):
                 return True
     return False
 
@@ -261,23 +261,9 @@ def _look(walk: _Walk, focus: str, said: Said, target: Target, found: list[Resul
     for rule in target.demanding:
         if rule.path not in said:
             found.extend(_results(walk, focus, rule, _NO_VALUES))
-    by_path = target.by_path
     for path, values in said.items():
-        for rule in by_path.get(path, ()):
-            if _has_fault(walk, rule, values):
-                found.extend(_results(walk, focus, rule, values))
-
-
-def _has_fault(walk: _Walk, rule: Rule, values: _Values) -> bool:
-    """Whether values break a property shape; that most do not is told quickly here."""
-    _, least, most, has_value, unique_lang, checks, _, _ = rule
-    count = len(values)
-    if not least <= count <= most or (has_value is not None and has_value not in values):
-        return True
-    for _, test, argument, _ in checks:
-        if not _TESTS[test](walk, values, argument):
-            return True
-    return unique_lang and count > 1 and bool(_repeated_languages(values))
+        for rule in target.by_path.get(path, ()):
+            found.extend(_results(walk, focus, rule, values))
 
 
 def _repeated_languages(values: _Values) -> dict[str, str]:
