@@ -163,7 +163,9 @@ class _Walk(Values):
         add, plan_of, unusual = self.out.append, active.plans.get, active.unusual
         is_apart = active.previous is not None
         for key, value in element.items():
-            plan = plan_of(key) or plan_for(active, key)
+            plan = plan_of(key)
+            if plan is None:
+                plan = plan_for(active, key)
             kind = plan.kind
             if kind is PLACED:
                 continue
