@@ -758,6 +758,26 @@ _ROWS = (
         "Correct the member; the clause of the finding is the place in the schema.",
     ),
     Code(
+        "schema.json_schema_valid",
+        "The document is valid against the JSON Schema that it names.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.json_schema_holder",
+        "The JSON Schema came in a credential, whose own proof and issuer were not looked at.",
+        "Verify that credential by itself before you rely on what its schema says.",
+    ),
+    Code(
+        "schema.json_schema_not_named",
+        "JSON Schemas were handed in, and the document names none of them: none was asked.",
+        "Hand them in under the address that the document names, in its credentialSchema.",
+    ),
+    Code(
+        "schema.json_schema_no_engine",
+        "The JSON Schema could not be evaluated, since the software for it is not installed.",
+        "Install the extra: microcred[schema].",
+    ),
+    Code(
         "schema.json_schema_digest",
         "The JSON Schema is another one than the credential means: its digest differs.",
         "Get the schema anew from the address that the credential names, or reject it.",

@@ -197,6 +197,30 @@ def test_published_shapes(
     assert len(list(Path(cache).iterdir())) == 2
 
 
+def test_json_schemas(world: World, tmp_path: Path, machine: Machine) -> None:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["gone"]}
+    url = "https://uni.example/schema?a=b"
+    plain = written(tmp_path, "plain.json", schema)
+    own = written(tmp_path, "own.json", {"$id": url, **schema})
+    document = BASES["generic"]()
+    document["credentialSchema"] = {"id": url, "type": ["ShaclValidator2017", "JsonSchema"]}
+    path = written(tmp_path, "a.json", document)
+    for word in (own, f"{url}={plain}", f"{url}={own}"):
+        code, (row,) = machine("validate", path, "--schema", word)
+        assert (code, codes(row)[-1]) == (1, "schema.json_schema_violation")
+    assert codes(machine("validate", path)[1][0])[-1] == "schema.json_schema_missing"
+    code, (row,) = machine("validate", path, "--schema", own, "--schema", f"urn:x:y={plain}")
+    assert codes(row)[-1] == "schema.json_schema_violation"
+    assert machine("validate", path, "--schema", own, "--schema", f"{url}={plain}") == (64, None)
+    for content in ("{", "[]", '{"$id": 5}'):
+        none = written(tmp_path, "none.json", content)
+        assert machine("validate", path, "--schema", none) == (64, None)
+    holder = written(tmp_path, "holder.json", {"id": url})
+    assert "json_schema_unsupported" in str(machine("validate", path, "--schema", holder)[1])
+    equals = written(tmp_path, "a=b.json", {"$id": url, **schema})
+    assert machine("validate", path, "--schema", equals)[0] == 1
+
+
 def test_for_people(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = BASES["generic"]()
     del bad["displayParameter"]
@@ -230,6 +254,9 @@ def test_standard_input(
         (["good.jsonld", "--release", "9"], "no such release"),
         (["good.jsonld", "--shapes", "good.jsonld"], "--engine shacl"),
         (["-", "-"], "once"),
+        (["good.jsonld", "--schema", "no-such-file"], "cannot read"),
+        (["good.jsonld", "--schema", "urn:x=no-such-file"], "cannot read no-such-file"),
+        (["good.jsonld", "--schema", "good.jsonld"], "has no address"),
         (["good.jsonld", "--fetch"], "for --shapes published"),
         (["good.jsonld", "--cache", "a"], "for --shapes published"),
         (["good.jsonld", "--engine", "shacl", "--shapes", "published"], "needs --cache"),

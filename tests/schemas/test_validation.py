@@ -365,6 +365,42 @@ def _contexts_of_3_2(_release: str) -> Any:
     return Contexts()
 
 
+# -- JSON Schemas ---------------------------------------------------------------------------------
+
+SCHEMA = json.dumps(
+    {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://uni.example/schema.json",
+        "required": ["issuer", "validUntil"],
+    }
+).encode()
+NAMED = {"id": "https://uni.example/schema.json", "type": ["ShaclValidator2017", "JsonSchema"]}
+
+
+def test_json_schemas_that_the_document_names() -> None:
+    """Beside the shapes, which ask for their own class of schemas."""
+    document = changed(lambda d: d.update(credentialSchema=[d["credentialSchema"], NAMED]))
+    schemas = {NAMED["id"]: SCHEMA}
+    # Its address is no profile that is known, as that of every other schema.
+    shapes = codes({**document, "credentialSchema": [*document["credentialSchema"][:1]]})
+    assert shapes == ["schema.conforms"]
+    found = validate(document, schemas=schemas)
+    assert [one.code for one in found if "json_schema" in one.code] == [
+        "schema.json_schema_violation"
+    ]
+    document["validUntil"] = "2099-01-01T00:00:00Z"
+    assert codes(document, schemas=schemas)[-1] == "schema.json_schema_valid"
+    assert codes(document)[-1] == "schema.json_schema_missing"
+    assert codes(generic(), schemas=schemas) == ["schema.conforms", "schema.json_schema_not_named"]
+
+
+def test_json_schemas_of_what_the_gates_refuse() -> None:
+    document = {"issuer": "a", "validUntil": "b", "credentialSchema": NAMED}
+    found = codes(document, schemas={NAMED["id"]: SCHEMA})
+    assert found == ["schema.no_type", "schema.no_context", "schema.json_schema_valid"]
+    assert codes(["x"], schemas={"urn:x": SCHEMA})[-1] == "schema.json_schema_not_named"
+
+
 # -- the other engine -----------------------------------------------------------------------------
 
 

@@ -23,6 +23,8 @@ from microcred.cli.schema import (
     profile_named,
     release_named,
     release_option,
+    schemas_from,
+    schemas_option,
     stage_option,
 )
 from microcred.cli.tables import plain
@@ -78,6 +80,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     reader.add_argument(
         "--fetch", action="store_true", help="get published files that are not in the cache"
     )
+    schemas_option(reader)
     release_option(reader)
 
 
@@ -98,6 +101,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
         stage=words.stage,
         engine=words.engine,
         shapes=shapes,
+        schemas=schemas_from(words.schema),
     )
     found = _found(files, ask, console)
     return _machine(found, console) if console.machine else _people(found, console)
