@@ -491,7 +491,7 @@ _ROWS = (
     ),
     Code(
         "term.newer_release",
-        "A member or profile belongs to a newer release of the model; it is kept.",
+        "A member, profile or context belongs to a newer release of the model; it is kept.",
         "Update this library once it knows that release.",
     ),
     Code(

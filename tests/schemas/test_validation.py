@@ -20,7 +20,7 @@ from microcred.errors import MalformedSchema, MissingExtra, ModelError
 from microcred.fetching import Request, Response
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
-from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0, expand
+from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
 from microcred.releases import ELM_3, ELM_3_1
 from microcred.schemas import pinned, validation
 from microcred.schemas.evaluation import COMPONENTS
@@ -365,6 +365,23 @@ def _contexts_of_3_2(_release: str) -> Any:
     return Contexts()
 
 
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://data.europa.eu/snb/model/context/edc-ap/1.3.0", "term.newer_release"),
+        ("https://data.europa.eu/snb/model/3.3/edc-ap.jsonld", "term.newer_release"),
+        ("https://data.europa.eu/snb/model/context/edc-ap", "schema.context_replaced"),
+        ("https://dev.example/snb/model/context/edc-ap", "schema.context_replaced"),
+    ],
+)
+def test_a_context_of_another_release(url: str, code: str) -> None:
+    found = validate(changed(contexts(VCDM_1_1, url)))
+    assert [(one.code, one.where) for one in found] == [
+        ("schema.conforms", ""),
+        (code, "/@context/1"),
+    ]
+
+
 # -- JSON Schemas ---------------------------------------------------------------------------------
 
 SCHEMA = json.dumps(
@@ -454,13 +471,13 @@ def test_a_file_that_is_none(tmp_path: Path, text: str) -> None:
 def _elsewhere(name: str, text: str) -> bytes:
     """Shapes of a profile as a release has them whose classes and paths lie elsewhere."""
     (shapes,) = [one for one in profile_shapes(ELM_3, name) if one.name == name]
-    away = {f"http://data.europa.eu/snb/model/{one}/": text for one in ("elm", "credential")}
-    return write_shapes(moved(shapes, {**away, expand("cred:"): text})).encode()
+    return write_shapes(moved(shapes, {"http://data.europa.eu/snb/model/elm/": text})).encode()
 
 
 def test_shapes_of_another_namespace_check_nothing() -> None:
     """As those of ELM 3.3 with the context in force: nothing to check is no pass."""
     files = [_elsewhere("generic-no-cv", "http://data.europa.eu/snb/model/ontology/")]
+    assert b"sh:targetClass skos:Concept" in files[0]  # has stayed where it was
     broken = generic()
     del broken["displayParameter"], broken["credentialSubject"]
     for document in (generic(), broken):
@@ -478,6 +495,8 @@ _TARGETS = {
     "the wrong class": "sh:targetClass <urn:x:Person>",
     "the wrong predicate": "sh:targetSubjectsOf <urn:x:born>",
     "the credential elsewhere": "sh:targetClass elm:Person, <urn:x/EuropeanDigitalCredential>",
+    "a part of it elsewhere": "sh:targetClass elm:Person, <urn:x/DisplayParameter>",
+    "other things too": "sh:targetClass elm:Person, <urn:x/Person>, <urn:x/Thing>",
 }
 
 

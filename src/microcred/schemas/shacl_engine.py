@@ -102,7 +102,7 @@ def _looks(shapes: RdfGraph, graph: Graph) -> bool:
     """Whether shapes that somebody handed in look at a document (SHACL, 2.1.3).
 
     Those of a release whose namespace has moved may still look at concepts inside of it, and miss
-    the credential: then they name a class of its name in another namespace.
+    all the rest: then they name a class of the same name in another namespace.
     """
     from rdflib import RDF, RDFS, URIRef
 
@@ -113,11 +113,9 @@ def _looks(shapes: RdfGraph, graph: Graph) -> bool:
         shapes.subjects(RDF.type, URIRef(_SH + "NodeShape"))
     )
     classes = said("targetClass") | {str(one) for one in implicit}
-    top = {cls for name, where in graph.nodes if where == "" for cls in graph.types(name)}
-    missed = {_local(one) for one in top} & {_local(one) for one in classes - top}
-    if missed and top.isdisjoint(classes):
-        return False
     types = {cls for name, _ in graph.nodes for cls in graph.types(name)}
+    if {_local(one) for one in types - classes} & {_local(one) for one in classes - types}:
+        return False
     predicates = {predicate for _, predicate, _, _ in graph.triples}
     return bool(
         classes & types
