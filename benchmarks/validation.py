@@ -127,11 +127,12 @@ def _rudof(turtle: str, triples: str) -> dict[str, Callable[[], object]]:
     except ImportError:
         return {}
     rudof = pyrudof.Rudof(pyrudof.RudofConfig())
-    rudof.read_shacl_str(turtle, pyrudof.ShaclFormat.Turtle)
-    rudof.read_data_str(triples, pyrudof.RDFFormat.NTriples)
+    if not hasattr(rudof, "validate_shacl") or not hasattr(rudof, "read_shacl"):
+        return {}  # of before 0.3, with other words
+    rudof.read_shacl(turtle, pyrudof.ShaclFormat.Turtle)
+    rudof.read_data(triples, pyrudof.RDFFormat.NTriples)
     mode = pyrudof.ShaclValidationMode.Native
-    source = pyrudof.ShapesGraphSource.CurrentSchema
-    return {"pyrudof, shapes and data parsed": lambda: rudof.validate_shacl(mode, source)}
+    return {"pyrudof, shapes and data parsed": lambda: rudof.validate_shacl(mode)}
 
 
 def main(words: list[str]) -> int:
