@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -243,6 +245,16 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 # -- the package ----------------------------------------------------------------------------------
+
+
+def test_what_is_not_asked_of_the_network_does_not_load_it() -> None:
+    program = (
+        "import sys\nimport microcred.fetching\n"
+        "assert not {'microcred.fetching.http', 'microcred.fetching.cached'} & set(sys.modules)\n"
+        "microcred.fetching.Cached(microcred.fetching.Http(), {})\n"
+        "assert not {'httpx', 'ssl', 'socket'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_the_names_of_the_package() -> None:

@@ -110,7 +110,8 @@ def _bytes(word: str) -> bytes:
     url = PUBLISHED_SHAPES[known].source if known else word
     response = network()(Request("GET", url, purpose="schema"))
     if response.status != 200:
-        raise FetchError(f"the server answered with the status {response.status}", url=url)
+        reason = f"the server answered with the status {response.status}"
+        raise FetchError(reason, url=url, hint="Check the address, or get the file first.")
     return response.body
 
 

@@ -92,7 +92,8 @@ def read_pinned(url: str, sha256: str, *, cache: Path | str, fetch: Fetch = OFFL
         raise FetchError("a published file is not in the cache", url=url, hint=_FETCH_HINT)
     response = fetch(Request("GET", url, purpose="schema"))
     if response.status != 200:
-        raise FetchError(f"the server answered with the status {response.status}", url=url)
+        reason = f"the server answered with the status {response.status}"
+        raise FetchError(reason, url=url, hint="Get the file by other means, or try again later.")
     if hashlib.sha256(response.body).hexdigest() != sha256:
         hint = "The file at this address was changed, or is not what the server gives: ask for it."
         raise FetchError("what was fetched is not the published file", url=url, hint=hint)
