@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -210,6 +211,25 @@ def test_a_document_of_vcdm_2_is_read_with_the_contexts_of_1_1() -> None:
     other = {"@context": [VCDM_1_1, EDC_AP], "type": ["EuropeanDigitalCredential"]}
     told = {finding.code for finding in check_schema(other, ELM_3, vcdm_2=True)}
     assert "schema.read_as_vcdm_1_1" not in told
+
+
+def test_json_schemas_see_the_document_as_it_is() -> None:
+    """With the contexts of VCDM 2.0, also where the shapes read those of 1.1."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "properties": {"@context": {"contains": {"const": VCDM_2_0}}, "iat": {"const": 1}},
+        "required": ["iat"],
+    }
+    document = {
+        "@context": [VCDM_2_0, EDC_AP],
+        "type": ["EuropeanDigitalCredential"],
+        "iat": 1,
+        "credentialSchema": {"id": "urn:x", "type": "JsonSchema"},
+    }
+    schemas = {"urn:x": json.dumps(schema).encode()}
+    found = check_schema(document, ELM_3, vcdm_2=True, schemas=schemas)
+    assert found[-1].code == "schema.json_schema_valid"
+    assert check_schema(document, ELM_3, vcdm_2=True)[-1].code == "schema.json_schema_missing"
 
 
 def test_same_organisation() -> None:

@@ -41,6 +41,25 @@ def lines(verdict: Verification) -> dict[Check, list[Finding]]:
     return found
 
 
+def test_json_schemas_that_were_handed_in() -> None:
+    """FAILED counts; one that was not handed in is told and does not."""
+    url = "https://uni.example/schema.json"
+    named = {"id": url, "type": ["ShaclValidator2017", "JsonSchema"]}
+    document = {**parse(sealed()).document, "credentialSchema": named}
+    secured = JAdES().secure(document, seal_of(), now=NOW)
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    for rule, outcome, code in (
+        (None, Outcome.PASSED, "missing"),
+        ({"required": ["issuer"]}, Outcome.PASSED, "valid"),
+        ({"required": ["nothing"]}, Outcome.FAILED, "violation"),
+        ({"$ref": "urn:x:elsewhere"}, Outcome.INDETERMINATE, "remote"),
+    ):
+        given = {} if rule is None else {url: json.dumps({"$schema": dialect, **rule}).encode()}
+        verdict = verdict_of(secured, contents=given)
+        told = [one.code for one in lines(verdict)[Check.SCHEMA]]
+        assert (verdict.outcome, told[-1]) == (outcome, f"schema.json_schema_{code}")
+
+
 ORDER = [
     Check.FORMAT,
     Check.ALGORITHM,

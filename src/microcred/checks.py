@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from microcred.findings import Check, Finding, Outcome
@@ -36,6 +37,7 @@ __all__ = [
     "not_checked",
 ]
 
+_NO_SCHEMAS: Final[Mapping[str, bytes]] = MappingProxyType({})
 _EIDAS = ("eIDASIdentifier",)
 _IDENTIFIER_MEMBERS = (
     *_EIDAS,
@@ -267,7 +269,11 @@ def _moments(
 
 
 def check_schema(
-    document: Mapping[str, JsonValue], release: Release, *, vcdm_2: bool = False
+    document: Mapping[str, JsonValue],
+    release: Release,
+    *,
+    vcdm_2: bool = False,
+    schemas: Mapping[str, bytes] = _NO_SCHEMAS,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
 
@@ -277,9 +283,11 @@ def check_schema(
         vcdm_2: whether it is secured as a document of VCDM 2.0, as `vc+jwt` is. Its context and
             that of the profile contradict each other as JSON-LD, and JOSE needs none: the members
             are then read with the contexts of VCDM 1.1, and that is told.
+        schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
     """
-    from microcred.schemas.validation import validate
+    from microcred.schemas.validation import validate_named, validate_shapes
 
+    named = validate_named(document, schemas)
     told: list[Finding] = []
     contexts = document.get("@context")
     if vcdm_2 and isinstance(contexts, list) and VCDM_2_0 in contexts:
@@ -290,7 +298,7 @@ def check_schema(
         detail = "the members were read with the context of VCDM 1.1"
         code, outcome = "schema.read_as_vcdm_1_1", Outcome.WARNING
         told.append(Finding(Check.SCHEMA, outcome, code, detail, "/@context", _VC_JOSE))
-    return [*validate(document, release=release), *told]
+    return [*validate_shapes(document, release=release), *told, *named]
 
 
 def not_checked(document: Mapping[str, JsonValue]) -> tuple[list[Finding], frozenset[Check]]:

@@ -491,7 +491,7 @@ _ROWS = (
     ),
     Code(
         "term.newer_release",
-        "A member or profile belongs to a newer release of the model; it is kept.",
+        "A member, profile or context belongs to a newer release of the model; it is kept.",
         "Update this library once it knows that release.",
     ),
     Code(
@@ -756,6 +756,26 @@ _ROWS = (
         "schema.json_schema_violation",
         "The document is not valid against the JSON Schema, at the place that is named.",
         "Correct the member; the clause of the finding is the place in the schema.",
+    ),
+    Code(
+        "schema.json_schema_valid",
+        "The document is valid against the JSON Schema that it names.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.json_schema_holder",
+        "The JSON Schema came in a credential, whose own proof and issuer were not looked at.",
+        "Verify that credential by itself before you rely on what its schema says.",
+    ),
+    Code(
+        "schema.json_schema_not_named",
+        "JSON Schemas were handed in, and the document names none of them: none was asked.",
+        "Hand them in under the address that the document names, in its credentialSchema.",
+    ),
+    Code(
+        "schema.json_schema_no_engine",
+        "The JSON Schema could not be evaluated, since the software for it is not installed.",
+        "Install the extra: microcred[schema].",
     ),
     Code(
         "schema.json_schema_digest",

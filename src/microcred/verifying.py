@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from microcred.checks import (
@@ -145,6 +146,7 @@ def verify(
     *,
     trust: Trust,
     policy: Policy = Policy(),  # noqa: B008 - frozen
+    contents: Mapping[str, bytes] = MappingProxyType({}),
     at: datetime | None = None,
 ) -> Verification:
     """Verify a secured credential, offline.
@@ -153,6 +155,8 @@ def verify(
         secured: the bytes as received (or their text), or what `parse` made of them.
         trust: anchors and expected issuers; there is no default.
         policy: what must hold for PASSED.
+        contents: address -> bytes of what the credential refers to: the JSON Schemas that it names
+            (`credentialSchema`). None is fetched.
         at: the time for which to verify, aware; now if it is not given.
 
     Returns:
@@ -171,7 +175,7 @@ def verify(
         unverified = parse(received, limits=policy.limits)
     except ParseError as error:
         return _unreadable(error, moment)
-    return _verify(unverified, trust, policy, moment)
+    return _verify(unverified, trust, policy, moment, contents)
 
 
 def _aware(at: datetime | None) -> datetime:
@@ -189,7 +193,13 @@ def _unreadable(error: ParseError, moment: datetime) -> Verification:
     return Verification(Outcome.FAILED, (finding,), None, moment)
 
 
-def _verify(unverified: Unverified, trust: Trust, policy: Policy, moment: datetime) -> Verification:
+def _verify(
+    unverified: Unverified,
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    contents: Mapping[str, bytes],
+) -> Verification:
     findings = _check_format(unverified)  # 1
     conditional: set[Check] = set()
     signer: SignerIdentity | None = None
@@ -209,7 +219,7 @@ def _verify(unverified: Unverified, trust: Trust, policy: Policy, moment: dateti
         findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
         signer = identity if number == 0 else signer
     findings += check_validity(unverified.document, moment)  # 7
-    findings += _check_schema(unverified)  # 8
+    findings += _check_schema(unverified, contents)  # 8
     rest, carried = not_checked(unverified.document)  # 9, 10
     findings += rest
     conditional |= carried
@@ -229,10 +239,11 @@ def _check_format(unverified: Unverified) -> list[Finding]:
     return [*findings, *unverified.release_findings, *unverified.opened.findings]
 
 
-def _check_schema(unverified: Unverified) -> list[Finding]:
+def _check_schema(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
     mechanism = mechanism_named(unverified.mechanism) if unverified.mechanism else None
     vcdm_2 = mechanism is not None and mechanism.data_model == "2.0"
-    return check_schema(unverified.document, unverified.release, vcdm_2=vcdm_2)
+    document, release = unverified.document, unverified.release
+    return check_schema(document, release, vcdm_2=vcdm_2, schemas=contents)
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,12 @@ import pytest
 from conforming import BASES
 
 from microcred.cli import main
+from microcred.fetching import Response
+from microcred.releases import ELM_3
 from microcred.schemas.profiles import WITHOUT_VOCABULARIES
+from microcred.schemas.published import PublishedShapes
+from microcred.schemas.shapes import shape_sets
+from microcred.schemas.turtle import write_shapes
 
 if TYPE_CHECKING:
     from conftest import World
@@ -164,6 +170,57 @@ def test_shapes_of_ones_own(
     assert machine("validate", path, "--engine", "shacl", "--shapes", path) == (1, None)
 
 
+def test_published_shapes(
+    tmp_path: Path,
+    machine: Machine,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("pyshacl", reason="pyshacl is not installed")
+    path, cache = written(tmp_path, "a.json", BASES["generic"]()), str(tmp_path / "cache")
+    words = ["validate", path, "--engine", "shacl", "--shapes", "published", "--cache", cache]
+    assert main(words) == 1
+    assert "not in the cache" in capsys.readouterr().err
+    texts = {one.name: write_shapes(one).encode() for one in shape_sets(ELM_3).values()}
+    rows = {
+        (ELM_3.name, name): PublishedShapes("1", "0", name, sha256(raw).hexdigest(), "")
+        for name, raw in texts.items()
+    }
+    monkeypatch.setattr("microcred.schemas.pinned.PUBLISHED_SHAPES", rows)
+    monkeypatch.setattr(
+        "microcred.cli.validate.network",
+        lambda: lambda request: Response(200, body=texts[request.url.rpartition("/")[2]]),
+    )
+    for more in (["--fetch"], []):
+        code, (row,) = machine(*words, *more)
+        assert (code, codes(row)) == (0, ["schema.conforms"])
+    assert len(list(Path(cache).iterdir())) == 2
+
+
+def test_json_schemas(world: World, tmp_path: Path, machine: Machine) -> None:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["gone"]}
+    url = "https://uni.example/schema?a=b"
+    plain = written(tmp_path, "plain.json", schema)
+    own = written(tmp_path, "own.json", {"$id": url, **schema})
+    document = BASES["generic"]()
+    document["credentialSchema"] = {"id": url, "type": ["ShaclValidator2017", "JsonSchema"]}
+    path = written(tmp_path, "a.json", document)
+    for word in (own, f"{url}={plain}", f"{url}={own}"):
+        code, (row,) = machine("validate", path, "--schema", word)
+        assert (code, codes(row)[-1]) == (1, "schema.json_schema_violation")
+    assert codes(machine("validate", path)[1][0])[-1] == "schema.json_schema_missing"
+    code, (row,) = machine("validate", path, "--schema", own, "--schema", f"urn:x:y={plain}")
+    assert codes(row)[-1] == "schema.json_schema_violation"
+    assert machine("validate", path, "--schema", own, "--schema", f"{url}={plain}") == (64, None)
+    for content in ("{", "[]", '{"$id": 5}'):
+        none = written(tmp_path, "none.json", content)
+        assert machine("validate", path, "--schema", none) == (64, None)
+    holder = written(tmp_path, "holder.json", {"id": url})
+    assert "json_schema_unsupported" in str(machine("validate", path, "--schema", holder)[1])
+    equals = written(tmp_path, "a=b.json", {"$id": url, **schema})
+    assert machine("validate", path, "--schema", equals)[0] == 1
+
+
 def test_for_people(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = BASES["generic"]()
     del bad["displayParameter"]
@@ -197,6 +254,18 @@ def test_standard_input(
         (["good.jsonld", "--release", "9"], "no such release"),
         (["good.jsonld", "--shapes", "good.jsonld"], "--engine shacl"),
         (["-", "-"], "once"),
+        (["good.jsonld", "--schema", "no-such-file"], "cannot read"),
+        (["good.jsonld", "--schema", "urn:x=no-such-file"], "cannot read no-such-file"),
+        (["good.jsonld", "--schema", "good.jsonld"], "has no address"),
+        (["good.jsonld", "--fetch"], "for --shapes published"),
+        (["good.jsonld", "--cache", "a"], "for --shapes published"),
+        (["good.jsonld", "--engine", "shacl", "--shapes", "published"], "needs --cache"),
+        (["good.jsonld", "--engine", "shacl", "--shapes", "no-such-file"], "cannot read"),
+        (["good.jsonld", "--shapes", "published", "--cache", "a"], "--engine shacl"),
+        (
+            "good.jsonld --engine shacl --cache a --shapes published --shapes good.jsonld".split(),
+            "stands alone",
+        ),
     ],
 )
 def test_misuse(

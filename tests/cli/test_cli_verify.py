@@ -53,6 +53,17 @@ def test_passed(world: World, machine: Machine) -> None:
     assert row["signer"]["certificate_sha256"] == world.seal.certificate.sha256
 
 
+def test_schemas_are_handed_in(world: World, machine: Machine, tmp_path: Path) -> None:
+    """The example names none, and that is told."""
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"$id": "https://uni.example/a"}', "utf-8")
+    words = ["verify", world["good.jsonld"], "--trust", world["root.pem"], "--schema", str(schema)]
+    code, row = machine(*words)
+    assert code == 0
+    assert "schema.json_schema_not_named" in {one["code"] for one in row["findings"]}
+    assert machine(*words[:-1], "no-such-file") == (64, None)
+
+
 @pytest.mark.parametrize("anchor", ["root.pem", "root.der", "chain.pem"])
 def test_anchors_are_told_by_content(anchor: str, world: World, machine: Machine) -> None:
     """PEM, DER, a bundle: whatever the file's name."""

@@ -37,6 +37,16 @@ DEVELOPMENT = "http://dev.everisdx.io/datamodel/edc-ap-context.jsonld"
         ),
         (["VerifiableCredential"], [VCDM_1_1, EDC_AP], []),
         (["VerifiableCredential", "Generic"], DEVELOPMENT, [("context.unknown", "/@context/0")]),
+        (
+            EDC,
+            [VCDM_1_1, "https://data.europa.eu/snb/model/context/edc-ap"],
+            [("context.unknown", "/@context/1")],
+        ),
+        (
+            EDC,
+            [VCDM_1_1, "http://data.europa.eu/snb/model/context/edc-ap/1.3.0"],
+            [("term.newer_release", "/@context/1")],
+        ),
         ("VerifiablePresentation", VCDM_1_1, []),
         (["VerifiablePresentation", "EuropeanDigitalPresentation"], [VCDM_1_1, EDC_AP], []),
         ("VerifiablePresentation", [], [("context.missing", "/@context")]),

@@ -96,6 +96,13 @@ DOUBTFUL: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"title": {"en": "One"}, "hasPart": {"id": "urn:a", "title": {"en": "Two"}}},
         [("content.two_contents", "/hasPart")],
     ),
+    "one id, two kinds of things": (
+        {
+            "additionalNote": {"id": "urn:n", "type": "Note", "noteLiteral": {"en": "One"}},
+            "mode": labelled("urn:n", "Level"),
+        },
+        [("content.two_contents", "/mode")],
+    ),
     "too many hours for a credit": (
         {"creditPoint": points("2"), "volumeOfLearning": "P2DT13H"},
         [("content.hours_per_credit", "/volumeOfLearning")],
@@ -182,6 +189,12 @@ NOT_DOUBTFUL: dict[str, dict[str, Any]] = {
             {"id": "urn:n", "type": "Note", "noteLiteral": {"en": "One", "pt": "Um"}},
             {"id": "urn:n", "type": "Note"},
             {"id": "urn:n", "type": "Note", "subject": labelled("urn:s", "Subject")},
+        ]
+    },
+    "one id, one of two classes told": {
+        "additionalNote": [
+            {"id": "urn:n", "type": ["Note", "Specification"]},
+            {"id": "urn:n", "type": "Note"},
         ]
     },
     "one id, nameless parts": {

@@ -6,14 +6,16 @@ import base64
 import copy
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from microcred.encoding import multibase_encode, multicodec_wrap
 from microcred.errors import MalformedJson, MalformedSchema
 from microcred.findings import Finding, Outcome
-from microcred.schemas.credential_schema import check_credential_schema, schema_in
+from microcred.schemas.credential_schema import check_credential_schema, named_schemas, schema_in
 from microcred.schemas.json_validation import validate_json
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -133,6 +135,46 @@ def test_a_digest_that_does_not(digest: Any) -> None:
     assert found.where == "/credentialSchema/digestSRI"
 
 
+def multihash(code: int, digest: bytes, *, base: str = "u", length: int | None = None) -> str:
+    return multibase_encode(
+        multicodec_wrap(code, multicodec_wrap(len(digest) if length is None else length, digest)),
+        base,
+    )
+
+
+@pytest.mark.parametrize(("name", "code"), [("sha256", 0x12), ("sha384", 0x20), ("sha512", 0x13)])
+@pytest.mark.parametrize("base", ["u", "z"])
+def test_a_multihash_that_fits(name: str, code: int, base: str) -> None:
+    digest = multihash(code, hashlib.new(name, RAW).digest(), base=base)
+    document = credential(entry(digestMultibase=digest, digestSRI=sri("sha256")))
+    assert check_credential_schema(document, {URL: RAW}) == ()
+
+
+DIGEST = hashlib.sha256(RAW).digest()
+
+
+@pytest.mark.parametrize(
+    "digest",
+    [
+        multihash(0x12, hashlib.sha256(b"").digest()),
+        multihash(0x13, DIGEST),
+        multihash(0x11, hashlib.sha1(RAW).digest()),
+        multihash(0x12, DIGEST, length=31),
+        multihash(0x12, DIGEST)[1:],
+        "u",
+        "",
+        5,
+        [multihash(0x12, DIGEST)],
+        DIGEST.hex(),
+    ],
+)
+def test_a_multihash_that_does_not(digest: Any) -> None:
+    document = credential(entry(digestMultibase=digest, digestSRI=sri("sha256")))
+    (found,) = check_credential_schema(document, {URL: RAW})
+    assert (found.code, found.outcome) == ("schema.json_schema_digest", Outcome.FAILED)
+    assert found.where == "/credentialSchema/digestMultibase"
+
+
 def test_a_schema_of_a_version_that_is_not_known() -> None:
     without = json.dumps({**SCHEMA, "$schema": "https://example.org/other"}).encode()
     assert codes(check_credential_schema(credential(entry(), email=5), {URL: without})) == [
@@ -190,6 +232,56 @@ def test_what_is_no_json() -> None:
     assert codes(
         check_credential_schema(credential(entry("JsonSchemaCredential")), {URL: b"{"})
     ) == ["malformed"]
+
+
+# -- as a part of validating ----------------------------------------------------------------------
+
+
+def told(document: dict[str, Any], schemas: dict[str, bytes]) -> list[tuple[str, str, str]]:
+    return [
+        (one.outcome.value, one.code.removeprefix("schema.json_schema_"), one.where)
+        for one in named_schemas(document, schemas)
+    ]
+
+
+def test_everything_is_told() -> None:
+    place = "/credentialSchema"
+    document = credential(entry())
+    assert told(document, {URL: RAW}) == [("PASSED", "valid", place)]
+    assert told(credential(entry(), email=5), {URL: RAW}) == [
+        ("FAILED", "violation", "/credentialSubject/emailAddress")
+    ]
+    assert told(document, {}) == [("WARNING", "missing", f"{place}/id")]
+    assert told(document, {"urn:x": RAW}) == [
+        ("WARNING", "missing", f"{place}/id"),
+        ("WARNING", "not_named", ""),
+    ]
+    assert told(credential({"type": "JsonSchema", "id": [URL]}), {}) == [
+        ("WARNING", "missing", f"{place}/id")
+    ]
+    assert told({}, {URL: RAW}) == [("WARNING", "not_named", "")]
+    assert told({}, {}) == []
+    wrong = credential(entry(digestSRI=sri("sha256", b"")))
+    assert told(wrong, {URL: RAW}) == [("FAILED", "digest", f"{place}/digestSRI")]
+    assert told(document, {URL: b"{}"}) == [("INDETERMINATE", "unsupported", "")]
+
+
+def test_the_credential_that_holds_a_schema_is_not_verified() -> None:
+    document = credential(entry("JsonSchemaCredential"))
+    raw = json.dumps(HELD).encode()
+    place = "/credentialSchema"
+    assert told(document, {URL: raw}) == [("PASSED", "valid", place), ("WARNING", "holder", place)]
+    assert told(document, {URL: RAW}) == [
+        ("INDETERMINATE", "malformed", place),
+        ("WARNING", "holder", place),
+    ]
+
+
+def test_without_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    assert told(credential(entry()), {URL: RAW}) == [
+        ("INDETERMINATE", "no_engine", "/credentialSchema")
+    ]
 
 
 def test_the_examples_of_the_w3c(published: Path) -> None:

@@ -390,6 +390,17 @@ def test_shapes_that_would_check_nothing_are_refused() -> None:
     assert "check nothing" in caught.value.hint()
 
 
+def test_a_release_whose_parts_do_not_belong_together_is_refused() -> None:
+    """Also where the classes of others, such as concepts, have stayed where they were."""
+    (shapes,) = [one for one in shape_sets(ELM_3).values() if one.name == "generic-no-cv"]
+    away = (moved(shapes, {OLD: NEW_ELM}),)
+    context = json.dumps(document(EDC_AP, release=ELM_3.name))
+    with pytest.raises(MalformedSchema, match="do not belong together"):
+        import_release(ELM_3, "ELM 3.3", context.encode(), away)
+    delta = import_release(ELM_3, "ELM 3.3", context.replace(OLD, NEW_ELM).encode(), away)
+    assert (delta.namespaces, delta.classes, delta.gone) == (((OLD, NEW_ELM),), (), ())
+
+
 @pytest.mark.parametrize(
     "context",
     [

@@ -11,9 +11,12 @@ schemas/ and nothing is added, so that the output can be written to a file.
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from microcred.cli.console import Console, write_bytes
+from microcred.cli.files import read_input
 from microcred.cli.words import DONE, Misuse
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ __all__ = [
     "release_named",
     "release_option",
     "run",
+    "schemas_from",
+    "schemas_option",
     "stage_option",
 ]
 
@@ -35,6 +40,9 @@ Print one of the schemas that microcred makes of its own model: the JSON-LD cont
 shapes of a profile (Turtle), or the JSON Schema (2020-12) of a credential and presentation.
 
 exit codes: 0 printed, 64 misuse"""
+
+# The beginning of an address (RFC 3986 3.1), of which a drive of Windows is none.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 PROFILES = (
     "generic",
@@ -75,6 +83,56 @@ def stage_option(reader: argparse.ArgumentParser) -> None:
         default="sealed",
         help="pre-seal: what sealing adds need not be there yet (default sealed)",
     )
+
+
+def schemas_option(reader: argparse.ArgumentParser) -> None:
+    """The word for a JSON Schema that credentials may name."""
+    reader.add_argument(
+        "--schema",
+        action="append",
+        default=[],
+        metavar="[ID=]FILE",
+        help="a JSON Schema that the credential may name (credentialSchema), or that such a one "
+        "refers to; ID: its address, if the file does not say it ($id); none is fetched",
+    )
+
+
+def schemas_from(words: Sequence[str]) -> dict[str, bytes]:
+    """Address -> bytes of the schemas that `--schema` names.
+
+    Args:
+        words: a path, or an address and a path with `=` between them.
+
+    Raises:
+        Misuse: a path cannot be read, an address is missing or given twice.
+    """
+    found: dict[str, bytes] = {}
+    for word in words:
+        address, _, path = word.rpartition("=")
+        if not _ADDRESS.match(address):
+            address, path = "", word
+        raw = read_input(path)
+        address = address or _own_address(raw)
+        if not address or address in found:
+            reason = "is given twice" if address else "has no address"
+            hint = "Say its address: --schema https://uni.example/a=FILE."
+            raise Misuse(f"a JSON Schema {reason}", hint=hint)
+        found[address] = raw
+    return found
+
+
+def _own_address(raw: bytes) -> str:
+    """What a schema says that it is called, or a credential that holds one; "" if nothing."""
+    from microcred.errors import MalformedJson
+    from microcred.jsontext import read_json
+
+    try:
+        value = read_json(raw)
+    except MalformedJson:
+        return ""
+    members = value if isinstance(value, dict) else {}
+    named = members.get("$id") or members.get("id")
+    return named if isinstance(named, str) else ""
 
 
 def release_named(word: str | None) -> Release:

@@ -11,12 +11,13 @@ The first line of a verdict names the signer, the more so as any issuer is accep
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
 from microcred.cli.files import STANDARD, check_input, once, read_input
+from microcred.cli.schema import schemas_from, schemas_option
 from microcred.cli.tables import Cell, plain, table
 from microcred.cli.trusting import check_trust_words, trust_from, trust_options
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, instant, worst
@@ -54,6 +55,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="the time to verify for: ISO 8601 with a zone, or a date (default: now)",
     )
+    schemas_option(reader)
 
 
 def run(words: argparse.Namespace, console: Console) -> int:
@@ -65,21 +67,26 @@ def run(words: argparse.Namespace, console: Console) -> int:
     for file in files:
         check_input(file)
     trust = trust_from(words.trust, words.issuer, console)
-    verdicts = _verdicts(files, trust, at, console)
+    contents = schemas_from(words.schema)
+    verdicts = _verdicts(files, trust, at, contents, console)
     if console.machine:
         return _machine(verdicts, console, several=len(files) > 1)
     return _people(verdicts, console)
 
 
 def _verdicts(
-    files: list[str], trust: Trust, at: datetime | None, console: Console
+    files: list[str],
+    trust: Trust,
+    at: datetime | None,
+    contents: Mapping[str, bytes],
+    console: Console,
 ) -> Iterator[tuple[str, Verification]]:
     """Each file with its verdict, one after the other, and how far it is."""
     from microcred.verifying import verify
 
     for number, file in enumerate(files, 1):
         console.progress(number, len(files), file)
-        verdict = verify(read_input(file), trust=trust, at=at)
+        verdict = verify(read_input(file), trust=trust, contents=contents, at=at)
         console.progress(number, len(files), "")
         yield file, verdict
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from microcred.errors import UnknownRelease
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
+from microcred.linked.terms import EDC_AP
 
 if TYPE_CHECKING:
     from microcred.elm import Node
@@ -31,6 +32,7 @@ __all__ = [
     "Release",
     "context_findings",
     "is_credential",
+    "is_of_another_release",
     "is_presentation",
     "require_credential",
     "types_of",
@@ -41,6 +43,7 @@ _PRESENTATIONS: Final = ("VerifiablePresentation", "EuropeanDigitalPresentation"
 _GENERAL: Final = "VerifiableCredential"
 # What the context of the EDC profile is called on whatever server it lies.
 _PROFILE_MARK: Final = "edc-ap"
+_MODEL: Final = "data.europa.eu/snb/model/"
 _W3C_CREDENTIALS: Final = (
     "https://www.w3.org/2018/credentials/",
     "https://www.w3.org/ns/credentials/",
@@ -123,6 +126,16 @@ def is_credential(document: Mapping[str, JsonValue]) -> bool:
     return _GENERAL in types and any(_PROFILE_MARK in url for url in _urls(document))
 
 
+def is_of_another_release(context: JsonValue) -> bool:
+    """Whether a context is one of the European Learning Model, and not the one that is known.
+
+    Args:
+        context: a member of `@context`.
+    """
+    place = context.partition("://")[2] if isinstance(context, str) else ""
+    return place.startswith(_MODEL) and place != EDC_AP.partition("://")[2]
+
+
 def context_findings(
     document: Mapping[str, JsonValue], known: Sequence[str], needed: str
 ) -> tuple[Finding, ...]:
@@ -135,8 +148,10 @@ def context_findings(
     """
     named = [one for one in _listed(document.get("@context")) if one is not None]
     found = [
-        _warning("context.unknown", "a context that is not known here", f"/@context/{at}")
-        for at, one in enumerate(named)
+        _warning("term.newer_release", "a context of a release that is not known", where)
+        if is_of_another_release(one)
+        else _warning("context.unknown", "a context that is not known here", where)
+        for where, one in ((f"/@context/{at}", one) for at, one in enumerate(named))
         if not isinstance(one, str) or one not in known
     ]
     has_profile = any(url == needed or _PROFILE_MARK in url for url in _urls(document))

@@ -156,7 +156,7 @@ def _two_contents(graph: Graph) -> Iterator[Finding]:
         for name, found in places.items()
         if len(found) > 1
         for predicate, values in graph.of(name).items()
-        if len(values) > 1 and predicate != RDF_TYPE
+        if len(values) > 1
     }
     said: dict[str, dict[str, dict[str, set[Object]]]] = {}
     for name, predicate, value, where in graph.stated if doubtful else ():
@@ -168,10 +168,12 @@ def _two_contents(graph: Graph) -> Iterator[Finding]:
 
 
 def _different(predicates: Mapping[str, Mapping[str, set[Object]]]) -> Iterator[Finding]:
-    for at in predicates.values():
+    for predicate, at in predicates.items():
         first, *others = at.items()
         for where, values in others:
-            if values != first[1]:
+            # Of classes a place may tell some only: a person that is an agent is one thing.
+            fewer = values <= first[1] or values >= first[1]
+            if values != first[1] and not (predicate == RDF_TYPE and fewer):
                 detail = f"the id names something else too, described at {first[0] or 'the top'}"
                 yield _warning("content.two_contents", detail, where)
                 return

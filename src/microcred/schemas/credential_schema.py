@@ -2,8 +2,9 @@
 
 W3C VC JSON Schema: `credentialSchema` with an address and the type `JsonSchema` (the schema itself)
 or `JsonSchemaCredential` (a credential that holds it). The addresses are looked up in what was
-handed in and never followed; a `digestSRI` (Subresource Integrity, 3.5) is compared first. Schemas
-of other types, as the shapes that European credentials name, are the business of others.
+handed in and never followed; a `digestSRI` (Subresource Integrity, 3.5) or a `digestMultibase`
+(VCDM 2.0, 5.3) is compared first. Schemas of other types, as the shapes that European credentials
+name, are the business of others.
 
     >>> from microcred.schemas.credential_schema import check_credential_schema
     >>> credential = {"credentialSchema": {"id": "https://uni.example/a", "type": "JsonSchema"}}
@@ -20,9 +21,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import MalformedJson, MalformedSchema
+from microcred.encoding import multibase_decode, multicodec_unwrap
+from microcred.errors import MalformedJson, MalformedSchema, MissingExtra, ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import read_json
 from microcred.schemas.json_validation import validate_json
@@ -30,7 +33,7 @@ from microcred.schemas.json_validation import validate_json
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["TYPES", "check_credential_schema", "schema_in"]
+__all__ = ["TYPES", "check_credential_schema", "named_schemas", "schema_in"]
 
 TYPES: Final = ("JsonSchema", "JsonSchemaCredential")
 """The types of `credentialSchema` that are looked at."""
@@ -42,6 +45,8 @@ _OF_THE_CREDENTIAL: Final = (
     "https://www.w3.org/ns/credentials/json-schema/v2.json",
     "https://www.w3.org/2022/credentials/v2/json-schema-credential-schema.json",
 )
+# Code of a multihash -> name of the hash function.
+_MULTIHASHES: Final = MappingProxyType({0x12: "sha256", 0x13: "sha512", 0x20: "sha384"})
 _STRONGEST_FIRST: Final = ("sha512", "sha384", "sha256")
 
 
@@ -68,6 +73,62 @@ def check_credential_schema(
     for where, entry in _entries(document):
         found.extend(_checked(document, where, entry, schemas))
     return tuple(found)
+
+
+def named_schemas(
+    document: Mapping[str, JsonValue], schemas: Mapping[str, bytes]
+) -> tuple[Finding, ...]:
+    """The same as a part of validating and verifying, where also what was fine is told.
+
+    Nobody has to check the schemas that a credential names (VCDM 2.0, 4.11); one that was not
+    handed in is a warning here. What the shapes ask is asked all the same.
+
+    Args:
+        document: the credential, unwrapped.
+        schemas: address -> bytes, as for `check_credential_schema`.
+
+    Returns:
+        findings (SCHEMA): PASSED `schema.json_schema_valid` for each schema that the credential
+        keeps; WARNING `schema.json_schema_missing` for one that was not handed in,
+        `schema.json_schema_holder` where one came in a credential, whose proof is not looked at,
+        and `schema.json_schema_not_named` if none of those handed in is named; INDETERMINATE
+        `schema.json_schema_no_engine` without the extra `schema`; and what
+        `check_credential_schema` finds.
+    """
+    found: list[Finding] = []
+    named = False
+    for where, entry in _entries(document):
+        url = entry.get("id")
+        if not isinstance(url, str) or url not in schemas:
+            found += [_warning("schema.json_schema_missing", "it was not handed in", f"{where}/id")]
+            continue
+        named = True
+        found += _told(document, where, entry, schemas)
+    if schemas and not named:
+        detail = "no JSON Schema that was handed in is named by the document, so none was asked"
+        found.append(_warning("schema.json_schema_not_named", detail, ""))
+    return tuple(found)
+
+
+def _told(
+    document: Mapping[str, JsonValue],
+    where: str,
+    entry: Mapping[str, Any],
+    schemas: Mapping[str, bytes],
+) -> Iterator[Finding]:
+    """What one schema has against a credential, or that it has nothing."""
+    try:
+        checked = _checked(document, where, entry, schemas)
+    except MissingExtra as error:
+        yield _unable("schema.json_schema_no_engine", str(error), where)
+        return
+    yield from checked
+    if not checked:
+        code, detail = "schema.json_schema_valid", "valid against the schema that it names"
+        yield Finding(Check.SCHEMA, Outcome.PASSED, code, detail, where, _SPECIFICATION)
+    if _type_of(entry) == "JsonSchemaCredential":
+        detail = "the schema came in a credential, whose own proof and issuer were not looked at"
+        yield _warning("schema.json_schema_holder", detail, where)
 
 
 def _entries(document: Mapping[str, JsonValue]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -97,12 +158,11 @@ def _checked(
         return (
             _unable("schema.json_schema_missing", "the schema was not handed in", f"{where}/id"),
         )
-    digest = entry.get("digestSRI")
-    if digest is not None and not _is_digest_of(digest, raw):
-        detail = "the schema is not the one that the credential means"
-        code, place = "schema.json_schema_digest", f"{where}/digestSRI"
-        clause = "Subresource Integrity, 3.5"
-        return (Finding(Check.SCHEMA, Outcome.FAILED, code, detail, place, clause),)
+    for member, is_digest_of, clause in _DIGESTS:
+        if entry.get(member) is not None and not is_digest_of(entry[member], raw):
+            detail = "the schema is not the one that the credential means"
+            code, place = "schema.json_schema_digest", f"{where}/{member}"
+            return (Finding(Check.SCHEMA, Outcome.FAILED, code, detail, place, clause),)
     schema: Mapping[str, Any] | bytes = raw
     if _type_of(entry) == "JsonSchemaCredential":
         try:
@@ -141,7 +201,7 @@ def schema_in(credential: bytes) -> Mapping[str, Any]:
     return held
 
 
-def _is_digest_of(digest: object, raw: bytes) -> bool:
+def _is_sri_of(digest: object, raw: bytes) -> bool:
     """Whether one of the strongest digests of an integrity attribute is that of some bytes."""
     told: dict[str, set[str]] = {}
     for one in digest.split() if isinstance(digest, str) else ():
@@ -155,8 +215,31 @@ def _is_digest_of(digest: object, raw: bytes) -> bool:
     return computed in told[strongest]
 
 
+def _is_multihash_of(digest: object, raw: bytes) -> bool:
+    """Whether a multihash (multibase, code, length, digest) is that of some bytes."""
+    try:
+        told = multibase_decode(digest) if isinstance(digest, str) else b""
+        code, rest = multicodec_unwrap(told)
+        length, value = multicodec_unwrap(rest)  # a varint too
+    except ParseError:
+        return False
+    name = _MULTIHASHES.get(code)
+    return name is not None and length == len(value) and hashlib.new(name, raw).digest() == value
+
+
+_DIGESTS: Final = (
+    ("digestSRI", _is_sri_of, "Subresource Integrity, 3.5"),
+    ("digestMultibase", _is_multihash_of, "W3C VC Data Model 2.0, 5.3"),
+)
+"""Member, whether its value is the digest of some bytes, and where it is defined."""
+
+
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _warning(code: str, detail: str, where: str) -> Finding:
+    return Finding(Check.SCHEMA, Outcome.WARNING, code, detail, where, _SPECIFICATION)
 
 
 def _unable(code: str, detail: str, where: str) -> Finding:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from microcred.errors import LinkedDataError
 from microcred.findings import Check, Finding, Outcome
 from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
-from microcred.releases.release import is_presentation, types_of
+from microcred.releases.release import is_of_another_release, is_presentation, types_of
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
@@ -56,24 +56,24 @@ def with_known_contexts(
     """The document with the published context in the place of copies on other servers.
 
     Files from development servers name such copies. What they mean cannot be known without asking
-    the server, so that each is a finding `schema.context_replaced` (SCHEMA, WARNING).
+    the server, so that each is a finding `schema.context_replaced`; one of the model's own server
+    is that of another release, `term.newer_release` (both SCHEMA, WARNING).
     """
     contexts = document.get("@context")
-    found = tuple(
-        Finding(
-            Check.SCHEMA,
-            Outcome.WARNING,
-            "schema.context_replaced",
-            "the published context of the profile was read in the place of another server's",
-            place,
-        )
-        for place, url in _urls(contexts)
-        if _is_copy(url)
-    )
+    found = tuple(_replaced(place, url) for place, url in _urls(contexts) if _is_copy(url))
     if not found:
         return document, ()
     replaced = [EDC_AP if _is_copy(one) else one for one in _listed(contexts)]
     return {**document, "@context": replaced if isinstance(contexts, list) else EDC_AP}, found
+
+
+def _replaced(place: str, url: str) -> Finding:
+    detail = "the published context of the profile was read in the place of another server's"
+    code = "schema.context_replaced"
+    if is_of_another_release(url):
+        detail = "a context of a release that is not known; that of the known one was read"
+        code = "term.newer_release"
+    return Finding(Check.SCHEMA, Outcome.WARNING, code, detail, place)
 
 
 def _type_refusals(document: Mapping[str, JsonValue], release: Release) -> Iterator[Finding]:

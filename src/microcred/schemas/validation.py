@@ -32,8 +32,17 @@ if TYPE_CHECKING:
     from microcred.linked.graph import Graph
     from microcred.schemas.compiling import Tables
     from microcred.schemas.evaluation import Result
+    from microcred.schemas.pinned import PublishedFiles
+    from microcred.schemas.shacl import ShapeSet
 
-__all__ = ["CODES_OF_COMPONENTS", "ENGINES", "STAGES", "validate"]
+__all__ = [
+    "CODES_OF_COMPONENTS",
+    "ENGINES",
+    "STAGES",
+    "validate",
+    "validate_named",
+    "validate_shapes",
+]
 
 STAGES: Final = ("sealed", "pre-seal")
 """Whether a document is asked as it is after sealing, or before: then what comes with the seal is
@@ -58,6 +67,7 @@ CODES_OF_COMPONENTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Constraint component of SHACL -> code of the finding."""
 
+_NONE: Final[Mapping[str, bytes]] = MappingProxyType({})
 _OTHER_COMPONENT: Final = "schema.other"
 
 _BASE: Final = "https://relative.invalid/"
@@ -81,9 +91,10 @@ def validate(
     profile: str | None = None,
     stage: str = "sealed",
     engine: str = "tables",
-    shapes: Sequence[Path] = (),
+    shapes: Sequence[Path | bytes] | PublishedFiles = (),
+    schemas: Mapping[str, bytes] = _NONE,
 ) -> tuple[Finding, ...]:
-    """Everything that the shapes of its profile, and a careful reader, find in a document.
+    """Everything that the shapes of its profile, its schemas and a careful reader find.
 
     Args:
         document: a JSON object, unwrapped (`Unverified.document`).
@@ -92,16 +103,72 @@ def validate(
             "generic-no-cv" (without vocabularies); None: those that the document declares.
         stage: "sealed", or "pre-seal" for a document that is going to be sealed.
         engine: "tables", or "shacl" for pySHACL.
-        shapes: SHACL files (Turtle) for the engine "shacl" to ask in place of ours.
+        shapes: SHACL files (Turtle or RDF/XML) for the engine "shacl" to ask in place of ours, by
+            path or as bytes; or `PublishedFiles`, those that were published of the profile.
+        schemas: address -> bytes of the JSON Schemas that the document may name
+            (`credentialSchema`); none is fetched.
 
     Returns:
         findings (SCHEMA): FAILED ones first, then WARNING ones; `schema.conforms` (PASSED) at the
-        head if it conforms. `clause` names the shape, "<set>/<shape>".
+        head if it conforms to the shapes. `clause` names the shape, "<set>/<shape>", or the place
+        in the JSON Schema. Of JSON Schemas: see `validate_named`.
 
     Raises:
         ModelError: there is no such profile, stage or engine, or files are given to the tables.
         MissingExtra: the engine `shacl` is not installed.
         MalformedSchema: a file of shapes cannot be read.
+        FetchError: a published file cannot be had.
+    """
+    found = validate_shapes(
+        document, release=release, profile=profile, stage=stage, engine=engine, shapes=shapes
+    )
+    return (*found, *validate_named(document, schemas))
+
+
+def validate_named(
+    document: Mapping[str, JsonValue], schemas: Mapping[str, bytes]
+) -> tuple[Finding, ...]:
+    """What the JSON Schemas find that a document names; for one that names none, nothing is loaded.
+
+    Args:
+        document: a JSON object, unwrapped.
+        schemas: address -> bytes.
+
+    Returns:
+        findings (SCHEMA) of `microcred.schemas.credential_schema.named_schemas`.
+    """
+    named = document.get("credentialSchema") if isinstance(document, Mapping) else None
+    if not schemas and "JsonSchema" not in str(named):
+        return ()
+    from microcred.schemas.credential_schema import named_schemas
+
+    return named_schemas(document if isinstance(document, Mapping) else {}, schemas)
+
+
+def validate_shapes(
+    document: Mapping[str, JsonValue],
+    *,
+    release: Release = ELM_3,
+    profile: str | None = None,
+    stage: str = "sealed",
+    engine: str = "tables",
+    shapes: Sequence[Path | bytes] | PublishedFiles = (),
+) -> tuple[Finding, ...]:
+    """The same without JSON Schemas.
+
+    Args:
+        document: a JSON object, unwrapped.
+        release: as in `validate`, and so are the others.
+        profile: whose shapes.
+        stage: "sealed" or "pre-seal".
+        engine: "tables" or "shacl".
+        shapes: files to ask in place of ours.
+
+    Returns:
+        findings (SCHEMA).
+
+    Raises:
+        ModelError: as `validate` does, and so all the others.
     """
     _require_known(stage, engine, shapes)
     refused = refusals(document, release)
@@ -122,7 +189,12 @@ def validate(
         from microcred.schemas.shacl_engine import ask
 
         sets = shapes_of(release, profiles)
-        looked, results = _looks_at(_tables_of(release, profiles), graph), ask(graph, sets, shapes)
+        files = _files(shapes, release, sets)
+        asked = ask(graph, sets, files)
+        results = asked or ()
+        looked = asked is not None and (
+            bool(files) or _looks_at(_tables_of(release, profiles), graph)
+        )
     if not looked:
         detail = "the shapes look at nothing in it, so that nothing was checked"
         return (_failed("schema.nothing_checked", detail), *found, *replaced, *undefined)
@@ -132,7 +204,18 @@ def validate(
     return _ordered((*found, *replaced, *undefined, *broken, *doubtful), about)
 
 
-def _require_known(stage: str, engine: str, shapes: Sequence[Path]) -> None:
+def _files(
+    shapes: Sequence[Path | bytes] | PublishedFiles, release: Release, sets: Sequence[ShapeSet]
+) -> Sequence[Path | bytes]:
+    """The files to ask in place of ours; none for ours."""
+    if isinstance(shapes, Sequence):
+        return shapes
+    return shapes.read(release, (one.name for one in sets))
+
+
+def _require_known(
+    stage: str, engine: str, shapes: Sequence[Path | bytes] | PublishedFiles
+) -> None:
     for word, known, given in (("stage", STAGES, stage), ("engine", ENGINES, engine)):
         if given not in known:
             raise ModelError(f"no such {word}", hint=f"Say {' or '.join(known)}.")
