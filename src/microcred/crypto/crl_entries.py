@@ -31,7 +31,7 @@ _INVALIDITY: Final = "2.5.29.24"
 _ISSUER: Final = "2.5.29.29"
 _KNOWN: Final = (_REASON, _INVALIDITY, _ISSUER)
 _ISSUER_OID: Final = bytes.fromhex("0603551d1d")
-# A BOOLEAN that is true and before an OCTET STRING, as in an extension other than certificateIssuer.
+# True, before an OCTET STRING: a critical extension, if it is not certificateIssuer.
 _CRITICAL: Final = re.compile(rb"(?<!\x06\x03\x55\x1d\x1d)\x01\x01[^\x00][\x04\x24]", re.DOTALL)
 _MOST_READ: Final = 2048  # entries that are read in search of critical extensions
 _DIRECTORY_NAME: Final = context(4, constructed=True)
