@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from microcred.crypto.ber import members, number_of, read_ber
@@ -30,6 +31,7 @@ __all__ = [
     "has_key_id",
     "has_name",
     "has_serial",
+    "is_same_name",
     "key_bits",
     "key_hash",
     "read_issuer_serial",
@@ -39,6 +41,8 @@ __all__ = [
 MOST_CERTIFICATES: Final = 128
 """The most certificates that are read out of one structure."""
 
+_MOST_OCTETS: Final = 1024 * 1024  # that are read as certificates out of one structure
+_LONGEST_NAME: Final = 4096  # octets; names beyond are compared octet by octet only
 _DIRECTORY_NAME: Final = context(4, constructed=True)
 
 
@@ -61,12 +65,14 @@ def key_hash(certificate: Certificate) -> bytes | None:
 
 def has_name(certificate: Certificate, name: bytes) -> bool:
     """Whether the holder has this DER name."""
-    return _same(certificate.subject_der, name)
+    return is_same_name(certificate.subject_der, name)
 
 
 def has_serial(certificate: Certificate, issuer: bytes, serial_number: int) -> bool:
     """Whether this is the certificate that an issuer, named in DER, gave the serial number."""
-    return certificate.serial_number == serial_number and _same(certificate.issuer_der, issuer)
+    return certificate.serial_number == serial_number and is_same_name(
+        certificate.issuer_der, issuer
+    )
 
 
 def has_key_id(certificate: Certificate, key_id: bytes) -> bool:
@@ -74,9 +80,16 @@ def has_key_id(certificate: Certificate, key_id: bytes) -> bool:
     return key_id == (certificate.subject_key_id or key_hash(certificate))
 
 
-def _same(one: bytes, other: bytes) -> bool:
+def is_same_name(one: bytes, other: bytes) -> bool:
+    """Whether two DER names are the same (RFC 5280 section 7.1); never raises.
+
+    What is malformed, or has more than 4096 octets, is the same as its own octets only: somebody
+    may send one name to be compared with many.
+    """
+    if one == other:
+        return True
     try:
-        return same_name(one, other)
+        return max(len(one), len(other)) <= _LONGEST_NAME and same_name(one, other)
     except ParseError:
         return False
 
@@ -98,10 +111,15 @@ def read_issuer_serial(element: Element) -> tuple[bytes, int]:
 
 
 def readable_certificates(elements: Iterable[Element]) -> tuple[Certificate, ...]:
-    """Those of the elements that are certificates and can be read, each once, 128 at the most."""
+    """Those of the elements that are certificates and can be read, each once, in their order.
+
+    Of more than 128 elements, or more than 1 MiB, only the first are read.
+    """
     found: dict[bytes, Certificate] = {}
-    for element in elements:
-        if len(found) == MOST_CERTIFICATES:
+    octets = 0
+    for element in islice(elements, MOST_CERTIFICATES):
+        octets += len(element.raw)
+        if octets > _MOST_OCTETS:
             break
         if element.tag != SEQUENCE or element.raw in found:
             continue

@@ -40,6 +40,8 @@ _EXPIRED_CERTIFICATES: Final = "2.5.29.60"
 _KNOWN: Final = (_NUMBER, _DELTA, _SCOPE, _EXPIRED_CERTIFICATES, AUTHORITY_KEY_ID)
 _EXTENSIONS: Final = context(0, constructed=True)
 _TIMES: Final = (0x17, 0x18)
+_CONTEXT: Final = context(0, constructed=False)
+_CONSTRUCTED: Final = 0x20
 _POINT: Final = 0
 _REASONS: Final = 3
 _FULL_NAME: Final = context(0, constructed=True)
@@ -202,8 +204,11 @@ def _scope(extensions: dict[str, tuple[bool, bytes]]) -> tuple[CrlScope, bool]:
     found = extensions.get(_SCOPE)
     if found is None:
         return CrlScope(), False
-    fields = {one.tag & 0x1F: one for one in members(read_ber(found[1]))}
-    if not fields.keys() <= {0, 1, 2, 3, 4, 5}:
+    parts = members(read_ber(found[1]))
+    # Only the point is constructed; tags are 0x80 to 0x85.
+    fields = {one.tag & ~_CONSTRUCTED & 0xFF: one for one in parts}
+    fields = {tag - _CONTEXT: one for tag, one in fields.items()}
+    if len(fields) < len(parts) or not fields.keys() <= {0, 1, 2, 3, 4, 5}:
         raise ParseError("a revocation list with a malformed distribution point")
     # The fields are implicitly tagged: the tag of a BOOLEAN or BIT STRING is put back.
     flags = {

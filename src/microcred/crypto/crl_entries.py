@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from microcred.crypto.ber import members, moment_of, read_ber
+from microcred.crypto.certificate_identifiers import is_same_name
 from microcred.crypto.der import INTEGER, SEQUENCE, context
-from microcred.crypto.names import same_name
 from microcred.crypto.revocation import read_reason, revocation_extensions
 from microcred.errors import ParseError
 from microcred.frozen import Frozen, part
@@ -31,8 +31,8 @@ _INVALIDITY: Final = "2.5.29.24"
 _ISSUER: Final = "2.5.29.29"
 _KNOWN: Final = (_REASON, _INVALIDITY, _ISSUER)
 _ISSUER_OID: Final = bytes.fromhex("0603551d1d")
-# A BOOLEAN that is true where an extension may have it, and that is not of a certificateIssuer.
-_CRITICAL: Final = re.compile(rb"(?<!\x06\x03\x55\x1d\x1d)\x01\x01[^\x00]", re.DOTALL)
+# True, before an OCTET STRING: a critical extension, if it is not certificateIssuer.
+_CRITICAL: Final = re.compile(rb"(?<!\x06\x03\x55\x1d\x1d)\x01\x01[^\x00][\x04\x24]", re.DOTALL)
 _MOST_READ: Final = 2048  # entries that are read in search of critical extensions
 _DIRECTORY_NAME: Final = context(4, constructed=True)
 _MOST_BACK: Final = 8  # entries that only seem to name an issuer, on the way to one that does
@@ -144,7 +144,7 @@ def find(
             continue
         seen += 1
         holder = None if list_issuer is None else _issuer_of(entries, naming) or list_issuer
-        if issuer is None or holder is None or _same(holder, issuer) or seen == _MOST_SAME:
+        if issuer is None or holder is None or is_same_name(holder, issuer) or seen == _MOST_SAME:
             return _entry(entries[start:end], serial_number, holder)
     return None
 
@@ -174,13 +174,6 @@ def _issuer_of(entries: bytes, naming: list[tuple[int, int]]) -> bytes | None:
         except ParseError:
             continue
     return None
-
-
-def _same(one: bytes, other: bytes) -> bool:
-    try:
-        return same_name(one, other)
-    except ParseError:
-        return False
 
 
 def _entry(octets: bytes, serial_number: int, issuer: bytes | None) -> RevokedEntry:

@@ -216,8 +216,8 @@ def _read_basic(octets: bytes, parts: Sequence[Element]) -> OcspResponse:
         raise ParseError("an OCSP response that has not its parts")
     data, algorithm, signature = parts[:3]
     fields = list(members(data))
-    if fields and fields[0].tag == _VERSION:
-        fields.pop(0)
+    if fields and fields[0].tag == _VERSION and number_of(read_ber(fields.pop(0).value)) != 0:
+        raise ParseError("an OCSP response of a version that does not exist")
     if not 3 <= len(fields) <= 4:
         raise ParseError("an OCSP response that has not its parts")
     name, key = _responder(fields[0])
