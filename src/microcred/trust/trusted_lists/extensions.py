@@ -9,8 +9,8 @@ understood.
     >>> from microcred.trust.trusted_lists.extensions import read_extensions
     >>> from microcred.trust.trusted_lists.hostile_xml import read_tree
     >>> uri = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSeals"
-    >>> xml = (f'<Extensions xmlns="{TSL}"><Extension Critical="true"><AdditionalServiceInformation>'
-    ...        f'<URI>{uri}</URI></AdditionalServiceInformation></Extension></Extensions>')
+    >>> told = f"<AdditionalServiceInformation><URI>{uri}</URI></AdditionalServiceInformation>"
+    >>> xml = f'<Extensions xmlns="{TSL}"><Extension Critical="true">{told}</Extension></Extensions>'
     >>> read_extensions(read_tree(xml.encode())).information
     ('ForeSeals',)
 """

@@ -43,11 +43,11 @@ def lxml_etree() -> ModuleType:
         MissingExtra: lxml is not installed.
     """
     try:
-        from lxml import etree
+        from lxml import etree  # type: ignore[import-untyped]
     except ImportError:
         message = "trusted lists are read with lxml: install microcred[eutl]"
         raise MissingExtra(message) from None
-    return etree  # type: ignore[no-any-return,unused-ignore]
+    return etree  # type: ignore[no-any-return]
 
 
 def is_compressed(octets: bytes) -> bool:

@@ -287,7 +287,7 @@ def _signer(parts: _Parts, signed: bytes) -> Certificate:
 
 
 def _named(parts: _Parts, ders: list[bytes]) -> list[bytes]:
-    """EN 319 132-1 5.2.2: SigningCertificate or SigningCertificateV2, whose first is the signer's."""
+    """EN 319 132-1 5.2.2: the first of SigningCertificate (or ...V2) is the signer's."""
     signed = child(parts.properties, "SignedSignatureProperties", namespace=XADES)
     found = []
     for name in ("SigningCertificateV2", "SigningCertificate"):

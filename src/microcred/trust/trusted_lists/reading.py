@@ -121,7 +121,8 @@ def _service(element: Any) -> Service:
     states = [_state(one) for one in (now, *past[:_MOST_STATES])]
     extensions = child(now, "ServiceInformationExtensions")
     qualified = any(
-        "Qualifications" in str(one.tag) for one in ([] if extensions is None else extensions.iter())
+        "Qualifications" in str(one.tag)
+        for one in ([] if extensions is None else extensions.iter())
     )
     return Service(tuple(states), qualified)
 
