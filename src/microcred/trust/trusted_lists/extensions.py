@@ -10,7 +10,7 @@ understood.
     >>> from microcred.trust.trusted_lists.hostile_xml import read_tree
     >>> uri = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/ForeSeals"
     >>> told = f"<AdditionalServiceInformation><URI>{uri}</URI></AdditionalServiceInformation>"
-    >>> xml = f'<Extensions xmlns="{TSL}"><Extension Critical="true">{told}</Extension></Extensions>'
+    >>> xml = f'<All xmlns="{TSL}"><Extension Critical="true">{told}</Extension></All>'
     >>> read_extensions(read_tree(xml.encode())).information
     ('ForeSeals',)
 """
