@@ -11,7 +11,7 @@ qualified certificate, INDETERMINATE where that cannot be told.
     >>> told = Qualification(level="AdESeal-QC", certificate="QC for eSeal",
     ...                      provider="ANF AC", territory="ES")
     >>> print(qualified_findings(told)[0].detail)
-    advanced seal on a qualified certificate: QC for eSeal; device unknown; ANF AC (ES)
+    AdESeal on a qualified certificate: QC for eSeal; QSCD unknown; ANF AC (ES)
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ _MOST_PROBLEMS: Final = 16
 
 _WORDS: Final = MappingProxyType(
     {
-        "QSeal": "qualified electronic seal",
-        "AdESeal-QC": "advanced seal on a qualified certificate",
-        "AdESeal": "advanced seal, not on a qualified certificate for seals",
-        "QSig": "qualified electronic signature, not a seal",
-        "AdESig-QC": "advanced signature on a qualified certificate, not a seal",
-        "AdESig": "advanced signature, not on a qualified certificate",
-        "unknown": "cannot be told",
+        "QSeal": "QSeal, a qualified electronic seal",
+        "AdESeal-QC": "AdESeal on a qualified certificate",
+        "AdESeal": "AdESeal, not on a qualified certificate for seals",
+        "QSig": "QSig, a qualified electronic signature and no seal",
+        "AdESig-QC": "AdESig on a qualified certificate, and no seal",
+        "AdESig": "AdESig, not on a qualified certificate, and no seal",
+        "unknown": "unknown",
     }
 )
 _CODES: Final = MappingProxyType(
@@ -184,12 +184,11 @@ def qualified_findings(told: Qualification, where: str = "") -> tuple[Finding, .
 
 
 def _detail(told: Qualification) -> str:
-    parts = [f"{_WORDS[told.level]}: {told.certificate}" if told.service else _WORDS[told.level]]
+    parts = [_WORDS[told.level]]
     if told.certificate.startswith("QC"):
-        if not told.service:
-            parts = [f"{_WORDS[told.level]}: {told.certificate}"]
-        device = {True: "qualified", False: "not qualified", None: "unknown"}[told.device]
-        parts.append(f"device {device}")
+        parts[0] += f": {told.certificate}"
+        device = {True: "yes", False: "no", None: "unknown"}[told.device]
+        parts.append(f"QSCD {device}")
     if told.provider:
         parts.append(f"{told.provider} ({told.territory or 'no territory'})")
     return "; ".join([*parts, *told.reasons])
