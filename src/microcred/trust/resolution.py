@@ -8,6 +8,7 @@ Example University (NTRIE-123456)
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
@@ -81,6 +82,19 @@ class Resolution(Frozen):
     key: PublicKey | None
     signer: SignerIdentity | None
     findings: tuple[Finding, ...] = ()
+
+
+class SealJudgement(Resolution):
+    """A certificate, looked up and judged by the evidence of its seal (see `judging`).
+
+    Attributes:
+        best_signature_time: the earliest time, aware, at which a timestamp proves that the seal
+            existed; None if none does.
+        control_time: the time of validation, aware.
+    """
+
+    best_signature_time: datetime | None = None
+    control_time: datetime | None = None
 
 
 def signer_of_certificate(certificate: Certificate) -> SignerIdentity:
