@@ -16,10 +16,10 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 from lxml import etree
-from simulator import NOW, Authority, extension, key_of, name_of
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.der import SEQUENCE, encode
+from simulator import NOW, Authority, extension, key_of, name_of
 
 TSL = "http://uri.etsi.org/02231/v2#"
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
@@ -285,7 +285,10 @@ class ListText:
 
 
 def list_of_lists(
-    *pointers: PointsTo, by: Authority | None = None, named: Sequence[Certificate] = (), **traits: Any
+    *pointers: PointsTo,
+    by: Authority | None = None,
+    named: Sequence[Certificate] = (),
+    **traits: Any,
 ) -> bytes:
     """A list of lists that points to itself and to others."""
     signer = by or operator("LOTL operator TEST", 701)
@@ -295,9 +298,7 @@ def list_of_lists(
         "https://lists.test/lotl.xml",
         "EUlistofthelists",
     )
-    text = ListText(
-        territory="EU", kind="EUlistofthelists", pointers=(own, *pointers), **traits
-    )
+    text = ListText(territory="EU", kind="EUlistofthelists", pointers=(own, *pointers), **traits)
     return text.signed(signer)
 
 

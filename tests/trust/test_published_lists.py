@@ -164,9 +164,7 @@ def test_the_lists_of_2019_by_the_list_of_lists(published: Path) -> None:
     assert {one.trusted.territory for one in found.entries} == {
         *("AT", "BE", "ES", "EU", "FI", "IS", "LU", "MT")
     }
-    assert all(
-        one.pinned_by is not None for one in found.entries if one.trusted.territory != "EU"
-    )
+    assert all(one.pinned_by is not None for one in found.entries if one.trusted.territory != "EU")
     assert not found.complete
 
 
