@@ -16,6 +16,7 @@ from microcred.errors import (
     InvalidCredential,
     IssueError,
     LinkedDataError,
+    ListRefused,
     MalformedJson,
     MalformedSchema,
     MicrocredError,
@@ -24,7 +25,6 @@ from microcred.errors import (
     NotInVocabulary,
     NotTheHolder,
     ParseError,
-    ListRefused,
     TrustError,
     UnknownMechanism,
     UnknownRelease,
@@ -156,6 +156,7 @@ def test_neither_the_text_nor_the_name_of_an_error_shows_what_it_carries(
         "findings": about,
         "url": f"https://example.org/{PERSON}",
         "verification": PERSON,
+        "code": PERSON,
     }
     error = kind("it did not work", **{name: carried[name] for name in TREE[kind][1]})
     assert PERSON not in str(error) + repr(error) + error.hint()

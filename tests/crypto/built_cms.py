@@ -96,9 +96,13 @@ def private_key(shape: str) -> Any:
     return strange(shape) if shape in ("Ed448", "brainpoolP256r1") else key(shape)._key
 
 
-@cache
 def signer(shape: str = "P-256", serial: int = 7, *extensions: bytes) -> Certificate:
-    """A certificate of the key of a shape; who signed it does not matter here."""
+    """A certificate of the key of a shape, made once; who signed it does not matter here."""
+    return _signer(shape, serial, *extensions)
+
+
+@cache
+def _signer(shape: str, serial: int, *extensions: bytes) -> Certificate:
     public = private_key(shape).public_key()
     spki = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     octets = certificate(
@@ -222,23 +226,30 @@ def signer_info(
 def cms(
     content: bytes,
     signers: Sequence[bytes],
-    certificates: Sequence[bytes] = (),
-    crls: Sequence[bytes] = (),
+    /,
+    certificates: Sequence[bytes] | bytes = (),
+    crls: Sequence[bytes] | bytes = (),
     **changes: Any,
 ) -> bytes:
-    """A ContentInfo with SignedData."""
+    """A ContentInfo with SignedData; octets in place of a list are the part as it is."""
     parts = {
         "version": integer(3),
         "digests": encode(SET, hash_algorithm("sha256")),
         "content": sequence(oid(TST_INFO), tagged(0, octet_string(content))),
-        "certificates": tagged(0, *certificates) if certificates else b"",
-        "crls": tagged(1, *crls) if crls else b"",
+        "certificates": _listed(0, certificates),
+        "crls": _listed(1, crls),
         "signers": encode(SET, *signers),
         "after": b"",
         **changes,
     }
     inner = sequence(*(part for part in parts.values() if part is not GONE))
     return sequence(oid(SIGNED_DATA), tagged(0, inner))
+
+
+def _listed(number: int, parts: Sequence[bytes] | bytes) -> bytes:
+    if isinstance(parts, bytes):
+        return parts
+    return tagged(number, *parts) if parts else b""
 
 
 def token(info: bytes | None = None, **options: Any) -> bytes:
@@ -279,6 +290,7 @@ def single(identifier: bytes, state: bytes = GOOD, *rest: bytes, update: bytes =
 
 def basic(
     answers: Sequence[bytes],
+    /,
     *,
     shape: str = "P-256",
     certificates: Sequence[bytes] | None = None,
@@ -330,10 +342,11 @@ def issuer_of(issuer: bytes) -> bytes:
 
 
 def crl(
-    entries: Sequence[bytes] | None = (),
+    entries: Sequence[bytes] = (),
+    /,
     *,
     shape: str = "P-256",
-    extensions: Sequence[bytes] | None = None,
+    listed: Sequence[bytes] | None = None,
     **changes: Any,
 ) -> bytes:
     """A CertificateList of ORGANISATION; of version 2 by default."""
@@ -344,12 +357,13 @@ def crl(
         "this": THEN,
         "next": encode(UTC_TIME, b"250201120000Z"),
         "entries": sequence(*entries) if entries else b"",
-        "extensions": b"" if extensions is None else tagged(0, sequence(*extensions)),
+        "extensions": b"" if listed is None else tagged(0, sequence(*listed)),
         "after": b"",
         **changes,
     }
+    parts.pop("outer", None)
     data = sequence(*parts.values())
-    return sequence(data, ECDSA, bits(signed(shape, data)))
+    return sequence(data, changes.get("outer", ECDSA), bits(signed(shape, data)))
 
 
 def scope_of(*fields: bytes) -> bytes:

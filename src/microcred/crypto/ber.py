@@ -34,6 +34,7 @@ from microcred.errors import ParseError
 
 __all__ = [
     "MOST_MEMBERS",
+    "der_of",
     "members",
     "moment_of",
     "normalised",
@@ -176,6 +177,14 @@ def normalised(element: Element) -> bytes:
         ParseError: it is malformed, or nested more than 32 deep.
     """
     return _normalised(element, _DEEPEST)
+
+
+def der_of(element: Element) -> bytes:
+    """The element as DER, or as it was received where that cannot be told; never raises."""
+    try:
+        return normalised(element)
+    except ParseError:
+        return element.raw
 
 
 def _normalised(element: Element, depth: int) -> bytes:

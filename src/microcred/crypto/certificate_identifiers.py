@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
-from microcred.crypto.ber import members, number_of, read_ber
+from microcred.crypto.ber import der_of, members, number_of, read_ber
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.der import SEQUENCE, Element, children, context, read_one
 from microcred.crypto.names import same_name
@@ -106,7 +106,7 @@ def read_issuer_serial(element: Element) -> tuple[bytes, int]:
     if len(parts) not in (2, 3):  # three with a unique identifier, which nobody uses
         raise ParseError("a malformed issuer and serial number")
     names = [one for one in members(parts[0]) if one.tag == _DIRECTORY_NAME]
-    name = read_ber(names[0].value).expect(SEQUENCE).raw if names else b""
+    name = der_of(read_ber(names[0].value).expect(SEQUENCE)) if names else b""
     return name, number_of(parts[1])
 
 

@@ -18,7 +18,7 @@ from typing import Final
 from microcred.crypto.ber import members, number_of, read_ber, string_of
 from microcred.crypto.certificate_identifiers import readable_certificates
 from microcred.crypto.certificates import Certificate
-from microcred.crypto.cms_signer import Signer, read_signer
+from microcred.crypto.cms_signer import Signer, read_signer, values_of
 from microcred.crypto.crl import CertificateList
 from microcred.crypto.der import SET, Element, context
 from microcred.crypto.ocsp import OcspResponse
@@ -124,13 +124,13 @@ def _choice(element: Element) -> tuple[bool, bytes]:
 
 
 def _certificate_values(signer: Signer) -> Iterable[Element]:
-    for value in signer.unsigned.get(_CERTIFICATE_VALUES, ()):
+    for value in values_of(signer.unsigned, _CERTIFICATE_VALUES) or ():
         yield from _members_or_none(value)
 
 
 def _revocation_values(signer: Signer) -> Iterable[tuple[bool, bytes]]:
     """RevocationValues: [0] lists, [1] BasicOCSPResponses, [2] others."""
-    for value in signer.unsigned.get(_REVOCATION_VALUES, ()):
+    for value in values_of(signer.unsigned, _REVOCATION_VALUES) or ():
         for kind in _members_or_none(value):
             if kind.tag in (_FIRST, _SECOND):
                 for listed in _members_or_none(kind):

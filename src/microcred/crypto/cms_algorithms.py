@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from microcred.crypto.ber import members, number_of
+from microcred.crypto.ber import members, normalised, number_of
 from microcred.crypto.certificate_signature import SCHEMES, Scheme, read_scheme
 from microcred.crypto.der import Element, read_one
 from microcred.errors import ParseError
@@ -122,4 +122,4 @@ def scheme_of_signer(algorithm: Element, hash: str) -> Scheme:
     if kind is not None:
         name = _NAMES.get((kind, hash))
         return Scheme(oid_of(algorithm), "") if name is None else Scheme(name, kind, hash)
-    return read_scheme(read_one(algorithm.raw))
+    return read_scheme(read_one(normalised(algorithm)))

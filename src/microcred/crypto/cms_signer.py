@@ -16,11 +16,10 @@ were sent in another form, both that form and DER are tried, since authorities h
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from microcred.crypto.ber import members, normalised, number_of, string_of
+from microcred.crypto.ber import der_of, members, number_of, string_of
 from microcred.crypto.certificate_identifiers import (
     has_key_id,
     has_serial,
@@ -29,11 +28,11 @@ from microcred.crypto.certificate_identifiers import (
 from microcred.crypto.certificate_signature import Scheme, is_signed
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.cms_algorithms import digest, hash_name, scheme_of_signer
-from microcred.crypto.der import INTEGER, OCTET_STRING, SEQUENCE, SET, Element, context, encode
+from microcred.crypto.der import OCTET_STRING, SEQUENCE, SET, Element, context, encode
 from microcred.errors import ParseError
 from microcred.frozen import Frozen, part
 
-__all__ = ["EssIdentifier", "Signer", "read_signer"]
+__all__ = ["CmsAttribute", "EssIdentifier", "Signer", "read_signer", "values_of"]
 
 _CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
 _MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
@@ -47,7 +46,17 @@ _UNSIGNED: Final = context(1, constructed=True)
 _SIGNATURE_ALGORITHM: Final = context(1, constructed=True)
 _MOST_ATTRIBUTES: Final = 64
 
-Attributes = Mapping[str, tuple[Element, ...]]
+
+class CmsAttribute(Frozen):
+    """One attribute of a signer, or several of one type taken together.
+
+    Attributes:
+        oid: its type, dotted.
+        values: as they stand there.
+    """
+
+    oid: str
+    values: tuple[Element, ...]
 
 
 class EssIdentifier(Frozen):
@@ -67,7 +76,8 @@ class EssIdentifier(Frozen):
 
     def names(self, certificate: Certificate) -> bool:
         """Whether the hash is that of the certificate, and so are issuer and serial, if told."""
-        if not hmac.compare_digest(digest(self.hash, certificate.der) or b"", self.value):
+        expected = digest(self.hash, certificate.der)
+        if expected is None or not hmac.compare_digest(expected, self.value):
             return False
         if self.issuer_der is None or self.serial_number is None:
             return True
@@ -84,8 +94,8 @@ class Signer(Frozen):
         hash: of its digestAlgorithm, by its name in hashlib, dotted if not known.
         scheme: of its signature.
         signature: as received.
-        signed: values of each signed attribute, by dotted identifier; None without any.
-        unsigned: values of each unsigned attribute.
+        signed: the signed attributes, each type once; None without any.
+        unsigned: the unsigned attributes, each type once.
         identifiers: the certificate by its hash, once for each signing-certificate attribute.
     """
 
@@ -95,8 +105,8 @@ class Signer(Frozen):
     hash: str
     scheme: Scheme
     signature: bytes = part(repr=False)
-    signed: Attributes | None = part(repr=False)
-    unsigned: Attributes = part(repr=False)
+    signed: tuple[CmsAttribute, ...] | None = part(repr=False)
+    unsigned: tuple[CmsAttribute, ...] = part(repr=False)
     identifiers: tuple[EssIdentifier, ...]
     _forms: tuple[bytes, ...] = part(repr=False)
     _protected: bool = part(repr=False)
@@ -124,9 +134,8 @@ class Signer(Frozen):
         return any(is_signed(self.scheme, key, self.signature, form) for form in self._forms)
 
     def _holds(self, content_type: str, content: bytes) -> bool:
-        attributes = self.signed or {}
-        types = attributes.get(_CONTENT_TYPE, ())
-        digests = attributes.get(_MESSAGE_DIGEST, ())
+        types = values_of(self.signed, _CONTENT_TYPE) or ()
+        digests = values_of(self.signed, _MESSAGE_DIGEST) or ()
         expected = digest(self.hash, content)
         if expected is None or len(types) != 1 or len(digests) != 1:
             return False
@@ -135,6 +144,11 @@ class Signer(Frozen):
             return types[0].oid() == content_type and hmac.compare_digest(told, expected)
         except ParseError:
             return False
+
+
+def values_of(attributes: Iterable[CmsAttribute] | None, oid: str) -> tuple[Element, ...] | None:
+    """The values of the attribute of a type; None if there is none."""
+    return next((one.values for one in attributes or () if one.oid == oid), None)
 
 
 def read_signer(element: Element) -> Signer:
@@ -163,10 +177,10 @@ def read_signer(element: Element) -> Signer:
         scheme_of_signer(algorithm, name),
         string_of(signature),
         signed,
-        _attributes(rest[2].expect(_UNSIGNED)) if len(rest) == 3 else MappingProxyType({}),
-        _identifiers(signed or {}),
+        _attributes(rest[2].expect(_UNSIGNED)) if len(rest) == 3 else (),
+        _identifiers(signed),
         _forms(attributes),
-        _is_protected(signed or {}, parts[2], algorithm),
+        _is_protected(signed, parts[2], algorithm),
     )
 
 
@@ -176,10 +190,10 @@ def _identifier(element: Element) -> tuple[bytes | None, int | None, bytes | Non
     parts = members(element)
     if len(parts) != 2:
         raise ParseError("a CMS message with a malformed signer")
-    return parts[0].expect(SEQUENCE).raw, number_of(parts[1].expect(INTEGER)), None
+    return der_of(parts[0].expect(SEQUENCE)), number_of(parts[1]), None
 
 
-def _attributes(element: Element) -> Attributes:
+def _attributes(element: Element) -> tuple[CmsAttribute, ...]:
     found: dict[str, tuple[Element, ...]] = {}
     listed = members(element, None)
     if len(listed) > _MOST_ATTRIBUTES:
@@ -190,7 +204,7 @@ def _attributes(element: Element) -> Attributes:
             raise ParseError("a CMS message with a malformed attribute")
         oid = parts[0].oid()
         found[oid] = (*found.get(oid, ()), *members(parts[1], SET))
-    return MappingProxyType(found)
+    return tuple(CmsAttribute(oid, values) for oid, values in found.items())
 
 
 def _forms(attributes: Element | None) -> tuple[bytes, ...]:
@@ -198,14 +212,14 @@ def _forms(attributes: Element | None) -> tuple[bytes, ...]:
     if attributes is None:
         return ()
     received = encode(SET, attributes.value)
-    ordered = normalised(Element(SET, attributes.value, received))
+    ordered = der_of(Element(SET, attributes.value, received))
     return tuple(dict.fromkeys((ordered, received, bytes((SET,)) + attributes.raw[1:])))
 
 
-def _identifiers(signed: Attributes) -> tuple[EssIdentifier, ...]:
+def _identifiers(signed: tuple[CmsAttribute, ...] | None) -> tuple[EssIdentifier, ...]:
     found = []
     for oid in (_SIGNING_CERTIFICATE, _SIGNING_CERTIFICATE_V2):
-        values = signed.get(oid)
+        values = values_of(signed, oid)
         if values is None:
             continue
         # The first of the certificates is the signer's; the others bound the path.
@@ -229,12 +243,15 @@ def _identifier_of(parts: Sequence[Element], is_first: bool) -> EssIdentifier:
     return EssIdentifier(name, string_of(rest[0], OCTET_STRING), issuer, serial)
 
 
-def _is_protected(signed: Attributes, hash: Element, algorithm: Element) -> bool:
+def _is_protected(
+    signed: tuple[CmsAttribute, ...] | None, hash: Element, algorithm: Element
+) -> bool:
     """Whether the algorithms are those of the attribute that protects them, if there is one."""
-    values = signed.get(_PROTECTION)
+    values = values_of(signed, _PROTECTION)
     if values is None:
         return True
     parts = members(values[0]) if len(values) == 1 else ()
     if len(parts) != 2 or parts[1].tag != _SIGNATURE_ALGORITHM:
         return False
-    return parts[0].value == hash.value and parts[1].value == algorithm.value
+    told = Element(SEQUENCE, parts[1].value, parts[1].raw)
+    return der_of(parts[0]) == der_of(hash) and der_of(told) == der_of(algorithm)

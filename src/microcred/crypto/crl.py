@@ -17,7 +17,15 @@ from datetime import datetime
 from typing import Final
 
 from microcred.crypto import crl_entries
-from microcred.crypto.ber import members, moment_of, number_of, read_ber, truth_of
+from microcred.crypto.ber import (
+    der_of,
+    members,
+    moment_of,
+    normalised,
+    number_of,
+    read_ber,
+    truth_of,
+)
 from microcred.crypto.certificate_identifiers import has_name
 from microcred.crypto.certificate_signature import Scheme, is_signed, read_scheme
 from microcred.crypto.certificates import Certificate
@@ -168,14 +176,14 @@ def _read(octets: bytes) -> CertificateList:
     unknown = [oid for oid, (critical, _) in extensions.items() if critical and oid not in _KNOWN]
     return CertificateList(
         octets,
-        issuer.expect(SEQUENCE).raw,
+        der_of(issuer.expect(SEQUENCE)),
         moment_of(this_update),
         next_update,
         None if number is None else number_of(read_ber(number[1])),
         _DELTA in extensions,
         indirect,
         scope,
-        read_scheme(read_one(algorithm.raw)),
+        read_scheme(read_one(normalised(algorithm))),
         _authority_key_id(extensions),
         (*unknown, *crl_entries.unprocessed(entries)),
         None if expired is None else moment_of(read_ber(expired[1])),

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from microcred.crypto.ber import members, moment_of, read_ber
+from microcred.crypto.ber import der_of, members, moment_of, read_ber
 from microcred.crypto.certificate_identifiers import is_same_name
 from microcred.crypto.der import INTEGER, SEQUENCE, context
 from microcred.crypto.revocation import read_reason, revocation_extensions
@@ -128,7 +128,7 @@ def find(
         list_issuer: the DER name of who issued an indirect list, None if it is not indirect.
         issuer: in an indirect list only entries of this issuer, by its DER name; None for all.
     """
-    size = serial_number.bit_length() // 8 + 1
+    size = max(serial_number, ~serial_number).bit_length() // 8 + 1  # with the bit of its sign
     wanted = serial_number.to_bytes(size, "big", signed=True)
     core = wanted.lstrip(b"\0")
     if len(core) >= _SHORTEST_SEARCHED and core not in entries:
@@ -170,7 +170,7 @@ def _issuer_of(entries: bytes, naming: list[tuple[int, int]]) -> bytes | None:
             names = () if found is None else members(read_ber(found[1]))
             for name in names:
                 if name.tag == _DIRECTORY_NAME:
-                    return read_ber(name.value).expect(SEQUENCE).raw
+                    return der_of(read_ber(name.value).expect(SEQUENCE))
         except ParseError:
             continue
     return None

@@ -16,7 +16,15 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
-from microcred.crypto.ber import members, moment_of, number_of, read_ber, string_of
+from microcred.crypto.ber import (
+    der_of,
+    members,
+    moment_of,
+    normalised,
+    number_of,
+    read_ber,
+    string_of,
+)
 from microcred.crypto.certificate_identifiers import (
     has_name,
     key_bits,
@@ -26,7 +34,7 @@ from microcred.crypto.certificate_identifiers import (
 from microcred.crypto.certificate_signature import Scheme, is_signed, read_scheme
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.cms_algorithms import digest, hash_name
-from microcred.crypto.der import OCTET_STRING, SEQUENCE, Element, context, read_one
+from microcred.crypto.der import SEQUENCE, Element, context, read_one
 from microcred.crypto.ocsp_request import ocsp_request
 from microcred.crypto.revocation import read_reason, revocation_extensions
 from microcred.errors import ParseError
@@ -234,7 +242,7 @@ def _read_basic(octets: bytes, parts: Sequence[Element]) -> OcspResponse:
         moment_of(fields[1]),
         tuple(_single(one) for one in responses),
         _certificates(parts[3:]),
-        read_scheme(read_one(algorithm.raw)),
+        read_scheme(read_one(normalised(algorithm))),
         None if nonce is None else _nonce(nonce[1]),
         _unprocessed(extensions, _NONCE),
         _Signed(data.raw, signature.bits()),
@@ -244,7 +252,7 @@ def _read_basic(octets: bytes, parts: Sequence[Element]) -> OcspResponse:
 def _responder(element: Element) -> tuple[bytes | None, bytes | None]:
     if element.tag == _BY_KEY:
         return None, string_of(read_ber(element.value))
-    return read_ber(element.expect(_BY_NAME).value).expect(SEQUENCE).raw, None
+    return der_of(read_ber(element.expect(_BY_NAME).value).expect(SEQUENCE)), None
 
 
 def _certificates(parts: Sequence[Element]) -> tuple[Certificate, ...]:
@@ -289,8 +297,8 @@ def _single(element: Element) -> SingleResponse:
     cutoff, held = extensions.get(_ARCHIVE_CUTOFF), extensions.get(_CERTIFICATE_HASH)
     return SingleResponse(
         hash_name(names[0]),
-        string_of(names[1].expect(OCTET_STRING)),
-        string_of(names[2].expect(OCTET_STRING)),
+        string_of(names[1]),
+        string_of(names[2]),
         number_of(names[3]),
         status,
         when,

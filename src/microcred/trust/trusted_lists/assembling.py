@@ -81,17 +81,19 @@ def assemble(
             problems.append(ListProblem(error.code, f"{name}: {error}" if name else str(error)))
     lotls = [one for one in found if one.is_list_of_lists]
     sound = [one for one in lotls if _keep(problem_of(one, signers), problems)]
-    entries = [Entry(one, None, one.next_update) for one in sound]
+    tops = [*_newest([Entry(one, None, one.next_update) for one in sound], problems)]
+    entries: list[Entry] = []
     for one in found:
         if one.is_list_of_lists or not _keep(problem_of(one), problems):
             continue
-        pin = next((lotl for lotl in sound if one_of(one, signers_named(lotl, one))), None)
+        pins = (top.trusted for top in tops)
+        pin = next((lotl for lotl in pins if one_of(one, signers_named(lotl, one))), None)
         if lotls and pin is None:
             detail = f"{one.name}: its signer is not named by the list of lists that is given"
             problems.append(ListProblem("qualified.list_signer_unknown", detail, _5_3_13))
             continue
         entries.append(Entry(one, pin, _earlier(one, pin)))
-    entries = list(_newest(entries, problems))
+    entries = [*tops, *_newest(entries, problems)]
     return TrustedLists(tuple(entries), tuple(problems), list_time, _complete(entries))
 
 
@@ -181,17 +183,16 @@ def signers_named(lotl: TrustedList, listed: TrustedList) -> tuple[Certificate, 
 
 def _newest(entries: list[Entry], problems: list[ListProblem]) -> Iterator[Entry]:
     """Of several lists of one territory the newest alone: what it withdraws stays withdrawn."""
-    best: dict[tuple[str | None, bool], Entry] = {}
+    best: dict[str | None, Entry] = {}
     for one in entries:
         listed = one.trusted
-        key = (listed.territory, listed.is_list_of_lists)
-        other = best.setdefault(key, one)
+        other = best.setdefault(listed.territory, one)
         if other.trusted.sha256 == listed.sha256:
             continue
         older, newer = sorted((other, one), key=lambda each: (_age(each), each.trusted.sha256))
         detail = f"{older.trusted.name} is older than {newer.trusted.name}, which is given too"
         problems.append(ListProblem("qualified.list_superseded", detail))
-        best[key] = newer
+        best[listed.territory] = newer
     yield from best.values()
 
 

@@ -142,14 +142,14 @@ def _by_service(leaf: Certificate, index: int, state: ServiceState, time: dateti
     if unsure & _DECIDING:
         reason = "the list distinguishes its certificates by something that is not understood"
         return Answer("unknown", None, index, state, "qualified.unprocessed", reason)
-    kind, code, reason = _kind(leaf, said, time)
+    kind, code, reason = _kind(leaf, said)
     if kind.startswith("QC") and time >= EIDAS and kind not in _allowed(state):
         code = "qualified.not_for_seals"
         reason = f'the service "{state.name}" is not listed for {kind.removeprefix("QC for ")}'
         return Answer("not qualified", None, index, state, code, reason)
     device = None
     if kind.startswith("QC") and not unsure & _DEVICE:
-        device = _device(leaf, said, time)
+        device = _device(leaf, said)
     return Answer(kind, device, index, state, code, reason)
 
 
@@ -170,9 +170,7 @@ def _allowed(state: ServiceState) -> frozenset[str]:
     return frozenset(told or {"QC for eSig"})
 
 
-def _kind(
-    leaf: Certificate, said: frozenset[str], time: datetime
-) -> tuple[CertificateKind, str, str]:
+def _kind(leaf: Certificate, said: frozenset[str]) -> tuple[CertificateKind, str, str]:
     """The kind with code and reason: whether it is qualified at all, and what for."""
     if {"QCStatement", "NotQualified"} <= said:
         return "unknown", "qualified.conflict", "the list says qualified and not qualified of it"
@@ -180,7 +178,7 @@ def _kind(
         return "not qualified", "qualified.overruled", "the list says that it is not qualified"
     claims = leaf.qc_statements
     qualified = "QCStatement" in said or (claims is not None and claims.compliance)
-    if time < EIDAS and (policies_of(leaf) or frozenset()) & {QCP_PUBLIC, QCP_PLUS}:
+    if _is_old(leaf) and (policies_of(leaf) or frozenset()) & {QCP_PUBLIC, QCP_PLUS}:
         qualified = True
     if not qualified:
         reason = "neither the certificate nor the list says that it is qualified"
@@ -188,12 +186,15 @@ def _kind(
     if claims is not None and claims.countries:
         reason = "it is qualified under the law of another country"
         return "not qualified", "qualified.other_law", reason
-    return _purpose(leaf, said, time)
+    return _purpose(leaf, said)
 
 
-def _purpose(
-    leaf: Certificate, said: frozenset[str], time: datetime
-) -> tuple[CertificateKind, str, str]:
+def _is_old(leaf: Certificate) -> bool:
+    """Issued before the regulation; art. 51(2) keeps such certificates qualified to their end."""
+    return leaf.not_before < EIDAS
+
+
+def _purpose(leaf: Certificate, said: frozenset[str]) -> tuple[CertificateKind, str, str]:
     """What a qualified certificate is for: as the list says, else as the certificate says."""
     claims = leaf.qc_statements
     claimed = () if claims is None else claims.types
@@ -208,20 +209,20 @@ def _purpose(
     if kind == "QC for eSig" and _LEGAL_PERSON in said:
         reason = "it is a legal person's, of the time before certificates for seals"
         return "not qualified", "qualified.legal_person", reason
-    if time < EIDAS and kind != "QC for eSig":
+    if _is_old(leaf) and kind != "QC for eSig":
         reason = "before July 2016 there were qualified certificates for signatures only"
         return "not qualified", "qualified.before_regulation", reason
     return kind, "", ""
 
 
-def _device(leaf: Certificate, said: frozenset[str], time: datetime) -> bool | None:
+def _device(leaf: Certificate, said: frozenset[str]) -> bool | None:
     """TS 119 615 4.5. Nothing follows from a certificate that does not claim a device."""
     in_device, without = bool(said & _IN_DEVICE), bool(said & _NO_DEVICE)
     if in_device or without:
         return None if in_device and without else in_device
     claims = leaf.qc_statements
     claimed = claims is not None and claims.sscd
-    if time < EIDAS and QCP_PLUS in (policies_of(leaf) or ()):
+    if _is_old(leaf) and QCP_PLUS in (policies_of(leaf) or ()):
         claimed = True
     if said & _AS_IN_CERTIFICATE:
         return claimed

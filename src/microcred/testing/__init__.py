@@ -1,0 +1,18 @@
+"""A test world, for the tests of whoever verifies seals: see docs/testing.md.
+
+It is no trust: everybody has its keys, and every name in it says TEST.
+
+    >>> from datetime import UTC, datetime
+    >>> from microcred.testing import World
+    >>> World(now=datetime(2026, 3, 1, tzinfo=UTC)).root
+    Authority('Root TEST')
+"""
+
+from microcred.testing.authority import Authority, Responder
+from microcred.testing.keys import Key
+from microcred.testing.network import Network
+from microcred.testing.traits import Traits
+from microcred.testing.tsa import Tsa
+from microcred.testing.world import World
+
+__all__ = ["Authority", "Key", "Network", "Responder", "Traits", "Tsa", "World"]
