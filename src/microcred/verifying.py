@@ -30,6 +30,7 @@ from microcred.checks import (
 from microcred.crypto.algorithms import ALGORITHMS
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
+from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue
@@ -38,7 +39,7 @@ from microcred.policy import Policy, Trust, fold
 from microcred.releases.release import is_presentation
 from microcred.securing import mechanism_named
 from microcred.securing.mechanism import Proof
-from microcred.trust import Resolution, SignerIdentity, resolve
+from microcred.trust import Resolution, SignerIdentity, judge_seal, resolve
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -145,15 +146,19 @@ def verify(
     *,
     trust: Trust,
     policy: Policy = Policy(),  # noqa: B008 - frozen
+    fetch: Fetch = OFFLINE,
     at: datetime | None = None,
 ) -> Verification:
-    """Verify a secured credential, offline.
+    """Verify a secured credential; offline, unless `fetch` is given.
 
     Args:
         secured: the bytes as received (or their text), or what `parse` made of them.
         trust: anchors and expected issuers; there is no default.
         policy: what must hold for PASSED.
-        at: the time for which to verify, aware; now if it is not given.
+        fetch: asks for revocation data (OCSP, lists) and issuers' certificates that the file does
+            not carry; nothing is fetched by default.
+        at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
+            that the seal is older, its certificate is judged for that time.
 
     Returns:
         A verdict in every case: unreadable input is a FAILED FORMAT finding.
@@ -171,7 +176,7 @@ def verify(
         unverified = parse(received, limits=policy.limits)
     except ParseError as error:
         return _unreadable(error, moment)
-    return _verify(unverified, trust, policy, moment)
+    return _verify(unverified, trust, policy, moment, fetch)
 
 
 def _aware(at: datetime | None) -> datetime:
@@ -189,17 +194,14 @@ def _unreadable(error: ParseError, moment: datetime) -> Verification:
     return Verification(Outcome.FAILED, (finding,), None, moment)
 
 
-def _verify(unverified: Unverified, trust: Trust, policy: Policy, moment: datetime) -> Verification:
+def _verify(
+    unverified: Unverified, trust: Trust, policy: Policy, moment: datetime, fetch: Fetch
+) -> Verification:
     findings = _check_format(unverified)  # 1
     conditional: set[Check] = set()
     signer: SignerIdentity | None = None
     for number, proof in enumerate(unverified.opened.proofs if unverified.opened else ()):
-        resolution = resolve(  # 4, looked up first: ALGORITHM compares with the key
-            proof.reference,
-            anchors=trust.trusted_certificates,
-            dids=trust.accepts_dids,
-            at=moment,
-        )
+        resolution = _resolve(proof, trust, moment, fetch)  # 3, 4
         found, intact = _check_proof(unverified, proof, resolution, policy)  # 2 to 5
         findings += found
         conditional |= _brought_in(proof, resolution)
@@ -215,6 +217,23 @@ def _verify(unverified: Unverified, trust: Trust, policy: Policy, moment: dateti
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
     return Verification(outcome, tuple(findings), signer, moment, unverified)
+
+
+def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Resolution:
+    """The key and its holder, judged by the evidence where it is a seal with certificates."""
+    reference, anchors = proof.reference, trust.trusted_certificates
+    if not isinstance(reference, CertificateReference):
+        return resolve(reference, anchors=anchors, dids=trust.accepts_dids, at=moment)
+    return judge_seal(
+        reference,
+        proof.evidence,
+        anchors=anchors,
+        at=moment,
+        services=trust.services,
+        claimed=proof.claimed_time,
+        where=proof.where,
+        fetch=fetch,
+    )
 
 
 def _check_format(unverified: Unverified) -> list[Finding]:
@@ -239,8 +258,13 @@ def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
     """The checks that this key reference makes required, also where it could not be read."""
     seen = {finding.check for finding in (*proof.findings, *resolution.findings)}
     brought = seen & {Check.CERTIFICATE, Check.KEY}
-    if any(finding.code == "revocation.not_checked" for finding in resolution.findings):
+    # A path without anybody to ask is not held to it; timestamps that contradict each other leave
+    # the whole verdict open (EN 319 102-1 5.5.4), whatever else is wrong with one changes nothing.
+    codes = {finding.code for finding in resolution.findings}
+    if Check.REVOCATION in seen and "revocation.none" not in codes:
         brought.add(Check.REVOCATION)
+    if "timestamp.order" in codes:
+        brought.add(Check.TIMESTAMP)
     return brought or {Check.KEY}
 
 
@@ -261,10 +285,10 @@ def _check_proof(
         *of_form.pop(Check.FORMAT, ()),
         *algorithm,
         *(one for one in of_form.pop(Check.ALGORITHM, ()) if one.code not in told),
-        _check_timestamp(proof),
+        *_check_timestamp(proof, resolution),
         *of_form.pop(Check.TIMESTAMP, ()),
         *(found for rest in of_form.values() for found in rest),
-        *resolution.findings,
+        *(found for found in resolution.findings if found.check is not Check.TIMESTAMP),
         signature,
     ]
     return findings, signature.outcome is Outcome.PASSED
@@ -285,7 +309,16 @@ def _check_algorithm(unverified: Unverified, proof: Proof, policy: Policy) -> li
     return findings
 
 
-def _check_timestamp(proof: Proof) -> Finding:
+def _check_timestamp(proof: Proof, resolution: Resolution) -> list[Finding]:
+    """What the judgement of the seal says; a key without certificates is judged without any."""
+    told = [found for found in resolution.findings if found.check is Check.TIMESTAMP]
+    unread = proof.tokens and not proof.evidence.tokens
+    if not told or unread:
+        return [_unjudged_timestamp(proof)]
+    return told
+
+
+def _unjudged_timestamp(proof: Proof) -> Finding:
     claimed = (
         f"claimed signing time {proof.claimed_time.isoformat()}, not relied on"
         if proof.claimed_time
@@ -293,7 +326,7 @@ def _check_timestamp(proof: Proof) -> Finding:
     )
     clause = "ETSI EN 319 102-1 5.5"
     if proof.tokens:
-        detail = f"timestamps are there and not validated by this version; {claimed}"
+        detail = f"there is a container of timestamps with none in it; {claimed}"
         code = "timestamp.not_checked"
     else:
         detail, code = claimed, "timestamp.absent"

@@ -106,7 +106,9 @@ def broken_data(evidence: SealEvidence, bag: Sequence[Certificate]) -> Iterator[
     for placed in evidence.revocations[:_MOST_CHECKED]:
         if _is_broken(placed, bag):
             kind = "OCSP response" if placed.ocsp is not None else "revocation list"
-            detail = f"an {kind} was altered" if placed.ocsp is not None else f"a {kind} was altered"
+            detail = (
+                f"an {kind} was altered" if placed.ocsp is not None else f"a {kind} was altered"
+            )
             detail = f"{detail}: its signature is not that of whom it names"
             code, clause = "revocation.altered", "RFC 6960 3.2, RFC 5280 6.3.3 (g)"
             where = placed.where

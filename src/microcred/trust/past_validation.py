@@ -250,8 +250,11 @@ class Validator:
     def _doubt_above(
         self, authorities: Sequence[Certificate], when: datetime, made: datetime
     ) -> Doubt | None:
-        """Whether one of the authorities above the signer was revoked before the data existed."""
+        """Whether one of the authorities above the signer was revoked before the data existed.
+
+        Where that is not known, it is told of the authority itself, and of the data nothing more.
+        """
         for standing in self.standings(authorities, when, made):
-            if not standing.holds:
+            if standing.state in ("revoked", "hold"):
                 return Doubt("unauthorized", f"of its authority, {standing.detail}")
         return None

@@ -196,7 +196,7 @@ def _purposes(certificate: Certificate, place: Place) -> Iterator[Fault]:
 
 
 def _may_stamp(certificate: Certificate, purposes: frozenset[str] | None, place: Place) -> bool:
-    """The unit's certificate has this purpose, alone and critical; an authority's may not bar it."""
+    """A unit's certificate has this purpose, alone and critical; an authority's may not bar it."""
     if place.authorities is not None:
         return purposes is None or bool(purposes & {_TIME_STAMPING, _ANY_PURPOSE})
     extension = certificate.extension(_EXTENDED_KEY_USAGE)

@@ -20,6 +20,7 @@ from microcred.jsontext import JsonValue
 
 __all__ = [
     "Resolution",
+    "SealJudgement",
     "SignerIdentity",
     "shown",
     "shown_name",

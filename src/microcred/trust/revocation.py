@@ -106,9 +106,8 @@ def ocsp_statement(
     ended = certificate.not_after
     kept = answer.archive_cutoff is not None and answer.archive_cutoff <= ended
     status: Literal["good", "revoked", "unknown", "silent"] = answer.status
-    if response.unprocessed or answer.unprocessed:
-        status = "silent"
-    elif status == "good" and not _knows(certificate, answer.this_update, kept=kept):
+    forgotten = status == "good" and not _knows(certificate, answer.this_update, kept=kept)
+    if response.unprocessed or answer.unprocessed or forgotten:
         status = "silent"
     revoked = status == "revoked"
     return Statement(

@@ -1,4 +1,4 @@
-"""Where revocation data and missing issuers come from: the seal itself, then `fetch`, within bounds.
+"""Where revocation data and missing issuers come from: the seal itself, then `fetch`, bounded.
 
 What is embedded is looked at first (RFC 5280 section 6.3, RFC 6960; ETSI EN 319 102-1 clause
 5.2.6). Only then is somebody asked, and only through the `Fetch` that the caller gave: the OCSP
@@ -110,8 +110,8 @@ class Sources:
         key = (request.url, request.body)
         if key not in self._answers:
             self._answers[key] = self._exchange(request, read)
-        answer = self._answers[key]
-        return answer  # type: ignore[return-value] # a question determines how it is read
+        # The kind of question determines how its answer was read.
+        return self._answers[key]  # type: ignore[return-value]
 
     def _exchange(self, request: Request, read: Callable[[bytes], T]) -> T | None:
         problem = "is not asked: too many questions"

@@ -22,7 +22,7 @@ from microcred.crypto.certificates import Certificate
 from microcred.crypto.seal_evidence import PlacedToken
 from microcred.crypto.timestamps import TimestampToken
 from microcred.findings import Check, Finding, Outcome
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.trust.constraints import weak_hash, weak_scheme
 from microcred.trust.past_validation import Validator
 from microcred.trust.path_building import Path
@@ -118,13 +118,19 @@ def judge_token(
         path = validator.path(signer, token.certificates, when, "timestamp")
         problems += _about_path(token, signer, path, validator, when)
     if problems or signer is None:
-        return JudgedToken(placed, tuple(_told(placed, name, one) for one in problems))
+        return JudgedToken(placed, tuple(_told(placed, name, one) for one in _joined(problems)))
     detail = f"{name} by {shown(signer)}{_qualified(services, signer, path, token.gen_time)}"
     clause = f"{_RULE}, RFC 3161 2.3"
-    fine = Finding(
-        Check.TIMESTAMP, Outcome.PASSED, "timestamp.valid", detail, placed.where, clause
-    )
+    fine = Finding(Check.TIMESTAMP, Outcome.PASSED, "timestamp.valid", detail, placed.where, clause)
     return JudgedToken(placed, (fine,), holds=True)
+
+
+def _joined(problems: Sequence[_Problem]) -> Iterator[_Problem]:
+    """One problem for each code: what several certificates of a path have is one thing."""
+    for code in dict.fromkeys(one.code for one in problems):
+        alike = [one for one in problems if one.code == code]
+        details = dict.fromkeys(one.detail for one in alike)
+        yield replaced(alike[0], detail="; ".join(details))
 
 
 def _told(placed: PlacedToken, name: str, problem: _Problem) -> Finding:
@@ -192,7 +198,8 @@ def _about_path(
     if path is None:
         return
     for standing in validator.standings(path.certificates, when, token.gen_time):
-        if not standing.holds:
+        # Of a certificate that does not hold anyway, only what is known is worth telling.
+        if standing.state == "revoked" or (not standing.holds and not faults):
             yield _of_standing(standing, first=standing.certificate == signer)
 
 
