@@ -122,6 +122,19 @@ def test_members_are_bounded() -> None:
         members(read_ber(sequence(b"\x05\x00" * (MOST_MEMBERS + 1))))
 
 
+def test_what_is_passed_over_is_bounded() -> None:
+    assert read_ber(b"\x30\x80" + b"\x05\x00" * 99_999 + ZERO)
+    with pytest.raises(ParseError, match="too many"):
+        read_ber(b"\x30\x80" + b"\x05\x00" * 100_000 + ZERO)
+
+
+def test_pieces_are_bounded() -> None:
+    for piece in (encode(OCTET_STRING), encode(OCTET_STRING | 0x20)):
+        assert string_of(read_ber(encode(0x24, piece * (MOST_MEMBERS - 1)))) == b""
+        with pytest.raises(ParseError, match="too many pieces"):
+            string_of(read_ber(encode(0x24, piece * MOST_MEMBERS)))
+
+
 def test_members_of_another_tag() -> None:
     with pytest.raises(ParseError, match="tag"):
         members(read_ber(encode(SET)))

@@ -334,6 +334,8 @@ def test_a_hash_of_a_certificate_that_is_not_known() -> None:
         attribute_of(SIGNING_V2, sequence(sequence(sequence(octet_string(b""), NULL, NULL)))),
         ess_v2(LEAF) + ess_v2(LEAF),
         attribute_of("1.2.3") * 70,
+        attribute_of("1.2.3", *[NULL] * 65),
+        attribute_of("1.2.3", octet_string(bytes(32 * 1024))),
         sequence(oid("1.2.3")),
         sequence(oid("1.2.3"), integer(1)),
     ],

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from microcred.crypto.der import (
@@ -45,9 +46,10 @@ __all__ = [
 ]
 
 MOST_MEMBERS: Final = 4096
-"""The most elements that `members` gives: no structure that is read here has as many."""
+"""The most elements within one, or pieces of one string: nothing that is read here has as many."""
 
 _DEEPEST: Final = 32
+_MOST_PASSED: Final = 100_000  # elements on the way to the end of an indefinite length
 _CONSTRUCTED: Final = 0x20
 _INDEFINITE: Final = -1
 _LONGEST_NUMBER: Final = 512  # octets
@@ -70,18 +72,20 @@ def read_ber(octets: bytes) -> Element:
     return element
 
 
-def members(element: Element, tag: int | None = SEQUENCE) -> tuple[Element, ...]:
+def members(
+    element: Element, tag: int | None = SEQUENCE, most: int = MOST_MEMBERS
+) -> tuple[Element, ...]:
     """The elements within one of the given tag (None: of any), in their order.
 
     Raises:
         ParseError: it has another tag, its value is no sequence of elements, or they are more than
-            4096.
+            `most`.
     """
     value = element.value if tag is None else element.expect(tag).value
     found: list[Element] = []
     position = 0
     while position < len(value):
-        if len(found) == MOST_MEMBERS:
+        if len(found) == most:
             raise ParseError("no BER as expected: too many elements")
         found.append(_at(value, position, len(value)))
         position += len(found[-1].raw)
@@ -92,9 +96,12 @@ def string_of(element: Element, tag: int = OCTET_STRING) -> bytes:
     """The octets of an OCTET STRING, or of another string with that tag, whole or in pieces.
 
     Raises:
-        ParseError: it is none, or its pieces are of another kind.
+        ParseError: it is none, its pieces are of another kind, or more than 4096.
     """
-    return b"".join(_pieces(element, tag, _DEEPEST))
+    pieces = list(islice(_pieces(element, tag, _DEEPEST), MOST_MEMBERS + 1))
+    if len(pieces) > MOST_MEMBERS:
+        raise ParseError("no BER as expected: a string of too many pieces")
+    return b"".join(pieces)
 
 
 def _pieces(element: Element, tag: int, depth: int) -> Iterator[bytes]:
@@ -103,6 +110,7 @@ def _pieces(element: Element, tag: int, depth: int) -> Iterator[bytes]:
     elif depth == 0:
         raise ParseError("no BER as expected: it is nested too deeply")
     else:
+        yield b""  # so that pieces of pieces count, too
         position, value = 0, element.value
         while position < len(value):
             piece = _at(value, position, len(value))
@@ -228,10 +236,12 @@ def _head(octets: bytes, start: int, limit: int) -> tuple[int, int]:
 def _end_of_contents(octets: bytes, position: int, limit: int) -> int:
     """Behind the two zeros that end the indefinite length whose value begins at `position`."""
     depth = 1
-    while depth:
+    for _ in range(_MOST_PASSED):
         if octets[position : position + 2] == b"\0\0":
             depth -= 1
             position += 2
+            if not depth:
+                return position
             continue
         begin, size = _head(octets, position, limit)
         if size == _INDEFINITE:
@@ -241,4 +251,4 @@ def _end_of_contents(octets: bytes, position: int, limit: int) -> int:
             position = begin
         else:
             position = begin + size
-    return position
+    raise ParseError("no BER as expected: too many elements")

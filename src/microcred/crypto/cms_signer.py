@@ -44,7 +44,8 @@ _KEY_ID: Final = context(0, constructed=False)
 _SIGNED: Final = context(0, constructed=True)
 _UNSIGNED: Final = context(1, constructed=True)
 _SIGNATURE_ALGORITHM: Final = context(1, constructed=True)
-_MOST_ATTRIBUTES: Final = 64
+_MOST_ATTRIBUTES: Final = 64  # and the most values of one
+_MOST_SIGNED: Final = 32 * 1024  # octets of signed attributes
 
 
 class CmsAttribute(Frozen):
@@ -168,6 +169,8 @@ def read_signer(element: Element) -> Signer:
     if not 2 <= len(rest) <= 3:
         raise ParseError("a CMS message with a malformed signer")
     algorithm, signature = rest[:2]
+    if attributes is not None and len(attributes.raw) > _MOST_SIGNED:
+        raise ParseError("a CMS message whose signed attributes are too large")
     signed = None if attributes is None else _attributes(attributes)
     return Signer(
         issuer,
@@ -195,15 +198,12 @@ def _identifier(element: Element) -> tuple[bytes | None, int | None, bytes | Non
 
 def _attributes(element: Element) -> tuple[CmsAttribute, ...]:
     found: dict[str, tuple[Element, ...]] = {}
-    listed = members(element, None)
-    if len(listed) > _MOST_ATTRIBUTES:
-        raise ParseError("a CMS message with too many attributes")
-    for one in listed:
+    for one in members(element, None, _MOST_ATTRIBUTES):
         parts = members(one)
         if len(parts) != 2:
             raise ParseError("a CMS message with a malformed attribute")
         oid = parts[0].oid()
-        found[oid] = (*found.get(oid, ()), *members(parts[1], SET))
+        found[oid] = (*found.get(oid, ()), *members(parts[1], SET, _MOST_ATTRIBUTES))
     return tuple(CmsAttribute(oid, values) for oid, values in found.items())
 
 

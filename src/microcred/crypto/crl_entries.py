@@ -31,9 +31,11 @@ _INVALIDITY: Final = "2.5.29.24"
 _ISSUER: Final = "2.5.29.29"
 _KNOWN: Final = (_REASON, _INVALIDITY, _ISSUER)
 _ISSUER_OID: Final = bytes.fromhex("0603551d1d")
-# True, before an OCTET STRING: a critical extension, if it is not certificateIssuer.
-_CRITICAL: Final = re.compile(rb"(?<!\x06\x03\x55\x1d\x1d)\x01\x01[^\x00][\x04\x24]", re.DOTALL)
-_MOST_READ: Final = 2048  # entries that are read in search of critical extensions
+# True, before an OCTET STRING: an extension that is critical and is none of the three above.
+_CRITICAL: Final = re.compile(
+    rb"(?<!\x06\x03\x55\x1d[\x15\x18\x1d])\x01\x01[^\x00][\x04\x24]", re.DOTALL
+)
+_MOST_READ: Final = 256  # entries that are read in search of critical extensions
 _DIRECTORY_NAME: Final = context(4, constructed=True)
 _MOST_BACK: Final = 8  # entries that only seem to name an issuer, on the way to one that does
 _MOST_SAME: Final = 256  # entries of one serial number, each of another issuer
