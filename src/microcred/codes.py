@@ -130,7 +130,7 @@ _ROWS = (
     Code(
         "timestamp.imprint_mismatch",
         "A timestamp is not over this seal as it is now.",
-        "Do not rely on its time: content, seal or evidence were altered, or it is of another seal.",
+        "Do not rely on its time: something was altered, or it is of another seal.",
     ),
     Code(
         "timestamp.signature_invalid",
@@ -703,7 +703,7 @@ _ROWS = (
     Code(
         "revocation.not_checked",
         "A certificate names a CRL or an OCSP responder; the file has no answer, nobody was asked.",
-        "Verify with access to the network (`fetch`); or make REVOCATION informative in the policy.",
+        "Give access to the network (`fetch`), or make REVOCATION informative in the policy.",
     ),
     Code(
         "revocation.good",
@@ -758,7 +758,7 @@ _ROWS = (
     Code(
         "revocation.signature_invalid",
         "The signature on the only revocation data does not verify.",
-        "Do not rely on the data; it was altered. Verify with access to the network (`fetch`).",
+        "It was altered; verify with access to the network (`fetch`).",
     ),
     Code(
         "revocation.altered",

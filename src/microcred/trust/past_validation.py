@@ -189,7 +189,8 @@ class Validator:
             standing = weigh(certificate, opinions, when, made)
             if standing.state in ("good", "later", "revoked"):
                 return standing
-        if standing.state == "none" and not certificate.names_revocation:
+        known = standing.holds or standing.state in ("revoked", "hold", "unknown")
+        if not known and not certificate.names_revocation:
             detail = f"{shown(certificate)} names no CRL and no OCSP responder"
             return Standing(certificate, "unnamed", detail)
         if standing.state == "none" and not self.sources.asks:
