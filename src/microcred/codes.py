@@ -621,6 +621,156 @@ _ROWS = (
         "Look its issuer up in the trusted list of its country, if it matters to you.",
     ),
     Code(
+        "qualified.adeseal",
+        "The certificate is not one that is qualified for seals.",
+        "If you need a qualified seal, this is none; else rely on CERTIFICATE and ISSUER.",
+    ),
+    Code(
+        "qualified.adeseal_qc",
+        "An advanced seal on a qualified certificate; no qualified device is shown.",
+        "Nothing, unless you need a qualified seal: the device would have to be shown.",
+    ),
+    Code(
+        "qualified.adesig",
+        "A natural person's certificate, which is not qualified.",
+        "Rely on CERTIFICATE and ISSUER; it is no seal of an organisation.",
+    ),
+    Code(
+        "qualified.adesig_qc",
+        "An advanced signature of a natural person on a qualified certificate.",
+        "Check that this person may sign for the organisation: it is no seal.",
+    ),
+    Code(
+        "qualified.before_regulation",
+        "The certificate is for seals, and is of the time before July 2016.",
+        "Treat it as an advanced seal: there were no qualified ones then.",
+    ),
+    Code(
+        "qualified.conflict",
+        "The lists, or services or qualifiers within one, contradict each other.",
+        "Ask the supervisory body of the country which of them holds.",
+    ),
+    Code(
+        "qualified.legal_person",
+        "A legal person's certificate, of the time before certificates for seals.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.list_entities",
+        "A trusted list has a document type or XML entities.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_forged",
+        "A trusted list was altered after it was signed.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_malformed",
+        "A file that was given as a trusted list cannot be read as one.",
+        "Get it again; a list is XML of ETSI TS 119 612.",
+    ),
+    Code(
+        "qualified.list_missing",
+        "A trusted list that the list of lists names could not be had.",
+        "Update the cache again (`microcred trust update`).",
+    ),
+    Code(
+        "qualified.list_replayed",
+        "A trusted list is older than the one in the cache.",
+        "Do not rely on it; ask who serves the list why an old one is served.",
+    ),
+    Code(
+        "qualified.list_signature_form",
+        "The signature of a trusted list has a form that lists may not have.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_signer_expired",
+        "The certificate of a trusted list's signer was not valid when it was issued.",
+        "Get a newer list.",
+    ),
+    Code(
+        "qualified.list_signer_unknown",
+        "A trusted list is signed by somebody whom nobody who is trusted names.",
+        "Do not rely on it, or give the list of lists that names its signer.",
+    ),
+    Code(
+        "qualified.list_stale",
+        "The trusted list has ended; the line says what it says of the seal.",
+        "Update the lists, or accept this one as of its time (`list_time`, --list-time).",
+    ),
+    Code(
+        "qualified.list_superseded",
+        "Of two lists of one country that were given the older was left out.",
+        "Nothing.",
+    ),
+    Code(
+        "qualified.list_too_large",
+        "A trusted list is larger or deeper than any real one.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_unsigned",
+        "A trusted list has no signature.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.not_claimed",
+        "Neither the certificate nor a list says that it is qualified.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.not_for_seals",
+        "The certificate, or the service that issued it, is for another purpose.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.not_listed",
+        "The issuer of the certificate is in none of the trusted lists.",
+        "Give the list of its country, or treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.not_yet_granted",
+        "The service that issued the certificate was not listed yet at that time.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.other_law",
+        "The certificate is qualified under the law of a country outside the EU.",
+        "Look up whether the EU recognises the trust services of that country.",
+    ),
+    Code(
+        "qualified.overruled",
+        "The trusted list says that the certificate is not qualified, whatever it claims.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.qseal",
+        "A qualified electronic seal of a listed provider.",
+        "Nothing.",
+    ),
+    Code(
+        "qualified.qsig",
+        "A qualified electronic signature of a natural person.",
+        "Check that this person may sign for the organisation: it is no seal.",
+    ),
+    Code(
+        "qualified.unknown",
+        "Whether the seal is qualified cannot be told.",
+        "Look its issuer up in the trusted list of its country, if it matters to you.",
+    ),
+    Code(
+        "qualified.unprocessed",
+        "The trusted list says something of the service that is not understood here.",
+        "Verify the seal with software that processes the extension.",
+    ),
+    Code(
+        "qualified.withdrawn",
+        "The service that issued the certificate was not granted at that time.",
+        "Treat it as an advanced seal; look up why the service was withdrawn.",
+    ),
+    Code(
         "key.resolved",
         "The DID holds the key itself, and the verifier accepts DIDs.",
         "Nothing.",

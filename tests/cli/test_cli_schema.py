@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 
 from microcred.cli import main
+from microcred.fetching import Request, Response
 from microcred.linked.contexts import PUBLISHED, document
 from microcred.releases import ELM_3, ELM_3_1
 from microcred.schemas.contexts import context_of
 from microcred.schemas.json_schema import json_schema_files, json_schema_of
+from microcred.schemas.published import PUBLISHED_SHAPES
 from microcred.schemas.shapes import shape_sets
 from microcred.schemas.turtle import write_shapes
 
@@ -124,7 +127,7 @@ def test_a_context_that_means_the_same(
         "context",
         [],
     )
-    assert list(told) == ["file", "sha256", "release", "name", "differences"]
+    assert list(told) == ["file", "sha256", "published", "release", "name", "differences"]
     url = next(iter(PUBLISHED))
     code, told = machine("schema", "check", file_of(tmp_path, json.dumps(document(url))))
     assert (code, told["release"], told["name"]) == (0, "W3C", url)
@@ -176,10 +179,74 @@ def test_what_has_no_counterpart(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert out == "" and message in err
 
 
-def test_an_address_is_not_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["schema", "check", "https://example.org/EDC-generic-full.ttl"]) == 1
+def networked(monkeypatch: pytest.MonkeyPatch, status: int, body: bytes) -> list[Request]:
+    """What the command line then asks for."""
+    asked: list[Request] = []
+
+    def fetch(request: Request, /) -> Response:
+        asked.append(request)
+        return Response(status, body=body)
+
+    monkeypatch.setattr("microcred.cli.schema_check.network", lambda: fetch)
+    return asked
+
+
+def test_an_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], machine: Machine
+) -> None:
+    url = "https://uni.example/edc-ap-context.jsonld"
+    asked = networked(monkeypatch, 200, json.dumps(context_of(ELM_3)).encode())
+    assert printed(capsys, "check", url) == f"{url}: means the same as our ELM 3.2 context\n"
+    code, told = machine("schema", "check", url)
+    assert (code, told["file"], told["published"]) == (0, url, None)
+    assert [(one.url, one.method, one.purpose) for one in asked] == [(url, "GET", "schema")] * 2
+
+
+def test_an_address_that_gives_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    networked(monkeypatch, 404, b"gone")
+    assert main(["schema", "check", "https://uni.example/a.ttl"]) == 1
     out, err = capsys.readouterr()
-    assert out == "" and "nothing is fetched here" in err and "Get the file first" in err
+    assert out == "" and "status 404" in err
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("http://uni.example/a.ttl", "only https"), ("https://127.0.0.1/a.ttl", "public internet")],
+)
+def test_an_address_that_is_not_asked(
+    url: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["schema", "check", url]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and reason in err
+
+
+@pytest.mark.parametrize("place", ["address", "source"])
+def test_an_address_of_a_published_file(
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    machine: Machine,
+) -> None:
+    pytest.importorskip("rdflib", reason="rdflib is not installed")
+    row = PUBLISHED_SHAPES["ELM 3.1", "converted"]
+    raw = write_shapes(shape_sets(ELM_3_1)["converted"]).encode()
+    asked = networked(monkeypatch, 200, raw)
+    code, told = machine("schema", "check", getattr(row, place))
+    assert code == 0 and asked[0].url == row.source
+    assert told["published"] == {
+        "release": "ELM 3.1",
+        "name": "converted",
+        "version": "1.1.0",
+        "licence": "CC-BY-4.0",
+        "address": row.address,
+        "sha256": row.sha256,
+    }
+    assert told["sha256"] == hashlib.sha256(raw).hexdigest() != row.sha256
+    first = printed(capsys, "check", getattr(row, place)).splitlines()[0]
+    assert f"is not, byte for byte, the published {row.address} (version 1.1.0" in first
 
 
 def test_standard_input(
@@ -196,6 +263,9 @@ def test_published_files(published: Path, machine: Machine) -> None:
         for name in ("EDC-accredited.ttl", "edc-ap-context.jsonld"):
             code, told = machine("schema", "check", str(published / "published" / folder / name))
             assert (code, told["release"]) == (0, release)
+            if name == "EDC-accredited.ttl":
+                assert told["published"]["sha256"] == told["sha256"]
+                assert told["published"]["release"] == release
 
 
 # -- import ---------------------------------------------------------------------------------------

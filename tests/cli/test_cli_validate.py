@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,12 @@ import pytest
 from conforming import BASES
 
 from microcred.cli import main
+from microcred.fetching import Response
+from microcred.releases import ELM_3
 from microcred.schemas.profiles import WITHOUT_VOCABULARIES
+from microcred.schemas.published import PublishedShapes
+from microcred.schemas.shapes import shape_sets
+from microcred.schemas.turtle import write_shapes
 
 if TYPE_CHECKING:
     from conftest import World
@@ -164,6 +170,33 @@ def test_shapes_of_ones_own(
     assert machine("validate", path, "--engine", "shacl", "--shapes", path) == (1, None)
 
 
+def test_published_shapes(
+    tmp_path: Path,
+    machine: Machine,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("pyshacl", reason="pyshacl is not installed")
+    path, cache = written(tmp_path, "a.json", BASES["generic"]()), str(tmp_path / "cache")
+    words = ["validate", path, "--engine", "shacl", "--shapes", "published", "--cache", cache]
+    assert main(words) == 1
+    assert "not in the cache" in capsys.readouterr().err
+    texts = {one.name: write_shapes(one).encode() for one in shape_sets(ELM_3).values()}
+    rows = {
+        (ELM_3.name, name): PublishedShapes("1", "0", name, sha256(raw).hexdigest(), "")
+        for name, raw in texts.items()
+    }
+    monkeypatch.setattr("microcred.schemas.pinned.PUBLISHED_SHAPES", rows)
+    monkeypatch.setattr(
+        "microcred.cli.validate.network",
+        lambda: lambda request: Response(200, body=texts[request.url.rpartition("/")[2]]),
+    )
+    for more in (["--fetch"], []):
+        code, (row,) = machine(*words, *more)
+        assert (code, codes(row)) == (0, ["schema.conforms"])
+    assert len(list(Path(cache).iterdir())) == 2
+
+
 def test_for_people(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = BASES["generic"]()
     del bad["displayParameter"]
@@ -197,6 +230,15 @@ def test_standard_input(
         (["good.jsonld", "--release", "9"], "no such release"),
         (["good.jsonld", "--shapes", "good.jsonld"], "--engine shacl"),
         (["-", "-"], "once"),
+        (["good.jsonld", "--fetch"], "for --shapes published"),
+        (["good.jsonld", "--cache", "a"], "for --shapes published"),
+        (["good.jsonld", "--engine", "shacl", "--shapes", "published"], "needs --cache"),
+        (["good.jsonld", "--engine", "shacl", "--shapes", "no-such-file"], "cannot read"),
+        (["good.jsonld", "--shapes", "published", "--cache", "a"], "--engine shacl"),
+        (
+            "good.jsonld --engine shacl --cache a --shapes published --shapes good.jsonld".split(),
+            "stands alone",
+        ),
     ],
 )
 def test_misuse(

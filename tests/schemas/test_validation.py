@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,17 @@ from shacl_judge import PROFILES, RELEASES
 
 from microcred.codes import CODES
 from microcred.errors import MalformedSchema, MissingExtra, ModelError
+from microcred.fetching import Request, Response
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
-from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
+from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0, expand
 from microcred.releases import ELM_3, ELM_3_1
-from microcred.schemas import validation
+from microcred.schemas import pinned, validation
 from microcred.schemas.evaluation import COMPONENTS
+from microcred.schemas.importing import moved
+from microcred.schemas.pinned import PublishedFiles
 from microcred.schemas.profiles import declared_profiles
+from microcred.schemas.published import PublishedShapes
 from microcred.schemas.shacl import NodeShape, PropertyShape, ShapeSet
 from microcred.schemas.shapes import profile_shapes
 from microcred.schemas.turtle import write_shapes
@@ -408,6 +413,93 @@ def test_a_file_that_is_none(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(MalformedSchema):
         validate(generic(), engine="shacl", shapes=[path])
+
+
+def _elsewhere(name: str, text: str) -> bytes:
+    """Shapes of a profile as a release has them whose classes and paths lie elsewhere."""
+    (shapes,) = [one for one in profile_shapes(ELM_3, name) if one.name == name]
+    away = {f"http://data.europa.eu/snb/model/{one}/": text for one in ("elm", "credential")}
+    return write_shapes(moved(shapes, {**away, expand("cred:"): text})).encode()
+
+
+def test_shapes_of_another_namespace_check_nothing() -> None:
+    """As those of ELM 3.3 with the context in force: nothing to check is no pass."""
+    files = [_elsewhere("generic-no-cv", "http://data.europa.eu/snb/model/ontology/")]
+    broken = generic()
+    del broken["displayParameter"], broken["credentialSubject"]
+    for document in (generic(), broken):
+        found = validate(document, engine="shacl", shapes=files)
+        assert (found[0].code, found[0].outcome) == ("schema.nothing_checked", Outcome.FAILED)
+        assert "schema.conforms" not in {one.code for one in found}
+
+
+_TARGETS = {
+    "a class": "sh:targetClass elm:Person",
+    "subjects": "sh:targetSubjectsOf elm:dateOfBirth",
+    "objects": "sh:targetObjectsOf elm:dateOfBirth",
+    "a node": "sh:targetNode <urn:x>",
+    "a class that is its own shape": "a rdfs:Class",
+    "the wrong class": "sh:targetClass <urn:x:Person>",
+    "the wrong predicate": "sh:targetSubjectsOf <urn:x:born>",
+    "the credential elsewhere": "sh:targetClass elm:Person, <urn:x/EuropeanDigitalCredential>",
+}
+
+
+@pytest.mark.parametrize("target", _TARGETS)
+def test_what_shapes_look_at(target: str) -> None:
+    name = "elm:Person" if "own" in target else "<urn:s>"
+    text = (
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix elm: <http://data.europa.eu/snb/model/elm/> .\n"
+        f"{name} a sh:NodeShape ; {_TARGETS[target]} ; sh:nodeKind sh:IRIOrLiteral ."
+    )
+    expected = "schema.nothing_checked" if "wrong" in target or "else" in target else None
+    assert codes(generic(), engine="shacl", shapes=[text.encode()])[0] == (
+        expected or "schema.conforms"
+    )
+
+
+def test_files_as_rdf_xml() -> None:
+    """As ELM 3.3 is published."""
+    text = (
+        '<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        ' xmlns:sh="http://www.w3.org/ns/shacl#"><sh:NodeShape rdf:about="urn:s">'
+        '<sh:targetClass rdf:resource="http://data.europa.eu/snb/model/elm/Person"/>'
+        '<sh:nodeKind rdf:resource="http://www.w3.org/ns/shacl#Literal"/>'
+        "</sh:NodeShape></rdf:RDF>"
+    )
+    assert codes(generic(), engine="shacl", shapes=[text.encode()])[0] == "schema.node_kind"
+    with pytest.raises(MalformedSchema, match="a file cannot be read: RDF/XML with entities"):
+        codes(generic(), engine="shacl", shapes=[b"<!DOCTYPE a [<!ENTITY a 'b'>]>" + text.encode()])
+
+
+def test_the_published_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the profiles that the document declares, known by their digests."""
+    texts = {one.name: write_shapes(one).encode() for one in profile_shapes(ELM_3, "accredited")}
+    rows = {
+        (ELM_3.name, name): PublishedShapes("1", "0", f"{name}.ttl", sha256(raw).hexdigest(), "")
+        for name, raw in texts.items()
+    }
+    monkeypatch.setattr(pinned, "PUBLISHED_SHAPES", rows)
+    asked: list[str] = []
+
+    def fetch(request: Request, /) -> Response:
+        asked.append(request.url.rpartition("/")[2].removesuffix(".ttl"))
+        return Response(200, body=texts[asked[-1]])
+
+    files = PublishedFiles(tmp_path / "cache", fetch)
+    assert codes(generic(), engine="shacl", shapes=files) == ["schema.conforms"]
+    assert asked == ["generic-no-cv", "generic-full"]
+    theirs = codes(generic(), engine="shacl", shapes=files, profile="accredited")
+    assert theirs == codes(generic(), engine="shacl", profile="accredited")
+    assert asked == [*texts]
+    offline = PublishedFiles(tmp_path / "cache")
+    assert codes(generic(), engine="shacl", shapes=offline) == ["schema.conforms"]
+    with pytest.raises(ModelError, match="for the engine shacl"):
+        validate(generic(), shapes=offline)
+    with pytest.raises(ModelError, match=r"no published file of ELM 3\.1"):
+        validate(generic(), engine="shacl", shapes=offline, release=ELM_3_1)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -19,15 +19,19 @@ import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from microcred.cli.console import write_bytes
 from microcred.cli.words import Misuse
+
+if TYPE_CHECKING:
+    from microcred.fetching import Fetch
 
 __all__ = [
     "STANDARD",
     "check_input",
     "check_output",
+    "network",
     "once",
     "read_input",
     "write_new",
@@ -86,6 +90,13 @@ def read_input(path: str, *, limit: int = _ROOM) -> bytes:
         return sys.stdin.read(limit + 1).encode() if sys.stdin else b""
     except (OSError, ValueError) as error:
         _refuse("read", "standard input" if path == STANDARD else path, error)
+
+
+def network() -> Fetch:
+    """Who asks the network, where the words ask for it."""
+    from microcred.fetching import Http
+
+    return Http()
 
 
 def check_output(path: str, *inputs: str) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
-from microcred.cli.files import STANDARD, read_input
+from microcred.cli.files import STANDARD, network, read_input
 from microcred.cli.schema import release_named, release_option
 from microcred.cli.tables import plain
 from microcred.cli.words import DONE, FAILED
@@ -39,7 +39,7 @@ __all__ = ["DESCRIPTION", "arguments", "run"]
 DESCRIPTION = """\
 Compare a published JSON-LD context, or a published SHACL file (Turtle or RDF/XML, needs the extra
 shacl), with ours in meaning: of the release that is named, else of the one it is nearest to.
-Nothing is fetched: get the file first, and say where it lies.
+An address is asked by https. A file that is known by its bytes is named.
 
 exit codes: 0 it means the same, 1 it does not, or cannot be read as such, 64 misuse"""
 
@@ -55,12 +55,15 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace, console: Console) -> int:
     """Compare one file and tell every difference."""
     raw = _bytes(words.file)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    published = _published(words.file, sha256)
     release, name, differences = _nearest(raw, words.release)
     if console.machine:
         console.emit(
             {
                 "file": words.file,
-                "sha256": hashlib.sha256(raw).hexdigest(),
+                "sha256": sha256,
+                "published": published,
                 "release": release,
                 "name": name,
                 "differences": [_told(one) for one in differences],
@@ -69,6 +72,10 @@ def run(words: argparse.Namespace, console: Console) -> int:
         return FAILED if differences else DONE
     named = "standard input" if words.file == STANDARD else words.file
     what = f"{release} {name}"
+    if published:
+        same = "is" if published["sha256"] == sha256 else "is not, byte for byte,"
+        of = f"version {published['version']}, {published['licence']}"
+        console.say(f"{plain(named)} {same} the published {published['address']} ({of})")
     if differences:
         console.say(f"{plain(named)}: {len(differences)} differences to our {what}")
         for one in differences:
@@ -90,13 +97,39 @@ def _bytes(word: str) -> bytes:
     """The file that a word names.
 
     Raises:
-        FetchError: the word is an address; none is asked here.
+        FetchError: the word is an address, and the file cannot be had from there.
         Misuse: the path cannot be read.
     """
-    if re.match(r"https?://", word):
-        hint = "Get the file first, and say where it lies."
-        raise FetchError("nothing is fetched here", url=word, hint=hint)
-    return read_input(word)
+    from microcred.fetching import Request
+    from microcred.schemas.published import PUBLISHED_SHAPES, published_at
+
+    if not re.match(r"https?://", word):
+        return read_input(word)
+    # The page that shows a published file is not the file.
+    known = published_at(word)
+    url = PUBLISHED_SHAPES[known].source if known else word
+    response = network()(Request("GET", url, purpose="schema"))
+    if response.status != 200:
+        raise FetchError(f"the server answered with the status {response.status}", url=url)
+    return response.body
+
+
+def _published(word: str, sha256: str) -> dict[str, JsonValue] | None:
+    """The published file that this one is by its bytes, or should be by its address."""
+    from microcred.schemas.published import PUBLISHED_SHAPES, published_at, release_of
+
+    known = release_of(sha256) or published_at(word)
+    if known is None:
+        return None
+    row = PUBLISHED_SHAPES[known]
+    return {
+        "release": known[0],
+        "name": known[1],
+        "version": row.version,
+        "licence": row.licence,
+        "address": row.address,
+        "sha256": row.sha256,
+    }
 
 
 def _nearest(raw: bytes, release: str | None) -> tuple[str, str, tuple[Difference, ...]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
-from microcred.cli.files import STANDARD, check_input, once, read_input
+from microcred.cli.files import STANDARD, check_input, network, once, read_input
 from microcred.cli.schema import (
     PROFILES,
     profile_named,
@@ -35,15 +35,18 @@ if TYPE_CHECKING:
 
     from microcred.findings import Finding
     from microcred.jsontext import JsonValue
+    from microcred.schemas.pinned import PublishedFiles
 
     Ask = Callable[[Mapping[str, JsonValue]], tuple[Finding, ...]]
 
 __all__ = ["DESCRIPTION", "arguments", "run"]
 
+_PUBLISHED = "published"
+
 DESCRIPTION = """\
 Check credentials and presentations against the SHACL shapes of the profile that they declare, or
 of the one that is named. Sealed files are opened and not verified, an upload wrapper is taken off.
-Nothing is fetched from the network.
+Nothing is fetched from the network but with --fetch.
 
 exit codes: 0 conforms (warnings or not), 1 does not, or is unreadable, 2 indeterminate
             (of several files the worst: 1, 2, 0),
@@ -68,7 +71,12 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a SHACL file to ask in place of ours; only with --engine shacl",
+        help="a SHACL file to ask in place of ours, or `published`: those that the European "
+        "Commission published, from --cache; only with --engine shacl",
+    )
+    reader.add_argument("--cache", metavar="DIR", help="where the published files are kept")
+    reader.add_argument(
+        "--fetch", action="store_true", help="get published files that are not in the cache"
     )
     release_option(reader)
 
@@ -77,10 +85,9 @@ def run(words: argparse.Namespace, console: Console) -> int:
     """Validate every file and return the worst exit code."""
     files: list[str] = words.files
     release = release_named(words.release)
-    if words.shapes and words.engine != "shacl":
-        raise Misuse("--shapes is for --engine shacl", hint="The tables hold our own shapes.")
+    shapes = _shapes(words)
     once(files)
-    for path in (*files, *words.shapes):
+    for path in files:
         check_input(path)
     from microcred.schemas.validation import validate
 
@@ -90,10 +97,30 @@ def run(words: argparse.Namespace, console: Console) -> int:
         profile=profile_named(words.profile) if words.profile else None,
         stage=words.stage,
         engine=words.engine,
-        shapes=tuple(map(Path, words.shapes)),
+        shapes=shapes,
     )
     found = _found(files, ask, console)
     return _machine(found, console) if console.machine else _people(found, console)
+
+
+def _shapes(words: argparse.Namespace) -> tuple[Path, ...] | PublishedFiles:
+    """The files that are asked in place of our shapes."""
+    if words.shapes and words.engine != "shacl":
+        raise Misuse("--shapes is for --engine shacl", hint="The tables hold our own shapes.")
+    if _PUBLISHED not in words.shapes:
+        if words.cache or words.fetch:
+            hint = "Say `--engine shacl --shapes published --cache DIR`."
+            raise Misuse("--cache and --fetch are for --shapes published", hint=hint)
+        for path in words.shapes:
+            check_input(path)
+        return tuple(map(Path, words.shapes))
+    if len(words.shapes) > 1 or not words.cache:
+        hint = "Say `--shapes published --cache DIR`; a file of that name is `./published`."
+        raise Misuse("--shapes published stands alone and needs --cache", hint=hint)
+    from microcred.fetching import OFFLINE
+    from microcred.schemas.pinned import PublishedFiles
+
+    return PublishedFiles(words.cache, network() if words.fetch else OFFLINE)
 
 
 def _found(

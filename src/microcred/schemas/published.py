@@ -21,7 +21,7 @@ from typing import Final
 
 from microcred.frozen import Frozen
 
-__all__ = ["PUBLISHED_SHAPES", "REPOSITORY", "PublishedShapes", "release_of"]
+__all__ = ["PUBLISHED_SHAPES", "REPOSITORY", "PublishedShapes", "published_at", "release_of"]
 
 REPOSITORY: Final = "https://github.com/european-commission-empl/European-Learning-Model"
 """Where the European Commission published the model and its shapes."""
@@ -50,6 +50,11 @@ class PublishedShapes(Frozen):
     def address(self) -> str:
         """Where the file can be seen."""
         return f"{REPOSITORY}/blob/{self.commit}/{self.path}"
+
+    @property
+    def source(self) -> str:
+        """Where its bytes can be had."""
+        return f"{REPOSITORY}/raw/{self.commit}/{self.path}"
 
 
 PUBLISHED_SHAPES: Final[Mapping[tuple[str, str], PublishedShapes]] = MappingProxyType(
@@ -147,3 +152,13 @@ date changed between 3.1 and 3.2, so that their meaning has one digest."""
 def release_of(sha256: str) -> tuple[str, str] | None:
     """The release and name of a published file by the digest of its bytes, None if unknown."""
     return next((key for key, one in PUBLISHED_SHAPES.items() if one.sha256 == sha256), None)
+
+
+def published_at(url: str) -> tuple[str, str] | None:
+    """The release and name of a published file by where it lies, None if unknown.
+
+    Args:
+        url: where it can be seen, or where its bytes can be had.
+    """
+    places = ((key, (one.address, one.source)) for key, one in PUBLISHED_SHAPES.items())
+    return next((key for key, known in places if url in known), None)

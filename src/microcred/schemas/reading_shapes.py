@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rdflib import Graph as RdfGraph
     from rdflib.term import Node as RdfNode
 
-__all__ = ["MAX_BYTES", "read_shapes"]
+__all__ = ["MAX_BYTES", "parsed", "read_shapes"]
 
 MAX_BYTES: Final = 16_000_000
 """Largest file that is read; those published have at most 2.9 MB."""
@@ -75,7 +75,7 @@ def read_shapes(data: bytes, *, name: str = "") -> ShapeSet:
             local name.
         MissingExtra: rdflib is not installed.
     """
-    graph = _parsed(data)
+    graph = parsed(data)
     nodes = _node_shapes(graph)
     ignored: set[str] = set()
     shapes = [shape for one in nodes for shape in _targeted(graph, one, ignored)]
@@ -91,7 +91,16 @@ def read_shapes(data: bytes, *, name: str = "") -> ShapeSet:
     )
 
 
-def _parsed(data: bytes) -> RdfGraph:
+def parsed(data: bytes) -> RdfGraph:
+    """A file of shapes as an RDF graph.
+
+    Args:
+        data: Turtle or RDF/XML, in UTF-8.
+
+    Raises:
+        MalformedSchema: it is neither, larger than `MAX_BYTES`, or has XML entities.
+        MissingExtra: rdflib is not installed.
+    """
     try:
         from rdflib import Graph
     except ImportError:

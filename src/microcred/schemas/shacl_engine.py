@@ -39,17 +39,20 @@ _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
-def ask(graph: Graph, sets: Sequence[ShapeSet], files: Sequence[Path] = ()) -> tuple[Result, ...]:
+def ask(
+    graph: Graph, sets: Sequence[ShapeSet], files: Sequence[Path | bytes] = ()
+) -> tuple[Result, ...] | None:
     """What pySHACL finds.
 
     Args:
         graph: what the document says.
         sets: our shapes; not looked at where files are given.
-        files: SHACL files (Turtle) to ask in place of ours, by path.
+        files: SHACL files (Turtle or RDF/XML) to ask in place of ours, by path or as their bytes.
 
     Returns:
         results in the order of the document's places; their messages are those of pySHACL or of
-        the shapes.
+        the shapes. None if the files look at nothing, or at a credential of another namespace, so
+        that they check nothing in this one whatever it says.
 
     Raises:
         MissingExtra: pySHACL is not installed.
@@ -61,6 +64,8 @@ def ask(graph: Graph, sets: Sequence[ShapeSet], files: Sequence[Path] = ()) -> t
     except ImportError:
         raise MissingExtra("the engine `shacl` needs microcred[shacl]") from None
     shapes = _shapes(sets, files)
+    if files and not _looks(shapes, graph):
+        return None
     with _quiet():
         try:
             _, report, _ = pyshacl.validate(
@@ -72,9 +77,10 @@ def ask(graph: Graph, sets: Sequence[ShapeSet], files: Sequence[Path] = ()) -> t
     return tuple(sorted(found, key=lambda one: (one.where, one.path or "", one.component)))
 
 
-def _shapes(sets: Sequence[ShapeSet], files: Sequence[Path]) -> RdfGraph:
+def _shapes(sets: Sequence[ShapeSet], files: Sequence[Path | bytes]) -> RdfGraph:
     from rdflib import Graph as RdfGraph
 
+    from microcred.schemas.reading_shapes import parsed
     from microcred.schemas.turtle import write_shapes
 
     shapes = RdfGraph()
@@ -82,11 +88,47 @@ def _shapes(sets: Sequence[ShapeSet], files: Sequence[Path]) -> RdfGraph:
         for one in sets:
             shapes.parse(data=write_shapes(one), format="turtle")
     for path in files:
+        named = "a file" if isinstance(path, bytes) else Path(path).name
         try:
-            shapes.parse(data=Path(path).read_bytes(), format="turtle")
-        except Exception:  # noqa: BLE001 - rdflib's parser raises whatever comes along
-            raise MalformedSchema(f"{Path(path).name} cannot be read as Turtle") from None
+            shapes += parsed(path if isinstance(path, bytes) else Path(path).read_bytes())
+        except OSError:
+            raise MalformedSchema(f"{named} cannot be read") from None
+        except MalformedSchema as error:
+            raise MalformedSchema(f"{named} cannot be read: {error}") from None
     return shapes
+
+
+def _looks(shapes: RdfGraph, graph: Graph) -> bool:
+    """Whether shapes that somebody handed in look at a document (SHACL, 2.1.3).
+
+    Those of a release whose namespace has moved may still look at concepts inside of it, and miss
+    the credential: then they name a class of its name in another namespace.
+    """
+    from rdflib import RDF, RDFS, URIRef
+
+    def said(name: str) -> set[str]:
+        return {str(one) for one in shapes.objects(None, URIRef(_SH + name))}
+
+    implicit = set(shapes.subjects(RDF.type, RDFS.Class)) & set(
+        shapes.subjects(RDF.type, URIRef(_SH + "NodeShape"))
+    )
+    classes = said("targetClass") | {str(one) for one in implicit}
+    top = {cls for name, where in graph.nodes if where == "" for cls in graph.types(name)}
+    missed = {_local(one) for one in top} & {_local(one) for one in classes - top}
+    if missed and top.isdisjoint(classes):
+        return False
+    types = {cls for name, _ in graph.nodes for cls in graph.types(name)}
+    predicates = {predicate for _, predicate, _, _ in graph.triples}
+    return bool(
+        classes & types
+        or (said("targetSubjectsOf") | said("targetObjectsOf")) & predicates
+        or said("targetNode")
+        or said("target")
+    )
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]
 
 
 @contextmanager

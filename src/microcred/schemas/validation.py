@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from microcred.linked.graph import Graph
     from microcred.schemas.compiling import Tables
     from microcred.schemas.evaluation import Result
+    from microcred.schemas.pinned import PublishedFiles
+    from microcred.schemas.shacl import ShapeSet
 
 __all__ = ["CODES_OF_COMPONENTS", "ENGINES", "STAGES", "validate"]
 
@@ -81,7 +83,7 @@ def validate(
     profile: str | None = None,
     stage: str = "sealed",
     engine: str = "tables",
-    shapes: Sequence[Path] = (),
+    shapes: Sequence[Path | bytes] | PublishedFiles = (),
 ) -> tuple[Finding, ...]:
     """Everything that the shapes of its profile, and a careful reader, find in a document.
 
@@ -92,7 +94,8 @@ def validate(
             "generic-no-cv" (without vocabularies); None: those that the document declares.
         stage: "sealed", or "pre-seal" for a document that is going to be sealed.
         engine: "tables", or "shacl" for pySHACL.
-        shapes: SHACL files (Turtle) for the engine "shacl" to ask in place of ours.
+        shapes: SHACL files (Turtle or RDF/XML) for the engine "shacl" to ask in place of ours, by
+            path or as bytes; or `PublishedFiles`, those that were published of the profile.
 
     Returns:
         findings (SCHEMA): FAILED ones first, then WARNING ones; `schema.conforms` (PASSED) at the
@@ -102,6 +105,7 @@ def validate(
         ModelError: there is no such profile, stage or engine, or files are given to the tables.
         MissingExtra: the engine `shacl` is not installed.
         MalformedSchema: a file of shapes cannot be read.
+        FetchError: a published file cannot be had.
     """
     _require_known(stage, engine, shapes)
     refused = refusals(document, release)
@@ -122,7 +126,12 @@ def validate(
         from microcred.schemas.shacl_engine import ask
 
         sets = shapes_of(release, profiles)
-        looked, results = _looks_at(_tables_of(release, profiles), graph), ask(graph, sets, shapes)
+        files = _files(shapes, release, sets)
+        asked = ask(graph, sets, files)
+        results = asked or ()
+        looked = asked is not None and (
+            bool(files) or _looks_at(_tables_of(release, profiles), graph)
+        )
     if not looked:
         detail = "the shapes look at nothing in it, so that nothing was checked"
         return (_failed("schema.nothing_checked", detail), *found, *replaced, *undefined)
@@ -132,7 +141,18 @@ def validate(
     return _ordered((*found, *replaced, *undefined, *broken, *doubtful), about)
 
 
-def _require_known(stage: str, engine: str, shapes: Sequence[Path]) -> None:
+def _files(
+    shapes: Sequence[Path | bytes] | PublishedFiles, release: Release, sets: Sequence[ShapeSet]
+) -> Sequence[Path | bytes]:
+    """The files to ask in place of ours; none for ours."""
+    if isinstance(shapes, Sequence):
+        return shapes
+    return shapes.read(release, (one.name for one in sets))
+
+
+def _require_known(
+    stage: str, engine: str, shapes: Sequence[Path | bytes] | PublishedFiles
+) -> None:
     for word, known, given in (("stage", STAGES, stage), ("engine", ENGINES, engine)):
         if given not in known:
             raise ModelError(f"no such {word}", hint=f"Say {' or '.join(known)}.")

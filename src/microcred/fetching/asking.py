@@ -4,7 +4,7 @@ Nothing is fetched unless the caller gives an object that does. A `Fetch` is any
 takes a `Request` and gives a `Response` or raises FetchError; `purpose` tells it why, so that it
 can apply another rule to a CRL, whose content is signed, than to a DID document, whose is not.
 
-    >>> from microcred.fetching import OFFLINE, Request
+    >>> from microcred.fetching.asking import OFFLINE, Request
     >>> OFFLINE(Request("GET", "https://example.org/status/1", purpose="status-list"))
     Traceback (most recent call last):
     microcred.errors.FetchError: nothing is fetched: no fetch object was given
@@ -19,7 +19,7 @@ from typing import Final, Literal, Protocol
 from microcred.errors import FetchError
 from microcred.frozen import Frozen, part
 
-__all__ = ["OFFLINE", "Fetch", "Purpose", "Request", "Response"]
+__all__ = ["OFFLINE", "SIGNED", "Fetch", "Purpose", "Request", "Response"]
 
 Purpose = Literal[
     "ocsp",
@@ -34,6 +34,9 @@ Purpose = Literal[
     "content",
 ]
 """Why something is asked for; the answers to the first five are signed by themselves."""
+
+SIGNED: Final[frozenset[str]] = frozenset({"ocsp", "crl", "aia", "timestamp", "trusted-list"})
+"""The purposes whose answers are signed: they may come over http too, as certificates name them."""
 
 
 def _no_headers() -> Mapping[str, str]:
