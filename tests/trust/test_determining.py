@@ -581,3 +581,32 @@ LEAVES = {id(one): leaf(*([one] if one else [])) for one in (ESEAL, QSEAL, ESIGN
 
 def _leaf_of(claims: Any) -> Certificate:
     return LEAVES[id(claims)]
+
+
+def test_an_authority_that_is_listed_twice_each_with_not_qualified_for_the_other() -> None:
+    """As Belgium lists one: what is not of the service's own policies is not qualified by it."""
+    seals, signatures = policy_set("1.2.3.1"), policy_set("1.2.3.2")
+
+    def listed(use: str, own: str) -> State:
+        none_of_own = qualification("NotQualified", criteria=own, assertion="none")
+        device = qualification("QCWithQSCD", criteria=own, assertion="atLeastOne")
+        return State(extensions=information(use) + device + none_of_own, name=use)
+
+    lists = lists_of(
+        listed("ForeSignatures", signatures), more=[second(listed("ForeSeals", seals))]
+    )
+    seal = told(lists, leaf(ESEAL, policies("1.2.3.1")))
+    assert (seal.level, seal.service) == ("QSeal", "ForeSeals")
+    signature = told(lists, leaf(ESIGN, policies("1.2.3.2")))
+    assert (signature.level, signature.service) == ("QSig", "ForeSignatures")
+    neither = told(lists, leaf(ESEAL, policies("1.2.3.9")))
+    assert (neither.level, neither.code) == ("AdESeal", "qualified.overruled")
+
+
+def test_the_service_for_seals_was_withdrawn() -> None:
+    """That the one for signatures is granted still does not help, and is not the reason."""
+    lists = lists_of(
+        State(extensions=information("ForeSignatures")),
+        more=[second(State("withdrawn", WITHDRAWN), State())],
+    )
+    assert told(lists, leaf(ESEAL)).code == "qualified.withdrawn"
