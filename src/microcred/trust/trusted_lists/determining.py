@@ -109,11 +109,16 @@ def answer_at(leaf: Certificate, services: Sequence[Service], time: datetime) ->
     # some authorities twice, each time with "not qualified" for what the other service is for.
     fitting = [(index, state) for index, state in states if _is_meant(leaf, state, time)]
     granted = [(index, state) for index, state in fitting if is_granted(state.status, time)]
-    if granted:
-        return _merged([_by_service(leaf, index, state) for index, state in granted])
     if states and not fitting:
         return _for_something_else(leaf, *states[0])
-    return _not_granted(fitting, time)
+    if not granted:
+        return _not_granted(fitting, time)
+    if any(one not in granted and not one[1].taken_over_by for one in fitting):
+        # PRO-4.3.4: the same key for the same purpose with two statuses. A service that was
+        # taken over is listed by both, and withdrawn by the one who gave it away.
+        reason = "services of its issuer are listed as granted and as not granted"
+        return Answer("unknown", None, *granted[0], "qualified.conflict", reason)
+    return _merged([_by_service(leaf, index, state) for index, state in granted])
 
 
 def _not_granted(states: list[tuple[int, ServiceState]], time: datetime) -> Answer:

@@ -29,6 +29,7 @@ from microcred.frozen import Frozen, part
 from microcred.trust.services import Level, ListProblem, Qualification, ServicePurpose
 from microcred.trust.trusted_lists.determining import (
     CA_QC,
+    EIDAS,
     Answer,
     answer_at,
     is_for_signatures,
@@ -208,15 +209,13 @@ class TrustedLists(Frozen):
     def timestamp_qualified(
         self, certificate: Certificate, path: Sequence[Certificate], at: datetime
     ) -> bool | None:
-        """Whether a granted TSA/QTST stands behind a token (TS 119 615 4.6; see `TrustServices`).
-
-        A list that has ended says nothing.
-        """
+        """Whether a granted TSA/QTST stands behind it (TS 119 615 4.6; see `TrustServices`)."""
         for one in dict.fromkeys((certificate, *path)):
             found = self._of(one, _QTST)
             if found:
                 states = [each.service.state_at(at) for each in found]
-                return any(
+                # Before the regulation there were no qualified timestamps (PRO-4.6.4-01).
+                return at >= EIDAS and any(
                     state is not None and state.type == _QTST and is_granted(state.status, at)
                     for state in states
                 )
