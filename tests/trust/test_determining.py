@@ -472,7 +472,10 @@ def test_what_no_list_names() -> None:
     whole = TrustedLists(lists.entries, complete=True)
     path = (other.leaf(extra=[QSEAL]), other.certificate)
     found = whole.qualification(path, at_issuance=NOW, at_best=NOW, at=NOW)
-    assert (found.level, found.code) == ("AdESeal", "qualified.not_listed")
+    assert (found.level, found.code, found.stale) == ("AdESeal", "qualified.not_listed", None)
+    after = LIST_ENDS + timedelta(days=1)
+    found = whole.qualification(path, at_issuance=NOW, at_best=NOW, at=after)
+    assert found.stale == LIST_ENDS
     # A path that was not found: the certificate stands alone.
     alone = lists.qualification((leaf(QSEAL),), at_issuance=NOW, at_best=NOW, at=NOW)
     assert alone.code == "qualified.not_listed"

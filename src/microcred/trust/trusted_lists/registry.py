@@ -156,7 +156,7 @@ class TrustedLists(Frozen):
         leaf = path[0]
         found = next((some for one in path[1:] if (some := self._of(one, CA_QC))), ())
         if not found:
-            return self._not_listed(leaf)
+            return self._not_listed(leaf, at)
         services = [one.service for one in found]
         issued, best = (answer_at(leaf, services, time) for time in (at_issuance, at_best))
         deciding = _deciding(issued, best)
@@ -176,25 +176,25 @@ class TrustedLists(Frozen):
             problems=self.problems,
         )
 
-    def _not_listed(self, leaf: Certificate) -> Qualification:
+    def _not_listed(self, leaf: Certificate, at: datetime) -> Qualification:
+        """What follows from no list naming its issuer: nothing, unless all lists are there."""
         claims = leaf.qc_statements
         claimed = claims is not None and claims.compliance
-        level: Level = "AdESig" if is_for_signatures(leaf) else "AdESeal"
-        if claimed and not self.complete:
-            reason = "it claims to be qualified, and no list that is given names its issuer"
-            return Qualification(
-                code="qualified.not_listed", reasons=(reason,), problems=self.problems
-            )
         if not self.entries:
             reason = "no list that can be relied on is given"
+        elif claimed and not self.complete:
+            reason = "it claims to be qualified, and no list that is given names its issuer"
+        else:
+            reason = "no list names its issuer" + ("" if claimed else ", and it claims nothing")
             return Qualification(
-                code="qualified.not_listed", reasons=(reason,), problems=self.problems
+                level="AdESig" if is_for_signatures(leaf) else "AdESeal",
+                certificate="not qualified",
+                code="qualified.not_listed" if claimed else "qualified.not_claimed",
+                reasons=(reason,),
+                stale=self._stale(self.entries, at) if claimed else None,
+                problems=self.problems,
             )
-        reason = "no list names its issuer" + ("" if claimed else ", and it claims nothing")
-        code = "qualified.not_listed" if claimed else "qualified.not_claimed"
-        return Qualification(
-            level, "not qualified", None, code=code, reasons=(reason,), problems=self.problems
-        )
+        return Qualification(code="qualified.not_listed", reasons=(reason,), problems=self.problems)
 
     def _stale(self, entries: Sequence[Entry], at: datetime) -> datetime | None:
         """When the first of the lists that decided ended, if one has."""
