@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -142,6 +144,22 @@ def test_the_claim_to_be_qualified() -> None:
     ):
         one = TimestampToken.from_der(token(tst_info(extensions=extensions)))
         assert one.claims_qualified is expected
+
+
+def test_reading_brings_no_other_reader_along() -> None:
+    code = (
+        "import sys; from microcred.crypto.timestamps import TimestampToken as T\n"
+        "one = T.from_der(bytes.fromhex(sys.stdin.read())); assert one.intact(one.find_signer())\n"
+        "print(*sorted({'asn1crypto', 'cryptography.x509', 'lxml'} & set(sys.modules)))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        input=token().hex(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == []
 
 
 def test_equal_are_the_same_octets() -> None:

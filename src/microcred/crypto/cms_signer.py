@@ -15,7 +15,6 @@ were sent in another form, both that form and DER are tried, since authorities h
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -78,7 +77,7 @@ class EssIdentifier(Frozen):
     def names(self, certificate: Certificate) -> bool:
         """Whether the hash is that of the certificate, and so are issuer and serial, if told."""
         expected = digest(self.hash, certificate.der)
-        if expected is None or not hmac.compare_digest(expected, self.value):
+        if expected is None or expected != self.value:
             return False
         if self.issuer_der is None or self.serial_number is None:
             return True
@@ -142,7 +141,7 @@ class Signer(Frozen):
             return False
         try:
             told = string_of(digests[0])
-            return types[0].oid() == content_type and hmac.compare_digest(told, expected)
+            return types[0].oid() == content_type and told == expected
         except ParseError:
             return False
 

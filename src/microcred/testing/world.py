@@ -16,7 +16,7 @@ follow from a seed. Nobody may trust it: everybody has its keys, and every name 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal, Unpack
 
@@ -26,7 +26,10 @@ from microcred.jsontext import JsonValue
 from microcred.testing import certificates as writing
 from microcred.testing.augmenting import Evidence, Level, Means, augment, evidence_for
 from microcred.testing.authority import Authority
+from microcred.testing.list_signing import ListFault
+from microcred.testing.list_values import Operator, PointedTo, Service
 from microcred.testing.network import Network
+from microcred.testing.publishing import Lists
 from microcred.testing.register import Register, Voucher, with_test
 from microcred.testing.sealing import NO_MEMBERS, seal_content
 from microcred.testing.traits import Purpose, Traits, purposes
@@ -35,6 +38,7 @@ from microcred.testing.tsa import Tsa
 __all__ = ["World"]
 
 _YEAR: Final = timedelta(days=365)
+_HALF_YEAR: Final = timedelta(days=180)
 
 
 class World:
@@ -43,10 +47,12 @@ class World:
     Attributes:
         root: the root of its authorities; what a test trusts.
         fetch: its network, a `microcred.fetching.Fetch`.
+        lists: who publishes trusted lists, and where.
     """
 
     root: Authority
     fetch: Network
+    lists: Lists
 
     def __init__(self, now: datetime, *, seed: str = "microcred TEST") -> None:
         """A world at a time.
@@ -60,6 +66,7 @@ class World:
         """
         self._register = Register(now, seed)
         self.fetch = self._register.network
+        self.lists = Lists(self._register)
         self._tsa: Tsa | None = None
         self.root = self.another_root("Root")
 
@@ -219,3 +226,87 @@ class World:
         if self._tsa is None:
             self._tsa = self.tsa()
         return self._tsa
+
+    # -- trusted lists ----------------------------------------------------------------------
+
+    def trusted_list(
+        self,
+        territory: str,
+        services: Sequence[Service] = (),
+        *,
+        operator: Operator | None = None,
+        issued: datetime | None = None,
+        next_update: datetime | timedelta | None = _HALF_YEAR,
+        sequence: int = 1,
+        version: int = 6,
+        url: str | None = None,
+        fault: ListFault | None = None,
+    ) -> bytes:
+        """The signed trusted list of a territory, as XML; it is published at its URL too.
+
+        Args:
+            territory: ISO 3166-1 alpha-2 as lists write it ("IE", "EL").
+            services: what is in it (`microcred.testing.listed`); those of one provider together.
+            operator: who signs, by default `lists.operator(territory)`.
+            issued: aware; by default the world's now.
+            next_update: a time, or how long after `issued`; None for a scheme that is closed.
+            sequence: number of the list.
+            version: of the format, 5 or 6.
+            url: where it is published, by default `lists.url(territory)`.
+            fault: in which way it is wrong.
+        """
+        return self.lists.national(
+            territory,
+            services,
+            operator=operator,
+            issued=issued,
+            next_update=next_update,
+            sequence=sequence,
+            version=version,
+            url=url,
+            fault=fault,
+        )
+
+    def lotl(
+        self,
+        pointers: Sequence[str | PointedTo] = (),
+        *,
+        operator: Operator | None = None,
+        signers: Sequence[Operator] = (),
+        pivots: Sequence[str] = (),
+        issued: datetime | None = None,
+        next_update: datetime | timedelta | None = _HALF_YEAR,
+        sequence: int = 1,
+        version: int = 6,
+        url: str | None = None,
+        fault: ListFault | None = None,
+    ) -> bytes:
+        """The signed list of lists, as XML; it is published at its URL too.
+
+        A pivot is a list of lists as well: signed by a former operator, naming as `signers` who
+        signs the next ones, and published at a URL of its own.
+
+        Args:
+            pointers: territories, or pointers (`lists.pointer(...)`).
+            operator: who signs, by default `lists.operator("EU")`.
+            signers: whom it names as signers of the list of lists; by default who signs this one.
+            pivots: URLs of pivots, the newest first.
+            issued: aware; by default the world's now.
+            next_update: a time, or how long after `issued`.
+            sequence: number of the list.
+            version: of the format, 5 or 6.
+            url: where it is published, by default `lists.url("EU")`.
+            fault: in which way it is wrong.
+        """
+        return self.lists.of_lists(
+            pointers,
+            operator=operator,
+            signers=signers,
+            pivots=pivots,
+            issued=issued,
+            next_update=next_update,
+            sequence=sequence,
+            version=version,
+            url=url,
+            fault=fault,
+        )
