@@ -40,6 +40,7 @@ from stage import (
 from microcred.crypto.references import CertificateReference
 from microcred.crypto.seal_evidence import SealEvidence
 from microcred.errors import TrustError
+from microcred.findings import Outcome
 from microcred.testing import World
 from microcred.testing.augmenting import Evidence
 from microcred.testing.certificates import extension

@@ -110,7 +110,7 @@ def broken_data(evidence: SealEvidence, bag: Sequence[Certificate]) -> Iterator[
                 f"an {kind} was altered" if placed.ocsp is not None else f"a {kind} was altered"
             )
             detail = f"{detail}: its signature is not that of whom it names"
-            code, clause = "revocation.altered", "RFC 6960 3.2, RFC 5280 6.3.3 (g)"
+            code, clause = "revocation.altered", "RFC 6960 3.2, RFC 5280 6.3.3"
             where = placed.where
             yield Finding(Check.REVOCATION, Outcome.WARNING, code, detail, where, clause)
 
