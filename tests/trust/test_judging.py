@@ -37,13 +37,15 @@ from stage import (
     timestamps,
 )
 
+from microcred.crypto.der import SEQUENCE, encode
 from microcred.crypto.references import CertificateReference
 from microcred.crypto.seal_evidence import SealEvidence
 from microcred.errors import TrustError
 from microcred.findings import Outcome
 from microcred.testing import World
 from microcred.testing.augmenting import Evidence
-from microcred.testing.certificates import extension
+from microcred.testing.authority import Responder as Holder
+from microcred.testing.certificates import crl_points, extension
 from microcred.testing.crl_writing import Scope
 from microcred.testing.jades_file import JadesFile
 from microcred.trust import SealJudgement, judge_seal
@@ -498,3 +500,124 @@ def test_what_a_list_is_about(case: str) -> None:
     make, expected = LISTS[case]
     stage = bare()
     assert revocation(with_data(stage, crls=[make(stage)])) == expected
+
+
+# -- whose key signs a list -----------------------------------------------------------------------
+
+
+def with_list_of(stage: Stage, certificate: Any, crl: bytes) -> list[Any]:
+    """A list whose signer's certificate comes along in the file."""
+    data = Evidence((certificate,), (), (crl,))
+    return revocation(stage.judge(stage.kept(evidence=data)))
+
+
+def test_the_authority_may_have_a_key_for_lists() -> None:
+    """The same name, another key, vouched for by the same root (RFC 5280 section 6.3.3 (f))."""
+    stage = bare()
+    other = stage.world.root.responder("Lister", eku="none", usage=("cRLSign",))
+    name = stage.ca.certificate.subject_der
+    lister = stage.world.root.issue(name, key=other.key, usage=("cRLSign",), ocsp=False, crl=False)
+    crl = stage.ca.crl(at=T0, by=Holder(lister, other.key))
+    assert with_list_of(stage, lister, crl) == GOOD
+
+
+def test_a_key_for_lists_needs_the_usage_and_the_same_root() -> None:
+    stage = bare()
+    other = stage.world.root.responder("Lister", eku="none")
+    name = stage.ca.certificate.subject_der
+    sealing = stage.world.root.issue(name, key=other.key, ocsp=False, crl=False)
+    crl = stage.ca.crl(at=T0, by=Holder(sealing, other.key))
+    assert with_list_of(stage, sealing, crl) == UNAUTHORIZED
+    foreign = stage.world.another_root("Foreign").issue(
+        name, key=other.key, usage=("cRLSign",), ocsp=False, crl=False
+    )
+    crl = stage.ca.crl(at=T0, by=Holder(foreign, other.key))
+    assert with_list_of(stage, foreign, crl) == UNAUTHORIZED
+
+
+def test_an_indirect_list_that_the_certificate_names() -> None:
+    stage = Stage(tsa_traits=PLAIN, ca_traits=PLAIN)
+    issuer = stage.world.root.responder("Lister", eku="none", usage=("cRLSign",))
+    name = encode(0xA4, issuer.certificate.subject_der)
+    point = encode(SEQUENCE, encode(0xA2, name))
+    stage.seal = stage.ca.seal(
+        "Example University", crl=False, extra=[extension("2.5.29.31", encode(SEQUENCE, point))]
+    )
+    crl = stage.ca.crl(at=T0, by=issuer, scope=Scope(indirect=True), of=[stage.ca])
+    assert with_list_of(stage, issuer.certificate, crl) == GOOD
+    stage.ca.revoke(stage.leaf, at=T0 - DAY)
+    crl = stage.ca.crl(at=T0, by=issuer, scope=Scope(indirect=True), of=[stage.ca])
+    assert (I, "revoked", "REVOKED_NO_POE") in with_list_of(stage, issuer.certificate, crl)
+
+
+def test_an_authority_whose_key_is_not_for_lists() -> None:
+    stage = Stage({}, PLAIN, {"usage": ("keyCertSign",), **PLAIN})
+    assert revocation(with_data(stage, crls=[stage.ca.crl(at=T0)])) == UNAUTHORIZED
+
+
+@pytest.mark.parametrize("kind", ["ocsp", "crl"])
+def test_altered_data_decides_nothing(kind: str) -> None:
+    stage = bare()
+    made = stage.ca.crl(at=T0) if kind == "crl" else answer(stage, by=stage.ca)
+    altered = made[:-1] + bytes([made[-1] ^ 1])
+    data = {"ocsps": (altered,)} if kind == "ocsp" else {"crls": (altered,)}
+    told = stage.judge(stage.kept(evidence=Evidence((stage.ca.certificate,), **data)))
+    assert revocation(told) == [(I, "signature_invalid", "TRY_LATER"), (W, "altered", "")]
+
+
+def test_the_signer_of_a_list_is_not_at_hand() -> None:
+    stage = bare()
+    other = stage.world.another_root("Other")
+    stage.seal = stage.ca.seal("Example University", issuer=other.certificate.subject_der)
+    sealed = stage.world.sealed(CONTENT, stage.seal, at=T0)
+    told = stage.judge(stage.kept(sealed=sealed, evidence=Evidence((), (), (other.crl(at=T0),))))
+    assert certificate(told)[0] == (I, "no_path", "NO_CERTIFICATE_CHAIN_FOUND")
+
+
+def test_after_its_end_a_certificate_may_be_forgotten() -> None:
+    """ "Good" says something of one that has ended only if the responder keeps what it knows."""
+    stage = Stage({"end": T0 + DAY}, PLAIN, PLAIN)
+    late, cutoff = T0 + 2 * DAY, T0 - DAY
+    expected = {None: STALE, cutoff: GOOD, T0 + 3 * DAY: STALE}
+    for kept_since, lines_ in expected.items():
+        told = with_data(stage, answer(stage, at=late, archive_cutoff=kept_since))
+        assert revocation(told) == lines_
+        told = with_data(stage, crls=[stage.ca.crl(at=late, expired_since=kept_since)])
+        assert revocation(told) == lines_
+
+
+def test_what_is_embedded_comes_first_and_what_is_newer_is_asked_for() -> None:
+    stage = Stage()
+    sealed = stage.kept()
+    stage.judge(sealed, T0 + MINUTE, online=True)
+    assert not stage.world.fetch.requests
+    told = stage.judge(sealed, T0 + 30 * DAY, online=True)
+    assert timestamps(told) == [PROVEN, VALID] and revocation(told) == GOOD
+    # The timestamp is not proven to be old: whether its authority was revoked since is asked.
+    urls = {one.url for one in stage.world.fetch.requests}
+    assert urls == {stage.world.root.urls[0]}
+
+
+def test_a_timestamp_authority_that_was_revoked_since_is_found_online() -> None:
+    stage = Stage()
+    sealed = stage.kept()
+    stage.world.root.revoke(stage.tsa.certificate, at=T0 + DAY, reason="keyCompromise")
+    offline = stage.judge(sealed, T0 + 30 * DAY)
+    assert timestamps(offline) == [PROVEN, VALID]
+    told = stage.judge(sealed, T0 + 30 * DAY, online=True)
+    assert timestamps(told) == [NO_PROOF, (I, "revoked", "REVOKED_NO_POE")]
+
+
+def test_questions_are_bounded() -> None:
+    """Certificates that name many addresses, and a network that fails."""
+    points = [f"http://crl{number}.example/" for number in range(50)]
+    stage = Stage({"crl": False, "extra": [crl_points(points)]})
+    stage.world.fetch.fail()
+    stage.judge(stage.kept("B-T"), online=True)
+    assert stage.world.fetch.count(purpose="crl") == 3  # two of the seal, one of the root
+
+
+def test_much_data_is_weighed_up_to_a_bound() -> None:
+    stage = bare()
+    many = [answer(stage, at=T0 - number * MINUTE) for number in range(300)]
+    assert revocation(with_data(stage, *many)) == GOOD
