@@ -19,6 +19,7 @@ from microcred.fetching import OFFLINE
 from microcred.findings import Check, Finding, Outcome
 from microcred.testing import Authority, Tsa, World
 from microcred.trust import SealJudgement, judge_seal
+from microcred.trust.services import TrustServices
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE, DAY, YEAR = timedelta(minutes=1), timedelta(days=1), timedelta(days=365)
@@ -69,6 +70,7 @@ class Stage:
         *,
         online: bool = False,
         anchors: Sequence[Certificate] | None = None,
+        services: TrustServices | None = None,
     ) -> SealJudgement:
         read = read_seal(sealed)
         self.world.now = at
@@ -77,6 +79,7 @@ class Stage:
             read.evidence,
             anchors=[self.root] if anchors is None else anchors,
             at=at,
+            services=services,
             claimed=read.claimed,
             where="/signatures/0",
             fetch=self.world.fetch if online else OFFLINE,
