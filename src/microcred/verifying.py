@@ -39,7 +39,7 @@ from microcred.policy import Policy, Trust, fold
 from microcred.releases.release import is_presentation
 from microcred.securing import mechanism_named
 from microcred.securing.mechanism import Proof
-from microcred.trust import Resolution, SignerIdentity, judge_seal, resolve
+from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -89,6 +89,8 @@ class Verification(Frozen):
             PASSED. None if it does not verify or the signer is unknown.
         verified_at: the time for which the verdict holds, aware UTC.
         unverified: what was parsed; None if nothing could be read.
+        seal: the judgement of the first signature, if it names certificates: with the best
+            signature time, where a timestamp proves one.
     """
 
     outcome: Outcome
@@ -96,6 +98,7 @@ class Verification(Frozen):
     signer: SignerIdentity | None
     verified_at: datetime
     unverified: Unverified | None = part(default=None, repr=False)
+    seal: SealJudgement | None = part(default=None, repr=False)
 
     def require(self) -> VerifiedCredential:
         """The verified credential.
@@ -115,7 +118,7 @@ class Verification(Frozen):
         return VerifiedCredential(self, self.unverified)
 
     def headline(self) -> str:
-        """Outcome and signer in one line."""
+        """Outcome and signer in one line, what the seal is, and how we know when it was made."""
         if self.signer is None:
             return f"{self.outcome}: no signer is proven"
         # Of parallel seals all have to be proven: one that is must not vouch for another.
@@ -125,7 +128,9 @@ class Verification(Frozen):
             if finding.check in (Check.CERTIFICATE, Check.KEY)
         }
         proven = Outcome.PASSED in seen and seen <= {Outcome.PASSED, Outcome.WARNING}
-        return f"{self.outcome}: signed by {self.signer}{'' if proven else ' (not proven)'}"
+        told = self.seal.summary() if self.seal else ""
+        line = f"{self.outcome}: signed by {self.signer}{'' if proven else ' (not proven)'}"
+        return f"{line}; {told}" if told else line
 
     def __str__(self) -> str:
         """The table that a person reads: the headline, then one line a finding."""
@@ -200,6 +205,7 @@ def _verify(
     findings = _check_format(unverified)  # 1
     conditional: set[Check] = set()
     signer: SignerIdentity | None = None
+    seal: SealJudgement | None = None
     for number, proof in enumerate(unverified.opened.proofs if unverified.opened else ()):
         resolution = _resolve(proof, trust, moment, fetch)  # 3, 4
         found, intact = _check_proof(unverified, proof, resolution, policy)  # 2 to 5
@@ -209,14 +215,16 @@ def _verify(
         identity = resolution.signer if intact else None
         findings += check_issuer(unverified.document, resolution.signer)  # 6
         findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
-        signer = identity if number == 0 else signer
+        if number == 0:
+            signer = identity
+            seal = resolution if isinstance(resolution, SealJudgement) else None
     findings += check_validity(unverified.document, moment)  # 7
     findings += _check_schema(unverified)  # 8
     rest, carried = not_checked(unverified.document)  # 9, 10
     findings += rest
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
-    return Verification(outcome, tuple(findings), signer, moment, unverified)
+    return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
 
 
 def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Resolution:

@@ -134,7 +134,7 @@ def test_only_the_anchors_make_the_difference_between_fact_and_trust(
 
 @pytest.mark.parametrize("name", [ANNEX_1, OF_A_PRESENTATION, CAS])
 def test_a_flip_in_the_evidence_is_seen(published: Path, name: str) -> None:
-    """By the timestamp over it. What nothing covers is the last timestamp, and what is beside it."""
+    """By the timestamp over it; nothing covers the last timestamp itself."""
     chance = random.Random(name)
     raw = (published / "samples" / name).read_bytes()
     original, anchors = read(published / "samples" / name)

@@ -362,7 +362,7 @@ def test_altered_revocation_data_is_told_though_nobody_needs_it() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_flip_anywhere_in_the_evidence_is_seen(seed: int) -> None:
-    """By the timestamp over it. What nothing covers is the last timestamp, and what is beside it."""
+    """By the timestamp over it; nothing covers the last timestamp itself."""
     chance = random.Random(seed)
     stage, sealed = kept()
     clean = [str(one) for one in stage.judge(sealed).findings]

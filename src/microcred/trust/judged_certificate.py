@@ -40,6 +40,9 @@ def certificate_lines(
 ) -> Iterator[Finding]:
     """Whether the signer's certificate leads to an anchor at a time; every fault by itself.
 
+    One fault must not hide another, and where no path leads to an anchor, what is wrong with the
+    signer's certificate by itself is told all the same.
+
     Args:
         leaf: the signer's certificate.
         path: the best one, None if there is none.
