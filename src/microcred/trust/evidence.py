@@ -34,6 +34,7 @@ from microcred.trust.x509 import absent_timestamp, qualified_claim, unusable_key
 __all__ = ["judge_evidence"]
 
 _RULE = "ETSI EN 319 102-1 5.5.4"
+_MOST_CERTIFICATES = 256  # that came along; with all its lists a real seal has some thirty
 _MOST_TOKENS = 64  # real seals have two or three, after a century of archiving perhaps twenty
 
 
@@ -70,7 +71,7 @@ def judge_evidence(
         *certificate_lines(leaf, path, validator, when, proven=best is not None, content=content),
         *unusable_key(leaf),
         *revocation_lines(known, standings, when, content, validator.sources.failures),
-        *broken_data(evidence, validator.bag),
+        *broken_data(evidence, validator),
         *_qualified(leaf, path, services, when, at, where),
     ]
     return tuple(lines), best
@@ -93,7 +94,7 @@ def _validator(
     crls = [one.crl for one in evidence.revocations if one.crl is not None]
     ocsps += [one for token in tokens for one in token.ocsps]
     crls += [one for token in tokens for one in token.crls]
-    others = (*reference.certificates[1:], *given)
+    others = tuple(dict.fromkeys((*reference.certificates[1:], *given)))[:_MOST_CERTIFICATES]
     sources = Sources(ocsps, crls, fetch)
     return Validator((*anchors, *listed), stamping, others, sources, Proofs(at))
 
@@ -134,7 +135,7 @@ def _out_of_order(judged: Sequence[JudgedToken], evidence: SealEvidence) -> Iter
         covered = set(covered_by(outer.placed, evidence))
         for inner, earlier in valid:
             older = inner.placed.kind == "adoTst" and SIGNATURE in covered
-            if (older or earlier.der in covered) and _earliest(earlier) > _latest(later):
+            if (older or earlier.der in covered) and _is_later(earlier, later):
                 detail = (
                     f"the {KINDS[inner.placed.kind]} of {earlier.gen_time.isoformat()} is covered "
                     f"by the {KINDS[outer.placed.kind]} of {later.gen_time.isoformat()}"
@@ -150,12 +151,10 @@ def _out_of_order(judged: Sequence[JudgedToken], evidence: SealEvidence) -> Iter
                 )
 
 
-def _earliest(token: TimestampToken) -> datetime:
-    return token.gen_time - (token.accuracy or timedelta())
-
-
-def _latest(token: TimestampToken) -> datetime:
-    return token.gen_time + (token.accuracy or timedelta())
+def _is_later(one: TimestampToken, other: TimestampToken) -> bool:
+    """Whether a token was made after another, by more than both admit to be off."""
+    off = (one.accuracy or timedelta()) + (other.accuracy or timedelta())
+    return one.gen_time - other.gen_time > off
 
 
 def _summary(

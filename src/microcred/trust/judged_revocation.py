@@ -18,10 +18,9 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
-from microcred.crypto.crl import CertificateList
-from microcred.crypto.ocsp import OcspResponse
 from microcred.crypto.seal_evidence import PlacedRevocation, SealEvidence
 from microcred.findings import Check, Finding, Outcome
+from microcred.trust.past_validation import Validator
 from microcred.trust.standing import SUB_INDICATIONS, Standing
 from microcred.trust.x509 import unasked_revocation
 
@@ -46,6 +45,7 @@ CODES_OF_STATES: Final[Mapping[str, str]] = MappingProxyType(
 
 _RULE: Final = "ETSI EN 319 102-1 5.2.6.4"
 _MOST_FAILURES: Final = 4
+_MOST_TRIED: Final = 8
 _MOST_CHECKED: Final = 64
 
 
@@ -101,33 +101,22 @@ def _line(
     return Finding(Check.REVOCATION, outcome, code, detail, "", clause)
 
 
-def broken_data(evidence: SealEvidence, bag: Sequence[Certificate]) -> Iterator[Finding]:
+def broken_data(evidence: SealEvidence, validator: Validator) -> Iterator[Finding]:
     """Embedded data that its signer did not sign as it is: altered, whether it matters or not."""
     for placed in evidence.revocations[:_MOST_CHECKED]:
-        if _is_broken(placed, bag):
+        if _is_broken(placed, validator):
             kind = "OCSP response" if placed.ocsp is not None else "revocation list"
-            detail = (
-                f"an {kind} was altered" if placed.ocsp is not None else f"a {kind} was altered"
-            )
-            detail = f"{detail}: its signature is not that of whom it names"
+            detail = f"the signature on an embedded {kind} is not that of whom it names"
             code, clause = "revocation.altered", "RFC 6960 3.2, RFC 5280 6.3.3"
             where = placed.where
             yield Finding(Check.REVOCATION, Outcome.WARNING, code, detail, where, clause)
 
 
-def _is_broken(placed: PlacedRevocation, bag: Sequence[Certificate]) -> bool:
-    if placed.ocsp is not None:
-        return _ocsp_broken(placed.ocsp, bag)
-    return placed.crl is not None and _crl_broken(placed.crl, bag)
-
-
-def _ocsp_broken(response: OcspResponse, bag: Sequence[Certificate]) -> bool:
-    if response.status != "successful":
+def _is_broken(placed: PlacedRevocation, validator: Validator) -> bool:
+    if placed.ocsp is not None and placed.ocsp.status == "successful":
+        responder = placed.ocsp.find_responder(validator.others)
+        return responder is not None and not placed.ocsp.signed_by(responder)
+    if placed.crl is None:
         return False
-    responder = response.find_responder(bag)
-    return responder is not None and not response.signed_by(responder)
-
-
-def _crl_broken(crl: CertificateList, bag: Sequence[Certificate]) -> bool:
-    named = [one for one in bag if one.subject_der == crl.issuer_der][:8]
-    return bool(named) and not any(crl.signed_by(one) for one in named)
+    named = validator.named(placed.crl.issuer_der)[:_MOST_TRIED]
+    return bool(named) and not any(placed.crl.signed_by(one) for one in named)

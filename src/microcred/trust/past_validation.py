@@ -44,6 +44,8 @@ __all__ = ["Validator"]
 
 _MOST_OPINIONS: Final = 256  # pieces of revocation data that are weighed for one seal
 _DEEPEST: Final = 6  # a responder's responder's responder is asked about; real ones stop at two
+_MOST_OTHERS: Final = 512
+_MOST_NAMED: Final = 16  # of one name, whose signatures are tried
 _MOST_CLIMBS: Final = 4  # issuers that are fetched for one path, one above the other
 
 
@@ -91,9 +93,17 @@ class Validator:
         self._left = _MOST_OPINIONS
 
     @property
-    def bag(self) -> tuple[Certificate, ...]:
-        """Every certificate that is known."""
-        return tuple(dict.fromkeys((*self._others, *self._stamps)))
+    def others(self) -> tuple[Certificate, ...]:
+        """The certificates that came along, and those that were fetched."""
+        return self._others
+
+    def named(self, name: bytes) -> list[Certificate]:
+        """Every certificate that is known and whose holder has this DER name, octet by octet.
+
+        Trusted lists give thousands of anchors, so they are told by their names first.
+        """
+        known = dict.fromkeys((*self._others, *self._stamps))
+        return [one for one in known if one.subject_der == name]
 
     def anchors(self, purpose: Purpose) -> tuple[Certificate, ...]:
         """At which a path for a purpose may end."""
@@ -108,7 +118,7 @@ class Validator:
         """
         key = (leaf, when, purpose)
         if key not in self._paths:
-            self._others = tuple(dict.fromkeys((*self._others, *more)))
+            self._others = tuple(dict.fromkeys((*self._others, *more)))[:_MOST_OTHERS]
             self._paths[key] = self._find(leaf, when, purpose)
         return self._paths[key]
 
@@ -134,9 +144,10 @@ class Validator:
     def known_path(self, leaf: Certificate) -> tuple[Certificate, ...]:
         """The leaf and who signed it, as far as certificates are known, trusted or not."""
         path = [leaf]
-        bag = self.bag
         for _ in range(_MOST_CLIMBS):
-            above = (one for one in bag if one not in path and path[-1].signed_by(one))
+            last = path[-1]
+            named = self.named(last.issuer_der)[:_MOST_NAMED]
+            above = (one for one in named if one not in path and last.signed_by(one))
             issuer = next(above, None)
             if issuer is None:
                 break
@@ -226,7 +237,8 @@ class Validator:
         made = data.produced_at if isinstance(data, OcspResponse) else statement.this_update
         # What is from after the time of validation exists since it was made.
         when = max(self.proofs.since(data.der), made)
-        signer = signer_of(data, above, self.bag, when)
+        known = self._others if isinstance(data, OcspResponse) else self.named(data.issuer_der)
+        signer = signer_of(data, above, known, when)
         if isinstance(signer, Doubt):
             return signer
         if signer.apart:

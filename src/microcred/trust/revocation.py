@@ -77,8 +77,11 @@ class Statement(Frozen):
         newer data was due. Without a date for that it is due at once, but for a few minutes: an
         answer takes its time, and clocks differ.
         """
-        due = self.next_update or self.this_update + _SKEW
-        return self.this_update >= when or when < due
+        if self.this_update >= when:
+            return True
+        if self.next_update is None:
+            return when - self.this_update < _SKEW
+        return when < self.next_update
 
 
 def is_exempt(certificate: Certificate) -> str | None:

@@ -73,7 +73,7 @@ def signer_of(
     Args:
         data: the response or list.
         above: the issuer of the certificate, then its authorities.
-        bag: certificates among which the signer may be.
+        bag: certificates among which the signer may be; of a list, those that bear its name.
         when: since when the data is proven to exist, aware.
     """
     if isinstance(data, OcspResponse):
@@ -111,8 +111,7 @@ def _lister(
             return Doubt("unauthorized", "the key of its signer is not for lists (keyUsage)")
         return Signer(issuer)
     key_id = crl.authority_key_id
-    named = [one for one in bag if one.subject_der == crl.issuer_der]
-    named.sort(key=lambda one: one.subject_key_id != key_id)
+    named = sorted(bag, key=lambda one: one.subject_key_id != key_id)
     signers = [one for one in named[:_MOST_TRIED] if crl.signed_by(one)]
     if signers:
         return Signer(signers[0], apart=True)

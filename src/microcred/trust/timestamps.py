@@ -104,7 +104,7 @@ def judge_token(
         return JudgedToken(placed, (_told(placed, name, unread),))
     name = f"{name} of {token.gen_time.isoformat()}"
     problems = list(_about_imprint(placed, token))
-    signer = token.find_signer(validator.bag)
+    signer = token.find_signer((*validator.others, *validator.anchors("timestamp")))
     path: Path | None = None
     if signer is None:
         detail = "the certificate that it says it is signed with is not at hand"
