@@ -212,7 +212,11 @@ def test_what_was_parsed_and_changed_is_verified_as_received() -> None:
 
 # -- every code -----------------------------------------------------------------------------------
 
-# Codes of other verbs, by the test file that sees them.
+_SEEN_IN_WRONG = (
+    *("timestamp.absent", "timestamp.not_checked", "timestamp.clear_archive"),
+    *("revocation.none", "revocation.not_checked"),
+)
+# Codes of other verbs and of what seals carry, by the test file that sees them.
 ELSEWHERE = {
     "annex1.complete": "test_annex1.py",
     "annex1.doubtful": "test_annex1.py",
@@ -230,6 +234,14 @@ ELSEWHERE = {
     },
     "schema.has_value": "schemas/test_evaluation.py",
     "schema.other": "schemas/test_validation.py",
+    **dict.fromkeys(
+        (
+            code
+            for code in CODES
+            if code.startswith(("timestamp.", "revocation.")) and code not in _SEEN_IN_WRONG
+        ),
+        "trust/test_stories.py",
+    ),
     "value.ambiguous": "vocabularies/test_vocabularies.py",
     "value.missing": "micro_credential/test_flat_values.py",
     "value.not_in_vocabulary": "vocabularies/test_vocabularies.py",

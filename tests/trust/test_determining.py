@@ -371,17 +371,24 @@ def test_a_service_for_something_else_does_not_contradict() -> None:
 
 
 def test_a_withdrawn_service_beside_a_granted_one() -> None:
+    """The same key for the same purpose with two statuses: an error of the list, by PRO-4.3.4."""
     found = told(lists_of(State("withdrawn", WITHDRAWN), more=[second(State())]), leaf(QSEAL))
-    assert (found.level, found.provider) == ("QSeal", "Second provider TEST")
+    assert (found.level, found.code) == ("unknown", "qualified.conflict")
+
+
+TAKEN = (
+    '<Extension Critical="true"><TakenOverBy><TSPName><Name xml:lang="en">Heir</Name>'
+    "</TSPName></TakenOverBy></Extension>"
+)
 
 
 def test_a_service_that_was_taken_over_is_not_dropped() -> None:
-    taken = (
-        '<Extension Critical="true"><TakenOverBy><TSPName><Name xml:lang="en">Heir</Name>'
-        "</TSPName></TakenOverBy></Extension>"
-    )
-    found = told(lists_of(State(extensions=FOR_SEALS + taken)), leaf(QSEAL))
-    assert found.level == "QSeal"
+    assert told(lists_of(State(extensions=FOR_SEALS + TAKEN)), leaf(QSEAL)).level == "QSeal"
+    given_away = State("withdrawn", WITHDRAWN, FOR_SEALS + TAKEN)
+    assert told(lists_of(given_away, State()), leaf(QSEAL)).code == "qualified.withdrawn"
+    heir = second(State(since=WITHDRAWN))
+    found = told(lists_of(given_away, State(), more=[heir]), leaf(QSEAL))
+    assert (found.level, found.provider) == ("QSeal", "Second provider TEST")
 
 
 def test_the_nearest_listed_authority_decides() -> None:
@@ -465,7 +472,10 @@ def test_what_no_list_names() -> None:
     whole = TrustedLists(lists.entries, complete=True)
     path = (other.leaf(extra=[QSEAL]), other.certificate)
     found = whole.qualification(path, at_issuance=NOW, at_best=NOW, at=NOW)
-    assert (found.level, found.code) == ("AdESeal", "qualified.not_listed")
+    assert (found.level, found.code, found.stale) == ("AdESeal", "qualified.not_listed", None)
+    after = LIST_ENDS + timedelta(days=1)
+    found = whole.qualification(path, at_issuance=NOW, at_best=NOW, at=after)
+    assert found.stale == LIST_ENDS
     # A path that was not found: the certificate stands alone.
     alone = lists.qualification((leaf(QSEAL),), at_issuance=NOW, at_best=NOW, at=NOW)
     assert alone.code == "qualified.not_listed"
@@ -509,7 +519,7 @@ def test_problems_beside_an_answer_are_warnings() -> None:
     both = TrustedLists(lists.entries, (problem,) * 20)
     findings = qualified_findings(told(both, leaf(QSEAL)))
     assert [(one.code, one.outcome, one.clause) for one in findings[:2]] == [
-        ("qualified.qseal", "PASSED", "ETSI TS 119 615 4.4, 4.5"),
+        ("qualified.qseal", "PASSED", "ETSI TS 119 615 4.4 (QC_For_eSeal), 4.5 (QSCD_YES)"),
         ("qualified.list_unsigned", "WARNING", "a clause"),
     ]
     assert len(findings) == 17
@@ -549,6 +559,32 @@ def test_qualified_timestamps() -> None:
     assert ask(unit, (unit, below.certificate), NOW) is True
     assert ask(unit, (), NOW) is None
     assert ask(issuer().certificate, (), NOW) is None
+    early = State("granted", BEFORE, "", "TSA/QTST")
+    lists = lists_of(more=[Listed([tsa.certificate], [early])])
+    assert lists.timestamp_qualified(tsa.certificate, (), EIDAS) is True
+    assert lists.timestamp_qualified(tsa.certificate, (), EIDAS - timedelta(seconds=1)) is False
+
+
+@pytest.mark.parametrize(
+    ("told_of", "clause"),
+    [
+        (Qualification("QSeal", "QC for eSeal", True), "4.4 (QC_For_eSeal), 4.5 (QSCD_YES)"),
+        (
+            Qualification("AdESeal-QC", "QC for eSeal", False),
+            "4.4 (QC_For_eSeal), 4.5 (QSCD_NO)",
+        ),
+        (
+            Qualification("AdESig-QC", "QC for eSig"),
+            "4.4 (QC_For_eSig), 4.5 (QSCD_INDETERMINATE)",
+        ),
+        (Qualification("AdESeal", "QC for WSA"), "4.4 (QWAC)"),
+        (Qualification("AdESeal", "not qualified"), "4.4 (Not_Qualified_For_eSeal)"),
+        (Qualification("AdESig", "not qualified"), "4.4 (Not_Qualified_For_eSig)"),
+        (Qualification(), "4.4 (INDET_QC_For_eSeal)"),
+    ],
+)
+def test_the_results_in_the_words_of_the_standard(told_of: Qualification, clause: str) -> None:
+    assert qualified_findings(told_of)[0].clause == f"ETSI TS 119 615 {clause}"
 
 
 @given(
@@ -581,3 +617,32 @@ LEAVES = {id(one): leaf(*([one] if one else [])) for one in (ESEAL, QSEAL, ESIGN
 
 def _leaf_of(claims: Any) -> Certificate:
     return LEAVES[id(claims)]
+
+
+def test_an_authority_that_is_listed_twice_each_with_not_qualified_for_the_other() -> None:
+    """As Belgium lists one: what is not of the service's own policies is not qualified by it."""
+    seals, signatures = policy_set("1.2.3.1"), policy_set("1.2.3.2")
+
+    def listed(use: str, own: str) -> State:
+        none_of_own = qualification("NotQualified", criteria=own, assertion="none")
+        device = qualification("QCWithQSCD", criteria=own, assertion="atLeastOne")
+        return State(extensions=information(use) + device + none_of_own, name=use)
+
+    lists = lists_of(
+        listed("ForeSignatures", signatures), more=[second(listed("ForeSeals", seals))]
+    )
+    seal = told(lists, leaf(ESEAL, policies("1.2.3.1")))
+    assert (seal.level, seal.service) == ("QSeal", "ForeSeals")
+    signature = told(lists, leaf(ESIGN, policies("1.2.3.2")))
+    assert (signature.level, signature.service) == ("QSig", "ForeSignatures")
+    neither = told(lists, leaf(ESEAL, policies("1.2.3.9")))
+    assert (neither.level, neither.code) == ("AdESeal", "qualified.overruled")
+
+
+def test_the_service_for_seals_was_withdrawn() -> None:
+    """That the one for signatures is granted still does not help, and is not the reason."""
+    lists = lists_of(
+        State(extensions=information("ForeSignatures")),
+        more=[second(State("withdrawn", WITHDRAWN), State())],
+    )
+    assert told(lists, leaf(ESEAL)).code == "qualified.withdrawn"

@@ -301,3 +301,9 @@ def test_a_certificate_that_is_none_is_passed_over() -> None:
         "<ds:X509Data>", f"<ds:X509Data><ds:X509Certificate>{broken}</ds:X509Certificate>"
     )
     assert signature_of(TEXT.signed(change=change)).intact
+
+
+def test_instructions_beside_the_root_count_where_the_document_is_covered() -> None:
+    before = replaced("<TrustServiceStatusList", "<?hint x?><TrustServiceStatusList")
+    assert signature_of(TEXT.signed(uri="#list", change=before)).intact
+    assert signature_of(TEXT.signed(change=before)).code == FORGED

@@ -44,7 +44,18 @@ CertificateKind = Literal["QC for eSeal", "QC for eSig", "QC for WSA", "not qual
 ServicePurpose = Literal["seal", "timestamp"]
 """What a path ends at an anchor for."""
 
-_CLAUSE: Final = "ETSI TS 119 615 4.4, 4.5"
+_CLAUSE: Final = "ETSI TS 119 615"
+# The standard's own words for its results (PRO-4.4.4, PRO-4.5.4).
+_RESULTS: Final = MappingProxyType(
+    {
+        "QC for eSeal": "QC_For_eSeal",
+        "QC for eSig": "QC_For_eSig",
+        "QC for WSA": "QWAC",
+        "not qualified": "Not_Qualified_For_eSeal",
+        "unknown": "INDET_QC_For_eSeal",
+    }
+)
+_DEVICES: Final = MappingProxyType({True: "QSCD_YES", False: "QSCD_NO", None: "QSCD_INDETERMINATE"})
 _MOST_PROBLEMS: Final = 16
 
 _WORDS: Final = MappingProxyType(
@@ -174,13 +185,21 @@ def qualified_findings(told: Qualification, where: str = "") -> tuple[Finding, .
         code, outcome = "qualified.list_stale", Outcome.INDETERMINATE
         ended = told.stale.isoformat()
         detail = f"the list ended {ended}; by it: {detail}"
-    findings = [Finding(Check.QUALIFIED, outcome, code, detail, where, _CLAUSE)]
+    findings = [Finding(Check.QUALIFIED, outcome, code, detail, where, _clause(told))]
     for one in told.problems[:_MOST_PROBLEMS]:
         doubt = Outcome.INDETERMINATE
         if told.level != "unknown" and told.stale is None:
             doubt = Outcome.WARNING  # another list has answered
         findings.append(Finding(Check.QUALIFIED, doubt, one.code, one.detail, where, one.clause))
     return tuple(findings)
+
+
+def _clause(told: Qualification) -> str:
+    result = _RESULTS[told.certificate]
+    if told.level in ("AdESig", "QSig", "AdESig-QC"):
+        result = result.replace("_eSeal", "_eSig")
+    clause = f"{_CLAUSE} 4.4 ({result})"
+    return f"{clause}, 4.5 ({_DEVICES[told.device]})" if result.startswith("QC_") else clause
 
 
 def _detail(told: Qualification) -> str:

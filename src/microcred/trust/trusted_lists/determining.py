@@ -105,12 +105,20 @@ def answer_at(leaf: Certificate, services: Sequence[Service], time: datetime) ->
     """
     begun = [(index, one.state_at(time)) for index, one in enumerate(services)]
     states = [(index, state) for index, state in begun if state and state.type == CA_QC]
-    granted = [(index, state) for index, state in states if is_granted(state.status, time)]
+    # What a service for signatures says of certificates for seals is said by the way: Belgium lists
+    # some authorities twice, each time with "not qualified" for what the other service is for.
+    fitting = [(index, state) for index, state in states if _is_meant(leaf, state, time)]
+    granted = [(index, state) for index, state in fitting if is_granted(state.status, time)]
+    if states and not fitting:
+        return _for_something_else(leaf, *states[0])
     if not granted:
-        return _not_granted(states, time)
-    answers = [_by_service(leaf, index, state, time) for index, state in granted]
-    fitting = [one for one in answers if one.code != "qualified.not_for_seals"]
-    return _merged(fitting or answers[:1])
+        return _not_granted(fitting, time)
+    if any(one not in granted and not one[1].taken_over_by for one in fitting):
+        # PRO-4.3.4: the same key for the same purpose with two statuses. A service that was
+        # taken over is listed by both, and withdrawn by the one who gave it away.
+        reason = "services of its issuer are listed as granted and as not granted"
+        return Answer("unknown", None, *granted[0], "qualified.conflict", reason)
+    return _merged([_by_service(leaf, index, state) for index, state in granted])
 
 
 def _not_granted(states: list[tuple[int, ServiceState]], time: datetime) -> Answer:
@@ -133,8 +141,23 @@ def _merged(answers: list[Answer]) -> Answer:
     return Answer(first.kind, device, first.service, first.state, first.code, first.reason)
 
 
-def _by_service(leaf: Certificate, index: int, state: ServiceState, time: datetime) -> Answer:
-    """By one service that was granted then."""
+def _is_meant(leaf: Certificate, state: ServiceState, time: datetime) -> bool:
+    """Whether the service is for certificates of that purpose, as far as that can be told."""
+    said, unsure = _said(leaf, state)
+    kind = _purpose(leaf, said)[0]
+    return time < EIDAS or bool(unsure & _TYPES) or kind == "unknown" or kind in _allowed(state)
+
+
+def _for_something_else(leaf: Certificate, index: int, state: ServiceState) -> Answer:
+    kind, code, reason = _kind(leaf, _said(leaf, state)[0])
+    if kind.startswith("QC"):
+        code = "qualified.not_for_seals"
+        reason = f'the service "{state.name}" is not listed for {kind.removeprefix("QC for ")}'
+    return Answer("not qualified", None, index, state, code, reason)
+
+
+def _by_service(leaf: Certificate, index: int, state: ServiceState) -> Answer:
+    """By one service that was granted then, and is for certificates of that purpose."""
     if state.unprocessed:
         reason = f"the list limits the service by {state.unprocessed[0]}, which is not understood"
         return Answer("unknown", None, index, state, "qualified.unprocessed", reason)
@@ -143,10 +166,6 @@ def _by_service(leaf: Certificate, index: int, state: ServiceState, time: dateti
         reason = "the list distinguishes its certificates by something that is not understood"
         return Answer("unknown", None, index, state, "qualified.unprocessed", reason)
     kind, code, reason = _kind(leaf, said)
-    if kind.startswith("QC") and time >= EIDAS and kind not in _allowed(state):
-        code = "qualified.not_for_seals"
-        reason = f'the service "{state.name}" is not listed for {kind.removeprefix("QC for ")}'
-        return Answer("not qualified", None, index, state, code, reason)
     device = None
     if kind.startswith("QC") and not unsure & _DEVICE:
         device = _device(leaf, said)

@@ -88,9 +88,13 @@ class _Parts(Frozen):
 
 
 class _Reference(Frozen):
-    """What is covered, its (hash, value), and the prefixes of its exclusive form (None: not so)."""
+    """What is covered, its (hash, value), and the prefixes of its exclusive form (None: not so).
+
+    The whole document has instructions beside its root, which an Id leaves out.
+    """
 
     target: Any = part(repr=False)
+    document: bool
     digest: tuple[str, bytes]
     prefixes: list[str] | None
 
@@ -122,7 +126,8 @@ def check_signature(root: Any) -> tuple[Any, ListSignature | None]:
         ]
         _detach(parts.whole)
         outer = next(one for one in references if one.target is root)
-        covered = _canonical(root.getroottree(), outer.prefixes)
+        node = root.getroottree() if outer.document else root
+        covered = _canonical(node, outer.prefixes)
         _compare([*inner, (outer.digest, covered)])
         signer = _signer(parts, signed)
     except _Unsound as error:
@@ -182,7 +187,7 @@ def _references(root: Any, parts: _Parts) -> Iterator[_Reference]:
             raise _Unsound("the signature covers something twice")
         reached.append(target)
         prefixes = _transforms(reference, enveloped=target is root)
-        yield _Reference(target, _digest(reference, _DIGESTS), prefixes)
+        yield _Reference(target, uri == "", _digest(reference, _DIGESTS), prefixes)
     if not all(any(one is wanted for one in reached) for wanted in (root, parts.properties)):
         raise _Unsound("the signature does not cover the list and its own properties")
 

@@ -29,6 +29,7 @@ from microcred.frozen import Frozen, part
 from microcred.trust.services import Level, ListProblem, Qualification, ServicePurpose
 from microcred.trust.trusted_lists.determining import (
     CA_QC,
+    EIDAS,
     Answer,
     answer_at,
     is_for_signatures,
@@ -155,7 +156,7 @@ class TrustedLists(Frozen):
         leaf = path[0]
         found = next((some for one in path[1:] if (some := self._of(one, CA_QC))), ())
         if not found:
-            return self._not_listed(leaf)
+            return self._not_listed(leaf, at)
         services = [one.service for one in found]
         issued, best = (answer_at(leaf, services, time) for time in (at_issuance, at_best))
         deciding = _deciding(issued, best)
@@ -175,25 +176,25 @@ class TrustedLists(Frozen):
             problems=self.problems,
         )
 
-    def _not_listed(self, leaf: Certificate) -> Qualification:
+    def _not_listed(self, leaf: Certificate, at: datetime) -> Qualification:
+        """What follows from no list naming its issuer: nothing, unless all lists are there."""
         claims = leaf.qc_statements
         claimed = claims is not None and claims.compliance
-        level: Level = "AdESig" if is_for_signatures(leaf) else "AdESeal"
-        if claimed and not self.complete:
-            reason = "it claims to be qualified, and no list that is given names its issuer"
-            return Qualification(
-                code="qualified.not_listed", reasons=(reason,), problems=self.problems
-            )
         if not self.entries:
             reason = "no list that can be relied on is given"
+        elif claimed and not self.complete:
+            reason = "it claims to be qualified, and no list that is given names its issuer"
+        else:
+            reason = "no list names its issuer" + ("" if claimed else ", and it claims nothing")
             return Qualification(
-                code="qualified.not_listed", reasons=(reason,), problems=self.problems
+                level="AdESig" if is_for_signatures(leaf) else "AdESeal",
+                certificate="not qualified",
+                code="qualified.not_listed" if claimed else "qualified.not_claimed",
+                reasons=(reason,),
+                stale=self._stale(self.entries, at) if claimed else None,
+                problems=self.problems,
             )
-        reason = "no list names its issuer" + ("" if claimed else ", and it claims nothing")
-        code = "qualified.not_listed" if claimed else "qualified.not_claimed"
-        return Qualification(
-            level, "not qualified", None, code=code, reasons=(reason,), problems=self.problems
-        )
+        return Qualification(code="qualified.not_listed", reasons=(reason,), problems=self.problems)
 
     def _stale(self, entries: Sequence[Entry], at: datetime) -> datetime | None:
         """When the first of the lists that decided ended, if one has."""
@@ -208,15 +209,13 @@ class TrustedLists(Frozen):
     def timestamp_qualified(
         self, certificate: Certificate, path: Sequence[Certificate], at: datetime
     ) -> bool | None:
-        """Whether a granted TSA/QTST stands behind a token (TS 119 615 4.6; see `TrustServices`).
-
-        A list that has ended says nothing.
-        """
+        """Whether a granted TSA/QTST stands behind it (TS 119 615 4.6; see `TrustServices`)."""
         for one in dict.fromkeys((certificate, *path)):
             found = self._of(one, _QTST)
             if found:
                 states = [each.service.state_at(at) for each in found]
-                return any(
+                # Before the regulation there were no qualified timestamps (PRO-4.6.4-01).
+                return at >= EIDAS and any(
                     state is not None and state.type == _QTST and is_granted(state.status, at)
                     for state in states
                 )
