@@ -76,12 +76,16 @@ def test_a_seal_of_the_world_is_a_seal() -> None:
     course = MicroCredential(learner=learner, title="Soil", awarded_by=uni, language="en")
     sealed = issue(course, signer=seal, now=NOW).secured
     trust = Trust(anchors=[world.root.certificate], issuers=ANY_ISSUER)
-    assert verify(sealed, trust=trust, at=NOW).outcome is Outcome.PASSED
+    assert verify(sealed, trust=trust, at=NOW, fetch=world.fetch).outcome is Outcome.PASSED
+    assert world.fetch.count(purpose="ocsp") == 2
     augmented = world.augment(sealed, "B-LTA")
-    assert verify(augmented, trust=trust, at=NOW).outcome is Outcome.PASSED
+    assert verify(augmented, trust=trust, at=NOW, fetch=world.fetch).outcome is Outcome.PASSED
+    ca.revoke(seal.certificate)
+    outcome = verify(sealed, trust=trust, at=NOW + DAY, fetch=world.fetch).outcome
+    assert outcome is not Outcome.PASSED
     other = World(now=NOW, seed="another TEST").root.certificate
     stranger = Trust(anchors=[other], issuers=ANY_ISSUER)
-    assert verify(sealed, trust=stranger, at=NOW).outcome is not Outcome.PASSED
+    assert verify(sealed, trust=stranger, at=NOW, fetch=world.fetch).outcome is not Outcome.PASSED
 
 
 def test_a_seal_can_be_kept_as_a_file() -> None:

@@ -13,12 +13,13 @@ from world_made import DAY, NOW, YEAR, parties, shared
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.crl import CertificateList
 from microcred.crypto.ocsp import OcspResponse, ocsp_request
+from microcred.crypto.seal import Seal
 from microcred.errors import ParseError
-from microcred.testing import Scope
+from microcred.testing import Authority, Scope
 from microcred.testing import certificates as writing
 from microcred.testing.crl_writing import Revocation, write_crl
 from microcred.testing.der_writing import sequence
-from microcred.testing.ocsp_writing import REASONS, read_request, write_refusal
+from microcred.testing.ocsp_writing import REASONS, CertificateId, read_request, write_refusal
 
 
 def read(response: bytes) -> OcspResponse:
@@ -106,8 +107,18 @@ def test_requests_are_read(digest: str) -> None:
     built = ocsp.OCSPRequestBuilder().add_certificate(leaf, issuer, _sha1()).build()
     from cryptography.hazmat.primitives.serialization import Encoding
 
+    from microcred.testing.der_writing import explicit, octets
+
+    other = writing.extension("1.2.3", octets(b"x"))
+    which = ca_id(ca, seal, digest)
+    bare = sequence(sequence(sequence(sequence(which)), explicit(2, sequence(other))))
+    assert read_request(bare)[1] is None
     ((theirs,), none) = read_request(built.public_bytes(Encoding.DER))
     assert none is None and theirs.issuer_key_hash == hashlib.sha1(_bits(ca.certificate)).digest()
+
+
+def ca_id(ca: Authority, seal: Seal, digest: str) -> bytes:
+    return CertificateId.of(seal.certificate, ca.certificate, digest).der
 
 
 def _sha1() -> Any:

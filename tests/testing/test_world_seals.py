@@ -78,6 +78,26 @@ def test_evidence_is_complete() -> None:
     assert crl.signed_by(world.root.certificate) and crl.this_update == NOW + DAY
 
 
+def test_evidence_is_for_who_stamped() -> None:
+    """Each timestamp can be of another authority; a renewal proves those that were there before."""
+    world, _, seal, _ = parties()
+    content, signature, archive, last = (world.tsa(name) for name in ("A", "B", "C", "D"))
+    sealed = world.sealed(CONTENT, seal, stamped=content)
+    sealed = world.augment(sealed, "B-T", tsa=signature)
+    sealed = world.augment(sealed, "B-LTA", tsa=archive)
+    _, items = opened(world.augment(sealed, "B-LTA", tsa=last))
+    first, second = (
+        {b64_decode(one["x509Cert"]["val"]) for one in value}
+        for value in (items[1][1], items[4][1]["xVals"])
+    )
+    for tsa, early, late in ((content, 1, 1), (signature, 1, 1), (archive, 0, 1), (last, 0, 0)):
+        assert (tsa.certificate.der in first, tsa.certificate.der in second) == (early, late)
+    strange = breaking.with_item(
+        world.sealed(CONTENT, seal), "sigTst", container(b"of nobody here")
+    )
+    assert len(opened(world.augment(strange, "B-LT"))[1][1][1]) == 3
+
+
 @pytest.mark.parametrize(
     ("means", "ocsps", "crls"), [("ocsp", 2, 1), ("crl", 0, 2), ("both", 2, 2)]
 )
@@ -125,6 +145,7 @@ def test_parallel_and_detached() -> None:
     assert breaking.names_in(sealed) == [] and breaking.names_in(sealed, index=1) == ["sigTst"]
     bare = json.dumps({"signatures": one["signatures"]}).encode()
     made = JadesFile(world.augment(bare, "B-LTA", content=b"elsewhere"), content=b"elsewhere")
+    assert made.covered("adoTst") == b"elsewhere" and JadesFile(bare).covered("adoTst") == b""
     token, file = TimestampToken.from_der(made.token(3)), made
     del file.items[3]
     assert token.covers(file.covered("arcTst"))

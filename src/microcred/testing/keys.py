@@ -18,7 +18,6 @@ import hashlib
 import math
 from collections.abc import Iterator
 from functools import cache
-from itertools import count
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -218,7 +217,8 @@ def _rsa(seed: bytes, size: int) -> PrivateKey:
 def _primes(seed: bytes, size: int) -> Iterator[int]:
     """Primes of that many bits, the upper two set, after which 65537 has an inverse."""
     small = math.prod(range(3, _SIEVE, 2))
-    for attempt in count():
+    attempt = 0
+    while attempt := attempt + 1:
         octets = hashlib.shake_256(seed + attempt.to_bytes(4, "big")).digest(size // 8)
         number = int.from_bytes(octets, "big")
         number |= (0b11 << (size - 2)) | 1

@@ -114,7 +114,7 @@ class Tsa:
         number = self._register.serial(self._name) if serial_number is None else serial_number
         moment = self._register.now if at is None else at
         stamp = Stamp(hash, imprint, moment, number, policy, nonce, accuracy, qualified)
-        return write_token(
+        token = write_token(
             stamp,
             self,
             certificates=self._sent(sent) if isinstance(sent, str) else sent,
@@ -124,6 +124,8 @@ class Tsa:
             revocation=revocation,
             fault=fault,
         )
+        self._register.enter_token(token, self.certificate)
+        return token
 
     def _sent(self, sent: Sent) -> tuple[Certificate, ...]:
         above = tuple(one for one in self.chain if not one.self_signed)
