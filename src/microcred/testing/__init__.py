@@ -8,6 +8,7 @@ It is no trust: everybody has its keys, and every name in it says TEST.
     Authority('Root TEST')
 """
 
+from microcred.testing import breaking
 from microcred.testing.augmenting import Evidence
 from microcred.testing.authority import Authority, Responder
 from microcred.testing.crl_writing import Scope
@@ -35,5 +36,6 @@ __all__ = [
     "Traits",
     "Tsa",
     "World",
+    "breaking",
     "listed",
 ]

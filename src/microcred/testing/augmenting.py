@@ -122,15 +122,15 @@ def augment(
         file.add("sigTst", container(tsa.token(file.covered("sigTst"), at=at, hash=hash)))
     if level == "B-T":
         return file.write()
+    stampers = _stampers(register, file)
     renewed = "arcTst" in file.names
     if not renewed and "rVals" not in file.names:
-        found = evidence or evidence_for(
-            register, [_signer(file), tsa.certificate], at=at, means=means
-        )
+        signers = [] if evidence else [_signer(file), *stampers]
+        found = evidence or evidence_for(register, signers, at=at, means=means)
         file.add("xVals", found.x_vals)
         file.add("rVals", found.r_vals)
     elif renewed:
-        found = evidence or evidence_for(register, [tsa.certificate], at=at, means=means)
+        found = evidence or evidence_for(register, stampers, at=at, means=means)
         file.add("tstVD", found.validation_data)
     if level == "B-LTA":
         file.add("arcTst", container(tsa.token(file.covered("arcTst"), at=at, hash=hash)))
@@ -141,3 +141,16 @@ def _signer(file: JadesFile) -> Certificate:
     """The signer of the seal, by `x5c`."""
     included = file.protected.get("x5c") or [""]
     return Certificate.from_der(b64_decode(included[0]))
+
+
+def _stampers(register: Register, file: JadesFile) -> list[Certificate]:
+    """Who made the timestamps in the file, as far as they are of this world."""
+    held = [file.protected.get("adoTst", {}), *map(file.value, range(len(file.names)))]
+    tokens = [
+        b64_decode(one["val"])
+        for value in held
+        if isinstance(value, dict)
+        for one in value.get("tstTokens", ())
+    ]
+    found = [register.stamper_of(token) for token in tokens]
+    return [one for one in dict.fromkeys(found) if one is not None]

@@ -217,9 +217,10 @@ def _rsa(seed: bytes, size: int) -> PrivateKey:
 def _primes(seed: bytes, size: int) -> Iterator[int]:
     """Primes of that many bits, the upper two set, after which 65537 has an inverse."""
     small = math.prod(range(3, _SIEVE, 2))
-    stream = hashlib.shake_256(seed).digest(size // 8 * 4096)
-    for start in range(0, len(stream), size // 8):
-        number = int.from_bytes(stream[start : start + size // 8], "big")
+    attempt = 0
+    while attempt := attempt + 1:
+        octets = hashlib.shake_256(seed + attempt.to_bytes(4, "big")).digest(size // 8)
+        number = int.from_bytes(octets, "big")
         number |= (0b11 << (size - 2)) | 1
         if math.gcd(number, small) == 1 and (number - 1) % 65537 and _is_prime(number):
             yield number

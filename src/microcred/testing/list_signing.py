@@ -1,8 +1,8 @@
 """Signing a trusted list as scheme operators do, or wrongly.
 
 TS 119 612 clause 5.7.1 and annex B.6: XAdES baseline B, one enveloped signature over the whole
-list, exclusive canonical form. A list of version 5 names its signer by SigningCertificate, one of version
-6 by SigningCertificateV2 (ETSI EN 319 132-1).
+list, exclusive canonical form. A list of version 5 names its signer by SigningCertificate, one of
+version 6 by SigningCertificateV2 (ETSI EN 319 132-1).
 
     >>> from datetime import UTC, datetime
     >>> from microcred.testing import World
@@ -22,10 +22,9 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from microcred.crypto.certificates import Certificate, issuer_serial
-from microcred.encoding import b64_encode
 from microcred.testing.keys import RepeatableSigner
 from microcred.testing.list_values import Operator
-from microcred.testing.xml_writing import DSIG, XADES, element, instant, said
+from microcred.testing.xml_writing import DSIG, TSL, XADES, base64, element, instant, said
 
 __all__ = ["ListFault", "sign_list"]
 
@@ -37,6 +36,7 @@ ListFault = Literal[
     "reference",
     "two-signatures",
     "part",
+    "wrapped",
     "entities",
     "not-xml",
 ]
@@ -48,7 +48,8 @@ ListFault = Literal[
 - digest: the digest of the list is, while the value is right for that;
 - reference: the digest of the signer's certificate is that of another one;
 - two-signatures: the signature stands there twice;
-- part: the signature covers only the scheme information;
+- part: the signature covers only the scheme information, not the services;
+- wrapped: what is signed is a list within the signature, and the one around it says otherwise;
 - entities: a document type with an entity stands before the list, which uses it;
 - not-xml: it breaks off in the middle.
 """
@@ -67,6 +68,7 @@ _METHODS: Final = MappingProxyType(
 )
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _DOCTYPE: Final = '<!DOCTYPE TrustServiceStatusList [<!ENTITY t "TEST">]>\n'
+_END_OF_SCHEME: Final = "</SchemeInformation>"
 _END: Final = "</TrustServiceStatusList>"
 
 
@@ -87,11 +89,15 @@ def sign_list(
         version: of the list, 5 or 6.
         fault: in which way it is wrong.
     """
+    if fault == "part":
+        unsigned = unsigned.replace("<SchemeInformation>", '<SchemeInformation Id="part">', 1)
     signature = "" if fault == "unsigned" else _signature(unsigned, operator, at, version, fault)
     if fault == "two-signatures":
         signature += signature.replace('Id="signature"', 'Id="again"')
     body = unsigned.removesuffix(_END)
-    if fault == "altered":
+    if fault == "wrapped":
+        body = body.replace(' Id="list"', ' Id="another"', 1)
+    if fault in ("altered", "wrapped"):
         body = body.replace("<SchemeTerritory>", "<SchemeTerritory>X", 1)
     if fault == "entities":
         body = body.replace("TEST", "&t;", 1)
@@ -108,14 +114,15 @@ def _signature(
     properties = _signed_properties(operator.certificate, at, version, fault)
     info = _signed_info(unsigned, properties, _METHODS[signer.algorithm], fault)
     value = signer.sign(b"another text" if fault == "signature" else info.encode("utf-8"))
-    held = element("ds:X509Data", said("ds:X509Certificate", b64_encode(operator.certificate.der)))
+    held = element("ds:X509Data", base64("ds:X509Certificate", operator.certificate.der))
     qualifying = element("xades:QualifyingProperties", properties, xmlns=XADES, Target="#signature")
     return element(
         "ds:Signature",
         info,
-        said("ds:SignatureValue", b64_encode(value)),
+        base64("ds:SignatureValue", value),
         element("ds:KeyInfo", held),
         element("ds:Object", qualifying),
+        element("ds:Object", unsigned) if fault == "wrapped" else "",
         xmlns=DSIG,
         Id="signature",
     )
@@ -125,8 +132,13 @@ def _signed_info(unsigned: str, properties: str, method: str, fault: ListFault |
     """SignedInfo in canonical form, its namespace declared at its top."""
     covered, uri = unsigned, ""
     if fault == "part":
-        covered, uri = "TEST", "#another"
-    if fault == "digest":
+        start, end = unsigned.index("<SchemeInformation"), unsigned.index(_END_OF_SCHEME)
+        covered = unsigned[start : end + len(_END_OF_SCHEME)]
+        covered = covered.replace("<SchemeInformation", f'<SchemeInformation xmlns="{TSL}"', 1)
+        uri = "#part"
+    elif fault == "wrapped":
+        uri = "#list"
+    elif fault == "digest":
         covered = f"{unsigned} and more"
     enveloped = element("ds:Transform", Algorithm=f"{DSIG}enveloped-signature")
     return element(
@@ -146,7 +158,7 @@ def _reference(covered: str, *transforms: str, **attributes: str) -> str:
         "ds:Reference",
         element("ds:Transforms", *transforms, exclusive),
         element("ds:DigestMethod", Algorithm=_SHA256),
-        said("ds:DigestValue", b64_encode(digest)),
+        base64("ds:DigestValue", digest),
         **attributes,
     )
 
@@ -159,7 +171,7 @@ def _signed_properties(
     digest = element(
         "xades:CertDigest",
         element("ds:DigestMethod", xmlns=DSIG, Algorithm=_SHA256),
-        said("ds:DigestValue", b64_encode(hashlib.sha256(named).digest()), xmlns=DSIG),
+        base64("ds:DigestValue", hashlib.sha256(named).digest(), xmlns=DSIG),
     )
     if version < 6:
         issuer = ",".join(reversed(str(certificate.issuer).split(", ")))
@@ -170,7 +182,7 @@ def _signed_properties(
         )
         which = "xades:SigningCertificate"
     else:
-        serial = said("xades:IssuerSerialV2", b64_encode(issuer_serial(certificate)))
+        serial = base64("xades:IssuerSerialV2", issuer_serial(certificate))
         which = "xades:SigningCertificateV2"
     signature = element(
         "xades:SignedSignatureProperties",

@@ -22,10 +22,19 @@ from typing import Final
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.der import children, read_one
-from microcred.encoding import b64_encode
 from microcred.frozen import Frozen
 from microcred.testing.list_values import PointedTo, Qualification, Service, State
-from microcred.testing.xml_writing import ECC, TSL, TSLX, XADES, element, instant, said, text
+from microcred.testing.xml_writing import (
+    ECC,
+    TSL,
+    TSLX,
+    XADES,
+    base64,
+    element,
+    instant,
+    said,
+    text,
+)
 
 __all__ = ["Scheme", "write_list"]
 
@@ -151,7 +160,7 @@ def _pointer(other: PointedTo) -> str:
 
 
 def _certificate(certificate: Certificate) -> str:
-    return element("DigitalId", said("X509Certificate", b64_encode(certificate.der)))
+    return element("DigitalId", base64("X509Certificate", certificate.der))
 
 
 def _provider(name: str, services: Sequence[Service]) -> str:
@@ -209,7 +218,7 @@ def _key(certificate: Certificate) -> str:
     return "".join(
         (
             element("DigitalId", said("X509SubjectName", name)),
-            element("DigitalId", said("X509SKI", b64_encode(_key_id(certificate)))),
+            element("DigitalId", base64("X509SKI", _key_id(certificate))),
         )
     )
 

@@ -45,6 +45,7 @@ __all__ = [
     "CertificateId",
     "Holder",
     "Status",
+    "first",
     "read_request",
     "write_ocsp",
     "write_refusal",
@@ -233,25 +234,36 @@ def read_request(request: bytes) -> tuple[tuple[CertificateId, ...], bytes | Non
     Raises:
         ParseError: it is none.
     """
-    parts = children(children(read_one(request))[0])
+    parts = children(first(read_one(request)))
     asked = [part for part in parts if part.tag == SEQUENCE]
     if not asked:
         raise ParseError("an OCSP request that asks for nothing")
-    wanted = tuple(_certificate_id(children(one)[0]) for one in children(asked[0]))
+    wanted = tuple(_certificate_id(first(one)) for one in children(asked[0]))
     nonce = None
     for part in parts:
-        for one in children(children(part, None)[0]) if part.tag == _EXTENSIONS else ():
-            name, *_, value = children(one)
-            if name.oid() == _NONCE:
-                nonce = read_one(value.value).value
+        for one in children(first(part)) if part.tag == _EXTENSIONS else ():
+            if first(one).oid() == _NONCE:
+                nonce = read_one(children(one)[-1].value).value
     return wanted, nonce
+
+
+def first(element: Element) -> Element:
+    """The first element within.
+
+    Raises:
+        ParseError: there is none.
+    """
+    found = children(element, None)
+    if not found:
+        raise ParseError("an element that is empty, and may not be")
+    return found[0]
 
 
 def _certificate_id(element: Element) -> CertificateId:
     parts = children(element)
     if len(parts) != 4:
         raise ParseError("an OCSP request with a malformed CertID")
-    dotted = children(parts[0])[0].oid()
+    dotted = first(parts[0]).oid()
     name = next((name for name, known in DIGESTS.items() if known == dotted), "")
     if not name:
         raise ParseError("an OCSP request with a hash that is not known here")

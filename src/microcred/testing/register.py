@@ -64,6 +64,7 @@ class Register:
         self._now = whole(now)
         self._made: dict[str, int] = {}
         self._issuers: dict[bytes, Voucher] = {}
+        self._stampers: dict[bytes, Certificate] = {}
 
     @property
     def now(self) -> datetime:
@@ -119,9 +120,13 @@ class Register:
             )
         return found
 
-    def knows(self, certificate: Certificate) -> bool:
-        """Whether somebody of this world issued it."""
-        return certificate.der in self._issuers
+    def enter_token(self, token: bytes, signer: Certificate) -> None:
+        """Remember who made a timestamp token."""
+        self._stampers[token] = signer
+
+    def stamper_of(self, token: bytes) -> Certificate | None:
+        """The certificate of who made a token, None if nobody of this world did."""
+        return self._stampers.get(token)
 
 
 def whole(moment: datetime) -> datetime:

@@ -24,6 +24,7 @@ from microcred.crypto.certificates import Certificate
 from microcred.crypto.der import BOOLEAN, INTEGER, OID, SEQUENCE, children, context, read_one
 from microcred.errors import ParseError
 from microcred.frozen import Frozen, part, replaced
+from microcred.testing.certificates import extension
 from microcred.testing.der_writing import (
     explicit,
     flags,
@@ -40,7 +41,7 @@ from microcred.testing.der_writing import (
     utf8,
 )
 from microcred.testing.keys import DIGESTS, digest_algorithm
-from microcred.testing.ocsp_writing import Holder
+from microcred.testing.ocsp_writing import Holder, first
 
 __all__ = ["Fault", "Query", "Reference", "Stamp", "read_query", "write_response", "write_token"]
 
@@ -86,6 +87,8 @@ _ESS_V2: Final = "1.2.840.113549.1.9.16.2.47"
 _OCSP: Final = "1.3.6.1.5.5.7.16.2"
 _FIRST: Final = context(0, constructed=True)
 _SECOND: Final = timedelta(seconds=1)
+_QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
+_QUALIFIED: Final = sequence(sequence(oid("0.4.0.19422.1.1")))  # esi4-qtstStatement-1
 
 
 class Stamp(Frozen):
@@ -99,6 +102,8 @@ class Stamp(Frozen):
         policy: object identifier.
         nonce: that of the query.
         accuracy: how far the time may be off; None for not stated.
+        qualified: whether the token says that it is a qualified timestamp (ETSI EN 319 422
+            section 9.1); a trusted list tells whether it is.
     """
 
     hash: str
@@ -108,6 +113,7 @@ class Stamp(Frozen):
     policy: str = "1.3.6.1.4.1.32473.1"
     nonce: int | None = None
     accuracy: timedelta | None = _SECOND
+    qualified: bool = False
 
     @classmethod
     def over(cls, data: bytes, at: datetime, hash: str, *, serial_number: int) -> Stamp:
@@ -126,6 +132,7 @@ class Stamp(Frozen):
             generalized(self.at, fraction=True),
             b"" if self.accuracy is None else self._accuracy(self.accuracy),
             b"" if self.nonce is None else integer(self.nonce),
+            explicit(1, extension(_QC_STATEMENTS, _QUALIFIED)) if self.qualified else b"",
         )
 
     def _accuracy(self, accuracy: timedelta) -> bytes:
@@ -244,10 +251,10 @@ class _Signer(Frozen):
         said = _DATA if self.fault == "content-type" else kind
         digested = b"something else" if self.fault == "message-digest" else content
         digest = hashlib.new(self.hash, digested, usedforsecurity=False).digest()
-        found = [_attribute(_ESS_V2, self._reference(self.hash))]
+        found = [_attribute(_ESS_V2, self._reference(self.hash, default="sha256"))]
         found = [] if self.reference in ("ESSCertID", "none") else found
         if self.reference in ("ESSCertID", "both"):
-            found.append(_attribute(_ESS, self._reference("sha1")))
+            found.append(_attribute(_ESS, self._reference("sha1", default="sha1")))
         return [
             *found,
             _attribute(_MESSAGE_DIGEST, octets(digest)),
@@ -255,14 +262,16 @@ class _Signer(Frozen):
             _attribute(_CONTENT_TYPE, oid(said)),
         ]
 
-    def _reference(self, hash: str) -> bytes:
-        """SigningCertificate or SigningCertificateV2, with the issuer and serial number."""
+    def _reference(self, hash: str, *, default: str) -> bytes:
+        """SigningCertificate or SigningCertificateV2, with the issuer and serial number.
+
+        The hash that is the default of its version is not named.
+        """
         named = self.referred
         digest = bytearray(hashlib.new(hash, named.der, usedforsecurity=False).digest())
         digest[0] ^= self.fault == "reference"
         serial = sequence(sequence(explicit(4, named.issuer_der)), integer(named.serial_number))
-        # SHA-256 is the default of version 2, and version 1 is always SHA-1.
-        which = b"" if hash in ("sha1", "sha256") else digest_algorithm(hash)
+        which = b"" if hash == default else digest_algorithm(hash)
         return sequence(sequence(sequence(which, octets(bytes(digest)), serial)))
 
 
@@ -289,13 +298,14 @@ def read_query(query: bytes) -> Query:
     Raises:
         ParseError: it is none.
     """
-    _, imprint, *rest = children(read_one(query)) or (None, None)
-    if imprint is None or imprint.tag != SEQUENCE or len(children(imprint)) != 2:
+    parts = children(read_one(query))
+    imprint = children(parts[1]) if len(parts) > 1 else ()
+    if len(imprint) != 2:
         raise ParseError("no timestamp query")
-    algorithm, value = children(imprint)
-    dotted = children(algorithm)[0].oid()
+    algorithm, value = imprint
+    dotted = first(algorithm).oid()
     names = {known: name for name, known in DIGESTS.items()}
-    found = {one.tag: one for one in rest}
+    found = {one.tag: one for one in parts[2:]}
     return Query(
         hash=names.get(dotted, dotted),
         imprint=value.value,

@@ -84,6 +84,7 @@ class Tsa:
         nonce: int | None = None,
         policy: str = _POLICY,
         accuracy: timedelta | None = _SECOND,
+        qualified: bool = False,
         sent: Sent | Sequence[Certificate] = "chain",
         reference: Reference = "ESSCertIDv2",
         referred: Certificate | None = None,
@@ -101,6 +102,7 @@ class Tsa:
             nonce: that of a query.
             policy: object identifier.
             accuracy: how far the time may be off; None for not stated.
+            qualified: whether the token says that it is a qualified timestamp.
             sent: which certificates are sent along.
             reference: how the signer's certificate is named.
             referred: the certificate that is named in place of the signer's.
@@ -111,8 +113,8 @@ class Tsa:
         imprint = hashlib.new(hash, data, usedforsecurity=False).digest()
         number = self._register.serial(self._name) if serial_number is None else serial_number
         moment = self._register.now if at is None else at
-        stamp = Stamp(hash, imprint, moment, number, policy, nonce, accuracy)
-        return write_token(
+        stamp = Stamp(hash, imprint, moment, number, policy, nonce, accuracy, qualified)
+        token = write_token(
             stamp,
             self,
             certificates=self._sent(sent) if isinstance(sent, str) else sent,
@@ -122,6 +124,8 @@ class Tsa:
             revocation=revocation,
             fault=fault,
         )
+        self._register.enter_token(token, self.certificate)
+        return token
 
     def _sent(self, sent: Sent) -> tuple[Certificate, ...]:
         above = tuple(one for one in self.chain if not one.self_signed)

@@ -16,6 +16,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from microcred.encoding import b64_encode
+
 __all__ = ["DSIG", "ECC", "TSL", "TSLX", "XADES", "element", "instant", "said", "text"]
 
 TSL: Final = "http://uri.etsi.org/02231/v2#"
@@ -57,6 +59,11 @@ def text(value: str) -> str:
 def said(name: str, value: str, /, **attributes: str) -> str:
     """An element that has only a text."""
     return element(name, text(value), **attributes)
+
+
+def base64(name: str, value: bytes, /, **attributes: str) -> str:
+    """An element with octets as base64, in one line."""
+    return said(name, b64_encode(value), **attributes)
 
 
 def instant(name: str, moment: datetime) -> str:
