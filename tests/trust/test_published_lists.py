@@ -32,6 +32,7 @@ cache-AT.xml cache-eu-lotl-pivot-341.xml tlv6.xml tlv5.xml cache-ES.xml.gz""".sp
 # 2026-11-28: `signature_valid` is said of one list only, by the file; this is every other.
 # The Slovak list was cut down for a test of its publishers, and its digest is that of the whole.
 ALTERED = {"eu-lotl-broken-sig.xml", "tsl-sk-minimal-dss-1911.xml"}
+UNSIGNED = {"tl-empty.xml", "tl-empty-with-identifier.xml", "eu-lotl-not-parseable.xml"}
 NOT_FACTS = {"file", "source", "note", "dss_asserts", "signature_checked_with"}
 THEN = datetime(2019, 12, 15, tzinfo=UTC)
 
@@ -137,6 +138,27 @@ def test_the_signature_of_a_published_list(published: Path, name: str) -> None:
         assert signer.not_before <= at <= signer.not_after
         # The Spanish list too is signed by whom the list of lists names.
         assert one_of(one, signers_named(listed(published, "eu-lotl.xml"), one))
+
+
+@pytest.mark.parametrize("name", [one for one in CASES if one not in UNSIGNED])
+def test_signxml_finds_the_same(published: Path, name: str) -> None:
+    xades = pytest.importorskip("signxml.xades")
+    from cryptography.x509 import load_der_x509_certificate
+    from lxml import etree
+    from signxml.exceptions import InvalidSignature
+
+    one, octets = listed(published, name), uncompressed(octets_of(published, name))
+    held = etree.fromstring(octets).find(".//{http://www.w3.org/2000/09/xmldsig#}X509Certificate")
+    config = xades.XAdESSignatureConfiguration(
+        require_x509=True, expect_references=True, verification_time=one.issued
+    )
+    certificate = load_der_x509_certificate(base64.b64decode(held.text))
+    try:
+        xades.XAdESVerifier().verify(octets, x509_cert=certificate, expect_config=config)
+    except InvalidSignature:
+        assert not one.signature.intact
+    else:
+        assert one.signature.intact
 
 
 def test_no_case_is_left_out(published: Path) -> None:
