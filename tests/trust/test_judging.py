@@ -621,3 +621,71 @@ def test_much_data_is_weighed_up_to_a_bound() -> None:
     stage = bare()
     many = [answer(stage, at=T0 - number * MINUTE) for number in range(300)]
     assert revocation(with_data(stage, *many)) == GOOD
+
+
+def test_a_responder_does_not_vouch_for_itself() -> None:
+    stage = bare()
+    own = stage.ca.responder("Own responder", no_check=False, ocsp=True)
+    first = answer(stage, by=own)
+    second = stage.ca.ocsp(own.certificate, at=T0, by=own)
+    assert revocation(with_data(stage, first, second)) == UNAUTHORIZED
+    third = stage.ca.ocsp(own.certificate, at=T0)  # by another one that asks not to look
+    assert revocation(with_data(stage, first, third)) == GOOD
+
+
+def test_several_missing_authorities_are_fetched_one_after_the_other() -> None:
+    world = World(now=T0)
+    middle = world.authority("Middle", below=world.authority("Upper"))
+    seal = world.authority("Issuing", below=middle).seal("Example University")
+    anchors = [world.root.certificate]
+    told = judge_seal(
+        CertificateReference((seal.certificate,)),
+        SealEvidence(),
+        anchors=anchors,
+        at=T0,
+        fetch=world.fetch,
+    )
+    assert certificate(told) == TRUSTED and revocation(told) == GOOD
+    assert world.fetch.count(purpose="aia") == 3
+
+
+def test_what_an_address_has_is_taken_only_if_it_signed() -> None:
+    stage = Stage()
+    other = stage.world.another_root("Somebody else").certificate
+    stage.world.fetch.publish(stage.ca.urls[2], other.der)
+    told = judge_seal(
+        CertificateReference((stage.leaf,)),
+        SealEvidence(),
+        anchors=[stage.root],
+        at=T0,
+        fetch=stage.world.fetch,
+    )
+    assert certificate(told) == [(I, "no_path", "NO_CERTIFICATE_CHAIN_FOUND")]
+    assert stage.world.fetch.count(purpose="aia") == 1
+
+
+@pytest.mark.parametrize(
+    "value", [b"\x05\x00", b"\x30\x05\x30\x03\xa2\x01\x05", b"\x30\x02\x30\x00"]
+)
+def test_a_point_that_cannot_be_read_names_no_issuer(value: bytes) -> None:
+    stage = Stage(tsa_traits=PLAIN, ca_traits=PLAIN)
+    issuer = stage.world.root.responder("Lister", eku="none", usage=("cRLSign",))
+    stage.seal = stage.ca.seal(
+        "Example University", ocsp=False, crl=False, extra=[extension("2.5.29.31", value)]
+    )
+    crl = stage.ca.crl(at=T0, by=issuer, scope=Scope(indirect=True), of=[stage.ca])
+    assert with_list_of(stage, issuer.certificate, crl) == [NOT_ASKED]
+
+
+# -- in one line ----------------------------------------------------------------------------------
+
+
+def test_what_is_known_in_one_line() -> None:
+    stage = Stage()
+    when = (T0 + timedelta(seconds=1)).isoformat()
+    told = stage.judge(stage.kept(), T0 + 3 * YEAR)
+    assert told.summary() == f"valid when it was made, at the latest {when}, as a timestamp proves"
+    assert stage.judge(stage.sealed()).summary() == ""
+    stage.ca.revoke(stage.leaf, at=T0 - DAY)
+    told = stage.judge(stage.kept(), T0 + 3 * YEAR)
+    assert told.summary() == f"made, at the latest {when}, as a timestamp proves"

@@ -265,3 +265,9 @@ def test_lists_that_know_nothing_are_asked_all_the_same() -> None:
     stage = Stage(PLAIN, PLAIN, PLAIN)
     found = stage.judge(stage.sealed(), anchors=[], services=services)
     assert qualification(found) == (Outcome.INDETERMINATE, "qualified.unknown")
+
+
+def test_a_qualified_seal_in_one_line() -> None:
+    line = qualified(at=T0 + DAY).summary()
+    assert line.startswith("QSeal") and "Issuing TEST (IE)" in line
+    assert line.endswith("as a timestamp proves")
