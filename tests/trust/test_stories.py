@@ -271,3 +271,4 @@ def test_a_qualified_seal_in_one_line() -> None:
     line = qualified(at=T0 + DAY).summary()
     assert line.startswith("QSeal") and "Issuing TEST (IE)" in line
     assert line.endswith("as a timestamp proves")
+    assert qualified(at=T0 + YEAR).summary().startswith("qualified or not: ")
