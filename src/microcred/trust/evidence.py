@@ -34,7 +34,7 @@ from microcred.trust.x509 import absent_timestamp, qualified_claim, unusable_key
 __all__ = ["judge_evidence"]
 
 _RULE = "ETSI EN 319 102-1 5.5.4"
-_MOST_CERTIFICATES = 256  # that came along; with all its lists a real seal has some thirty
+_MOST_CERTIFICATES = 128  # that came along; with all its lists a real seal has some thirty
 _MOST_TOKENS = 64  # real seals have two or three, after a century of archiving perhaps twenty
 
 
