@@ -51,6 +51,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.verifying": 5,
     # the names for everybody, then the doors
     "microcred": 6,
+    "microcred.testing": 6,
     "microcred.cli": 7,
     "microcred.__main__": 8,
 }

@@ -15,17 +15,20 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from list_maker import list_of_lists, operator
 
 from microcred import MicroCredential
 from microcred.cli import COMMANDS, main
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, INTERRUPTED, MISUSE, PIPE_CLOSED
 from microcred.cli.words import WordReader as Reader
 from microcred.codes import CODES
+from microcred.fetching import Response
 from microcred.findings import Check, Outcome
 from microcred.jsontext import Limits
 from microcred.micro_credential import Learner, Provider
 from microcred.micro_credential.flat import Flat
 from microcred.policy import Policy
+from microcred.trust.trusted_lists.opening import ListFacts
 
 HERE = Path(__file__).resolve().parent.parent
 DOCS = HERE / "docs"
@@ -273,6 +276,20 @@ def test_the_members_of_a_verdict(files: Path, capsys: pytest.CaptureFixture[str
     assert set(re.findall(r"[A-Z]+", outcomes)) == {one.value for one in Outcome}
 
 
+def list_server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A network with a list of lists, and the words for `trust update` that lead there."""
+    lotl = list_of_lists(ends=datetime.now(UTC) + timedelta(days=1))
+    monkeypatch.setattr("microcred.cli.trust.network", lambda: lambda _: Response(200, body=lotl))
+    (folder / "signer.pem").write_bytes(operator("LOTL operator TEST", 701).certificate.to_pem())
+    return ["--signer", str(folder / "signer.pem"), "--url", "https://lists.test/lotl.xml"]
+
+
+def test_the_facts_of_lists_are_documented() -> None:
+    rows = rows_under("docs/trust.md", "| member of `lists` | what it is |")
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row[0])]
+    assert sorted(named) == sorted(ListFacts._parts)
+
+
 def test_the_members_of_the_other_commands(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +302,7 @@ def test_the_members_of_the_other_commands(
     assert main(["schema", "shapes", "--profile", "generic-no-cv"]) == 0
     shapes.write_text(capsys.readouterr().out, "utf-8")
     newer = ["--context", str(context), "--shapes", str(shapes)]
+    signed_lists = list_server(tmp_path, monkeypatch)
     of = {
         "demo": ["demo", "--out", str(tmp_path / "demo")],
         "keys new-seal": [
@@ -302,6 +320,8 @@ def test_the_members_of_the_other_commands(
         "schema json-schema": ["schema", "json-schema"],
         "schema check": ["schema", "check", str(context)],
         "schema import": ["schema", "import", "ELM 3.9", *newer],
+        "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
+        "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],
         "issue": ["issue", course, "--key", key, "-o", f"{key}.out", "--on-behalf-of", "a test"],
     }
@@ -565,7 +585,9 @@ def test_commands_and_options_exist(path: Path) -> None:
     for code in code_of(text_of(path)):
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", code):
             assert option in everywhere, code
-        match = re.match(r"(?:\$ )?microcred ((?:keys |schema )?[a-z][a-z0-9-]*)(.*)", code)
+        match = re.match(
+            r"(?:\$ )?microcred ((?:keys |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
+        )
         if match is None:
             continue
         command, rest = match.groups()

@@ -16,6 +16,7 @@ from microcred.errors import (
     InvalidCredential,
     IssueError,
     LinkedDataError,
+    ListRefused,
     MalformedJson,
     MalformedSchema,
     MicrocredError,
@@ -49,6 +50,7 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     UnsuitableKey: (IssueError, {"findings": ()}),
     NotTheHolder: (IssueError, {"findings": FOUND}),
     TrustError: (MicrocredError, {}),
+    ListRefused: (TrustError, {"code": "qualified.list_forged"}),
     FetchError: (MicrocredError, {"url": "https://example.org/status/1"}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
@@ -154,6 +156,7 @@ def test_neither_the_text_nor_the_name_of_an_error_shows_what_it_carries(
         "findings": about,
         "url": f"https://example.org/{PERSON}",
         "verification": PERSON,
+        "code": PERSON,
     }
     error = kind("it did not work", **{name: carried[name] for name in TREE[kind][1]})
     assert PERSON not in str(error) + repr(error) + error.hint()

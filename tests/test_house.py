@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,36 @@ def test_verifying_loads_no_model_and_no_network(tmp_path: Path) -> None:
     loaded = loaded_by(program, str(tmp_path / "a.jsonld"), str(tmp_path / "root.pem"))
     assert "microcred.verifying" in loaded
     assert not loaded & {"pydantic", "pyld", "httpx", "jwcrypto", "PIL", "microcred.elm"}
+
+
+_VERIFY = (
+    "import sys\nfrom microcred import ANY_ISSUER, Trust, verify\n"
+    "read = [open(one, 'rb').read() for one in sys.argv[1:3]]\n"
+    "print(verify(read[0], trust=Trust(anchors=[read[1]], issuers=ANY_ISSUER)))"
+)
+# What reads trusted lists, and what others use for them and for timestamps.
+_FOR_LISTS = {"lxml", "signxml", "pyhanko", "pyhanko_certvalidator", "asn1crypto", "oscrypto"}
+
+
+@pytest.mark.parametrize("level", ["B-B", "B-LTA"])
+def test_without_a_trusted_list_nothing_reads_xml(tmp_path: Path, level: str) -> None:
+    """Nor does a seal without evidence load what reads timestamps and revocation data."""
+    from microcred.testing import World
+
+    world = World(now=datetime.now(UTC))
+    seal = world.authority("Issuing").seal("Example University", identifier="NTRIE-123456")
+    content = b'{"@context": ["https://www.w3.org/2018/credentials/v1"]}'
+    sealed = world.sealed(content, seal)
+    if level == "B-LTA":
+        sealed = world.augment(sealed, "B-LTA")
+    (tmp_path / "seal.json").write_bytes(sealed)
+    (tmp_path / "root.pem").write_bytes(world.root.certificate.to_pem())
+    loaded = loaded_by(_VERIFY, str(tmp_path / "seal.json"), str(tmp_path / "root.pem"))
+    assert "microcred.trust.judging" in loaded
+    assert not loaded & _FOR_LISTS
+    assert not any(one.startswith("microcred.trust.trusted_lists") for one in loaded)
+    if level == "B-B":
+        assert not loaded & {"microcred.trust.evidence", "microcred.crypto.timestamps"}
 
 
 # -- public names ---------------------------------------------------------------------------------

@@ -192,6 +192,7 @@ def listed_licences() -> dict[str, str]:
 IN_OTHER_WORDS = {
     "BSD 3-Clause license": "BSD-3-Clause",
     "Apache License": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
     "License :: OSI Approved :: Apache Software License": "Apache-2.0",
     "License :: OSI Approved :: BSD License": "BSD-3-Clause",
     "License :: OSI Approved :: MIT License": "MIT",

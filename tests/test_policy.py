@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
 import pytest
+from list_maker import Listed, ListText, PointsTo, issuer, list_of_lists, operator
 
 from microcred.errors import TrustError
+from microcred.fetching import Response
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import replaced
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
+from microcred.trust.trusted_lists.updating import update_lists
+from simulator import NOW
 
+SOUND = ListText([Listed([issuer().certificate])]).signed()
 REQUIRED = Policy().required_checks({Check.CERTIFICATE})
 
 
@@ -133,3 +142,54 @@ def test_did_keys_are_trusted_when_a_did_is_expected_or_by_choice(
 def test_expected_issuers() -> None:
     assert Trust(issuers=ANY_ISSUER).expected_issuers is None
     assert Trust(issuers=(" NTRIE-1 ",)).expected_issuers == ("NTRIE-1",)
+
+
+# -- trusted lists --------------------------------------------------------------------------------
+
+
+def test_lists_are_read_when_trust_is_stated(tmp_path: Path) -> None:
+    path = tmp_path / "xx.xml"
+    path.write_bytes(SOUND)
+    for lists in ([SOUND], (SOUND,), SOUND, [path], [str(path)], path, [tmp_path], iter([SOUND])):
+        trust = Trust(issuers=ANY_ISSUER, lists=lists)
+        assert trust.services is not None
+        assert trust.services.anchors("seal") == (issuer().certificate,)
+        assert trust.trusted_certificates == ()
+        assert "TrustServiceStatusList" not in repr(trust)
+    assert Trust(issuers=ANY_ISSUER).services is None
+    changed = replaced(Trust(issuers=ANY_ISSUER, lists=[SOUND]), list_time=NOW)
+    assert changed.list_time == NOW
+    assert hash(changed) != hash(Trust(issuers=ANY_ISSUER))
+
+
+def test_what_cannot_be_meant_as_lists() -> None:
+    with pytest.raises(TrustError, match="trusted lists"):
+        Trust(issuers=ANY_ISSUER, lists=7)  # type: ignore[arg-type]
+    with pytest.raises(TrustError, match="cannot read"):
+        Trust(issuers=ANY_ISSUER, lists=["no such file.xml"])
+    with pytest.raises(TrustError, match="time zone"):
+        Trust(issuers=ANY_ISSUER, lists=[SOUND], list_time=datetime(2019, 1, 1))
+
+
+def test_the_lists_of_the_eu_come_from_a_cache(tmp_path: Path) -> None:
+    lotl_signer = operator("LOTL operator TEST", 701).certificate
+    pages = {
+        "https://lists.test/lotl.xml": list_of_lists(PointsTo("XX", [operator().certificate])),
+        "https://lists.test/XX.xml": SOUND,
+    }
+    update_lists(
+        tmp_path,
+        fetch=lambda request: Response(200, body=pages[request.url]),
+        now=NOW,
+        signers=[lotl_signer],
+        lotl_url="https://lists.test/lotl.xml",
+    )
+    trust = Trust.eu(
+        cache=tmp_path, issuers=["NTRIE-123456"], list_time=NOW, max_age=timedelta(days=1)
+    )
+    assert trust.services is not None
+    assert trust.services.anchors("seal") == (issuer().certificate,)
+    assert (trust.list_time, trust.issuers, trust.accepts_dids) == (NOW, ("NTRIE-123456",), False)
+    assert Trust(lists=[tmp_path], issuers=ANY_ISSUER).services is not None
+    with pytest.raises(TrustError, match="no cache"):
+        Trust.eu(cache=tmp_path / "nothing", issuers=ANY_ISSUER)

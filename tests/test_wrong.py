@@ -212,7 +212,11 @@ def test_what_was_parsed_and_changed_is_verified_as_received() -> None:
 
 # -- every code -----------------------------------------------------------------------------------
 
-# Codes of other verbs, by the test file that sees them.
+_SEEN_IN_WRONG = (
+    *("timestamp.absent", "timestamp.not_checked", "timestamp.clear_archive"),
+    *("revocation.none", "revocation.not_checked"),
+)
+# Codes of other verbs and of what seals carry, by the test file that sees them.
 ELSEWHERE = {
     "annex1.complete": "test_annex1.py",
     "annex1.doubtful": "test_annex1.py",
@@ -228,8 +232,36 @@ ELSEWHERE = {
         }.items()
         for reason in reasons
     },
+    **{
+        f"qualified.{reason}": f"trust/test_{file}.py"
+        for file, reasons in {
+            "stories": (
+                *("adeseal", "adeseal_qc", "adesig", "adesig_qc", "qseal", "qsig", "unknown"),
+                *("list_entities", "list_forged", "list_malformed", "list_stale", "list_unsigned"),
+                "withdrawn",
+            ),
+            "determining": (
+                *("before_regulation", "conflict", "legal_person", "not_claimed", "not_for_seals"),
+                *("not_listed", "not_yet_granted", "other_law", "overruled", "unprocessed"),
+            ),
+            "updating": ("list_missing", "list_replayed"),
+            "assembling": (
+                *("list_signature_form", "list_signer_expired", "list_signer_unknown"),
+                *("list_superseded", "list_too_large"),
+            ),
+        }.items()
+        for reason in reasons
+    },
     "schema.has_value": "schemas/test_evaluation.py",
     "schema.other": "schemas/test_validation.py",
+    **dict.fromkeys(
+        (
+            code
+            for code in CODES
+            if code.startswith(("timestamp.", "revocation.")) and code not in _SEEN_IN_WRONG
+        ),
+        "trust/test_stories.py",
+    ),
     "value.ambiguous": "vocabularies/test_vocabularies.py",
     "value.missing": "micro_credential/test_flat_values.py",
     "value.not_in_vocabulary": "vocabularies/test_vocabularies.py",

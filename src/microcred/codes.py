@@ -99,8 +99,103 @@ _ROWS = (
     ),
     Code(
         "timestamp.not_checked",
-        "The signature carries timestamps, which this version does not validate.",
+        "The signature has a place for timestamps, with none in it that could be looked at.",
         "Give the time of interest with `at` if the certificate has expired since.",
+    ),
+    Code(
+        "timestamp.proven",
+        "A timestamp that holds proves when the seal existed at the latest.",
+        "Nothing.",
+    ),
+    Code(
+        "timestamp.no_proof",
+        "The seal carries timestamps, and none of them proves a time.",
+        "See the lines on each; the seal is judged for the time of validation.",
+    ),
+    Code(
+        "timestamp.valid",
+        "One timestamp holds: it is over this seal, and of a trusted authority.",
+        "Nothing.",
+    ),
+    Code(
+        "timestamp.unreadable",
+        "A timestamp cannot be read.",
+        "Nothing for the seal itself; if its time matters, ask for the original file.",
+    ),
+    Code(
+        "timestamp.uncomputable",
+        "What a timestamp covers cannot be computed, so it proves nothing.",
+        "Nothing for the seal itself; the timestamp cannot prove a time.",
+    ),
+    Code(
+        "timestamp.imprint_mismatch",
+        "A timestamp is not over this seal as it is now.",
+        "Do not rely on its time: something was altered, or it is of another seal.",
+    ),
+    Code(
+        "timestamp.signature_invalid",
+        "The signature on a timestamp does not verify.",
+        "Do not rely on its time; it was altered, or somebody else made it.",
+    ),
+    Code(
+        "timestamp.no_signer",
+        "The certificate with which a timestamp is signed is not at hand.",
+        "Give it as an anchor, or ask for a file that holds it.",
+    ),
+    Code(
+        "timestamp.unbound",
+        "A timestamp does not bind the certificate with which it is signed.",
+        "Do not rely on its time; ask the provider for another timestamp authority.",
+    ),
+    Code(
+        "timestamp.wrong_purpose",
+        "The certificate with which a timestamp is signed is not one for timestamps.",
+        "Do not rely on its time; anybody with a certificate could have made it.",
+    ),
+    Code(
+        "timestamp.no_anchors",
+        "No trust anchors were given, so no timestamp is trusted.",
+        "Give the root certificate of the timestamp authority as an anchor.",
+    ),
+    Code(
+        "timestamp.no_path",
+        "No path leads from a timestamp to a given anchor.",
+        "If you trust the named authority, give its root as an anchor.",
+    ),
+    Code(
+        "timestamp.expired",
+        "A certificate behind a timestamp was not valid, and nothing proves it older.",
+        "Nothing for a seal that is valid still; else an archive timestamp would have been needed.",
+    ),
+    Code(
+        "timestamp.untrusted",
+        "A certificate behind a timestamp does not hold, for the reason that is told.",
+        "Do not rely on its time.",
+    ),
+    Code(
+        "timestamp.weak_algorithm",
+        "A timestamp rests on an algorithm that could not be relied on any more.",
+        "Do not rely on its time, unless an archive timestamp was made early enough.",
+    ),
+    Code(
+        "timestamp.revoked",
+        "A certificate behind a timestamp was revoked, and nothing proves it older.",
+        "Do not rely on its time.",
+    ),
+    Code(
+        "timestamp.revocation_unknown",
+        "Whether a certificate behind a timestamp was revoked is not known.",
+        "Verify again with access to the network (`fetch`).",
+    ),
+    Code(
+        "timestamp.order",
+        "Timestamps contradict each other: one that covers another is older.",
+        "Do not rely on any of their times; ask the provider what happened.",
+    ),
+    Code(
+        "timestamp.claimed_time",
+        "The claimed signing time contradicts a timestamp.",
+        "Rely on the timestamp; a difference of seconds is that of clocks.",
     ),
     # -- verbs: issuer --------------------------------------------------------------------------
     Code(
@@ -572,12 +667,12 @@ _ROWS = (
     ),
     Code(
         "certificate.weak_algorithm",
-        "A certificate of the path is signed with a broken hash (SHA-1).",
+        "A certificate of the path is signed with a hash that was not relied on any more (SHA-1).",
         "Do not rely on the seal; ask the provider for one whose authority is up to date.",
     ),
     Code(
         "certificate.weak_key",
-        "A certificate of the path has an RSA key of fewer than 2048 bits.",
+        "A certificate of the path has a key that is too small (RSA below 2048 bits).",
         "Do not rely on the seal; ask the provider for one with a sufficient key.",
     ),
     Code(
@@ -607,8 +702,68 @@ _ROWS = (
     ),
     Code(
         "revocation.not_checked",
-        "A certificate names a CRL or an OCSP responder, which this version does not ask.",
-        "Ask the authority whether it was revoked; or make REVOCATION informative in the policy.",
+        "A certificate names a CRL or an OCSP responder; the file has no answer, nobody was asked.",
+        "Give access to the network (`fetch`), or make REVOCATION informative in the policy.",
+    ),
+    Code(
+        "revocation.good",
+        "No certificate of the path was revoked at that time.",
+        "Nothing.",
+    ),
+    Code(
+        "revocation.later",
+        "A certificate was revoked after the seal is proven to have existed.",
+        "Nothing; the seal is older. Look up why it was revoked if the reason is its key.",
+    ),
+    Code(
+        "revocation.revoked",
+        "A certificate was revoked before the seal is proven to have existed.",
+        "Do not rely on the seal, unless you know from elsewhere that it is older.",
+    ),
+    Code(
+        "revocation.on_hold",
+        "A certificate is suspended.",
+        "Verify again later: it will be revoked or released.",
+    ),
+    Code(
+        "revocation.stale",
+        "What is known about a certificate's revocation is too old, or does not decide it.",
+        "Verify with access to the network (`fetch`), or again later.",
+    ),
+    Code(
+        "revocation.unknown",
+        "The responder does not know a certificate that bears its issuer's signature.",
+        "Do not rely on the seal; ask the authority whether it issued the certificate.",
+    ),
+    Code(
+        "revocation.no_data",
+        "Nothing that is at hand or was answered tells whether a certificate was revoked.",
+        "Verify again later, or with access to the network (`fetch`).",
+    ),
+    Code(
+        "revocation.no_proof",
+        "Who signed the revocation data has ended, and nothing proves the data older.",
+        "Verify with access to the network; an archive timestamp would have helped.",
+    ),
+    Code(
+        "revocation.weak_algorithm",
+        "Revocation data rests on an algorithm that could not be relied on any more.",
+        "Verify with access to the network (`fetch`).",
+    ),
+    Code(
+        "revocation.unauthorized",
+        "Who signed the revocation data may not speak for the issuer.",
+        "Do not rely on the data; verify with access to the network (`fetch`).",
+    ),
+    Code(
+        "revocation.signature_invalid",
+        "The signature on the only revocation data does not verify.",
+        "It was altered; verify with access to the network (`fetch`).",
+    ),
+    Code(
+        "revocation.altered",
+        "Revocation data in the file does not bear the signature of whom it names.",
+        "It was altered and not used; ask for the file exactly as it was issued.",
     ),
     Code(
         "revocation.none",
@@ -618,7 +773,157 @@ _ROWS = (
     Code(
         "qualified.not_checked",
         "Whether the seal is qualified was not looked up; the line says what is claimed.",
+        "Give the trusted lists (`Trust.eu`, `Trust(lists=...)`), if it matters to you.",
+    ),
+    Code(
+        "qualified.adeseal",
+        "The certificate is not one that is qualified for seals.",
+        "If you need a qualified seal, this is none; else rely on CERTIFICATE and ISSUER.",
+    ),
+    Code(
+        "qualified.adeseal_qc",
+        "An advanced seal on a qualified certificate; no qualified device is shown.",
+        "Nothing, unless you need a qualified seal: the device would have to be shown.",
+    ),
+    Code(
+        "qualified.adesig",
+        "A natural person's certificate, which is not qualified.",
+        "Rely on CERTIFICATE and ISSUER; it is no seal of an organisation.",
+    ),
+    Code(
+        "qualified.adesig_qc",
+        "An advanced signature of a natural person on a qualified certificate.",
+        "Check that this person may sign for the organisation: it is no seal.",
+    ),
+    Code(
+        "qualified.before_regulation",
+        "The certificate is for seals, and is of the time before July 2016.",
+        "Treat it as an advanced seal: there were no qualified ones then.",
+    ),
+    Code(
+        "qualified.conflict",
+        "The lists, or services or qualifiers within one, contradict each other.",
+        "Ask the supervisory body of the country which of them holds.",
+    ),
+    Code(
+        "qualified.legal_person",
+        "A legal person's certificate, of the time before certificates for seals.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.list_entities",
+        "A trusted list has a document type or XML entities.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_forged",
+        "A trusted list was altered after it was signed.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_malformed",
+        "A file that was given as a trusted list cannot be read as one.",
+        "Get it again; a list is XML of ETSI TS 119 612.",
+    ),
+    Code(
+        "qualified.list_missing",
+        "A trusted list that the list of lists names could not be had.",
+        "Update the cache again (`microcred trust update`).",
+    ),
+    Code(
+        "qualified.list_replayed",
+        "A trusted list is older than the one in the cache.",
+        "Do not rely on it; ask who serves the list why an old one is served.",
+    ),
+    Code(
+        "qualified.list_signature_form",
+        "The signature of a trusted list has a form that lists may not have.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_signer_expired",
+        "The certificate of a trusted list's signer was not valid when it was issued.",
+        "Get a newer list.",
+    ),
+    Code(
+        "qualified.list_signer_unknown",
+        "A trusted list is signed by somebody whom nobody who is trusted names.",
+        "Do not rely on it, or give the list of lists that names its signer.",
+    ),
+    Code(
+        "qualified.list_stale",
+        "The trusted list has ended; the line says what it says of the seal.",
+        "Update the lists, or accept this one as of its time (`list_time`, --list-time).",
+    ),
+    Code(
+        "qualified.list_superseded",
+        "Of two lists of one country that were given the older was left out.",
+        "Nothing.",
+    ),
+    Code(
+        "qualified.list_too_large",
+        "A trusted list is larger or deeper than any real one.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.list_unsigned",
+        "A trusted list has no signature.",
+        "Do not rely on it; get it from the address that the list of lists names.",
+    ),
+    Code(
+        "qualified.not_claimed",
+        "Neither the certificate nor a list says that it is qualified.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.not_for_seals",
+        "The certificate, or the service that issued it, is for another purpose.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.not_listed",
+        "The issuer of the certificate is in none of the trusted lists.",
+        "Give the list of its country, or treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.not_yet_granted",
+        "The service that issued the certificate was not listed yet at that time.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.other_law",
+        "The certificate is qualified under the law of a country outside the EU.",
+        "Look up whether the EU recognises the trust services of that country.",
+    ),
+    Code(
+        "qualified.overruled",
+        "The trusted list says that the certificate is not qualified, whatever it claims.",
+        "Treat it as an advanced seal.",
+    ),
+    Code(
+        "qualified.qseal",
+        "A qualified electronic seal of a listed provider.",
+        "Nothing.",
+    ),
+    Code(
+        "qualified.qsig",
+        "A qualified electronic signature of a natural person.",
+        "Check that this person may sign for the organisation: it is no seal.",
+    ),
+    Code(
+        "qualified.unknown",
+        "Whether the seal is qualified cannot be told.",
         "Look its issuer up in the trusted list of its country, if it matters to you.",
+    ),
+    Code(
+        "qualified.unprocessed",
+        "The trusted list says something of the service that is not understood here.",
+        "Verify the seal with software that processes the extension.",
+    ),
+    Code(
+        "qualified.withdrawn",
+        "The service that issued the certificate was not granted at that time.",
+        "Treat it as an advanced seal; look up why the service was withdrawn.",
     ),
     Code(
         "key.resolved",

@@ -7,7 +7,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ModelError  .findings  NotInVocabulary
     ├── LinkedDataError  .where
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder
-    ├── TrustError
+    ├── TrustError             ListRefused  .code
     ├── FetchError  .url
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
@@ -32,6 +32,7 @@ __all__ = [
     "InvalidCredential",
     "IssueError",
     "LinkedDataError",
+    "ListRefused",
     "MalformedJson",
     "MalformedSchema",
     "MicrocredError",
@@ -186,6 +187,17 @@ class TrustError(MicrocredError):
     """What the caller trusts could not be read (a certificate, an anchor, an issuer)."""
 
     default_hint = "Trust anchors are X.509 certificates as PEM or DER files."
+
+
+class ListRefused(TrustError):
+    """A trusted list that cannot be relied on. `code` is that of the finding it would give."""
+
+    default_hint = "Get the list again from its source; docs/trust.md says what a list must keep."
+
+    def __init__(self, message: str, *, code: str, hint: str | None = None) -> None:
+        """`code` is a row of docs/findings.md, such as "qualified.list_forged"."""
+        super().__init__(message, hint=hint)
+        self.code = code
 
 
 class FetchError(MicrocredError):

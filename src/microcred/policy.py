@@ -11,19 +11,27 @@ is PASSED. Informative findings never change it.
     ('NTRIE-123456',)
     >>> Trust(issuers=ANY_ISSUER).issuers is ANY_ISSUER
     True
+    >>> Trust(issuers=ANY_ISSUER).services is None  # no trusted list is given
+    True
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.crypto.certificates import Certificate, read_certificates
 from microcred.errors import TrustError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.jsontext import Limits
+from microcred.trust.services import TrustServices
+
+if TYPE_CHECKING:
+    from microcred.trust.trusted_lists.opening import Lists
 
 __all__ = ["ANY_ISSUER", "AnyIssuer", "Policy", "Trust", "fold"]
 
@@ -62,22 +70,72 @@ class Trust(Frozen, kw_only=True):
             DER bytes. None given: no certificate is ever trusted.
         dids: whether a key that a DID names is trusted as that DID's (did:key, did:jwk). None
             means: yes if `issuers` names at least one DID.
+        lists: trusted lists (ETSI TS 119 612), whose services are anchors too and say whether a
+            seal is qualified: paths of lists, of folders of them or of a cache, or their bytes.
+            Giving a list is trusting it, unless a list of lists is given beside it: then that
+            decides who signs. Needs the extra `eutl`.
+        list_time: the time, aware, as of which lists are accepted that have ended since.
 
     Raises:
-        TrustError: no issuer, an issuer that is no text, or an anchor that is no certificate.
+        TrustError: no issuer, an issuer that is no text, an anchor that is no certificate, a list
+            whose path cannot be read, or a time without zone.
+        MissingExtra: lists are given, and the extra `eutl` is not installed.
     """
 
     issuers: Iterable[str] | AnyIssuer
     anchors: Iterable[Certificate | bytes] = ()
     dids: bool | None = None
+    lists: Iterable[Lists] = part(default=(), repr=False)
+    list_time: datetime | None = None
+    _services: TrustServices | None = part(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Take the iterables once and refuse what cannot be meant."""
+        """Take the iterables once, read the lists, and refuse what cannot be meant."""
         object.__setattr__(self, "issuers", _checked_issuers(self.issuers))
         object.__setattr__(self, "anchors", _checked_anchors(self.anchors))
+        object.__setattr__(self, "lists", _checked_lists(self.lists))
+        if self._services is None:
+            services = _opened(tuple(self.lists), self.list_time)
+            object.__setattr__(self, "_services", services)
         if self.dids is None:
             named = () if isinstance(self.issuers, AnyIssuer) else tuple(self.issuers)
             object.__setattr__(self, "dids", any(issuer.startswith("did:") for issuer in named))
+
+    @classmethod
+    def eu(
+        cls,
+        *,
+        cache: str | os.PathLike[str],
+        issuers: Iterable[str] | AnyIssuer,
+        anchors: Iterable[Certificate | bytes] = (),
+        dids: bool | None = None,
+        list_time: datetime | None = None,
+        max_age: timedelta | None = None,
+    ) -> Trust:
+        """Trust in the trusted lists of the EU, as a cache on disk has them; nothing is fetched.
+
+        Args:
+            cache: the folder that `microcred trust update --cache DIR` keeps.
+            issuers: as above.
+            anchors: further ones.
+            dids: as above.
+            list_time: as above.
+            max_age: how long after it was fetched a list counts as current at most; None: as long
+                as it says itself.
+
+        Raises:
+            TrustError: there is no cache in that folder; and as above.
+            MissingExtra: the extra `eutl` is not installed.
+        """
+        from microcred.trust.trusted_lists.cache import open_cache
+
+        lists = (open_cache(cache, list_time=list_time, max_age=max_age),)
+        return cls(issuers=issuers, anchors=anchors, dids=dids, lists=lists, list_time=list_time)
+
+    @property
+    def services(self) -> TrustServices | None:
+        """What answers for the trusted lists; None if none are given."""
+        return self._services
 
     @property
     def trusted_certificates(self) -> tuple[Certificate, ...]:
@@ -127,6 +185,23 @@ def _checked_anchors(anchors: Iterable[Certificate | bytes]) -> tuple[Certificat
         else:
             raise TrustError("an anchor is a Certificate, or PEM or DER bytes")
     return tuple(found)
+
+
+def _checked_lists(lists: Iterable[Lists]) -> tuple[Lists, ...]:
+    if isinstance(lists, str | bytes | os.PathLike):
+        return (lists,)
+    if not isinstance(lists, Iterable):
+        raise TrustError("lists is a list of trusted lists: paths, or bytes")
+    return tuple(lists)
+
+
+def _opened(lists: tuple[Lists, ...], list_time: datetime | None) -> TrustServices | None:
+    """The lists together; what reads them is imported where there are any."""
+    if not lists:
+        return None
+    from microcred.trust.trusted_lists.opening import open_lists
+
+    return open_lists(lists, list_time=list_time)
 
 
 class Policy(Frozen, kw_only=True):

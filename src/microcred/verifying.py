@@ -31,6 +31,7 @@ from microcred.checks import (
 from microcred.crypto.algorithms import ALGORITHMS
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
+from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue
@@ -39,7 +40,7 @@ from microcred.policy import Policy, Trust, fold
 from microcred.releases.release import is_presentation
 from microcred.securing import mechanism_named
 from microcred.securing.mechanism import Proof
-from microcred.trust import Resolution, SignerIdentity, resolve
+from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -89,6 +90,8 @@ class Verification(Frozen):
             PASSED. None if it does not verify or the signer is unknown.
         verified_at: the time for which the verdict holds, aware UTC.
         unverified: what was parsed; None if nothing could be read.
+        seal: the judgement of the first signature, if it names certificates: with the best
+            signature time, where a timestamp proves one.
     """
 
     outcome: Outcome
@@ -96,6 +99,7 @@ class Verification(Frozen):
     signer: SignerIdentity | None
     verified_at: datetime
     unverified: Unverified | None = part(default=None, repr=False)
+    seal: SealJudgement | None = part(default=None, repr=False)
 
     def require(self) -> VerifiedCredential:
         """The verified credential.
@@ -115,7 +119,7 @@ class Verification(Frozen):
         return VerifiedCredential(self, self.unverified)
 
     def headline(self) -> str:
-        """Outcome and signer in one line."""
+        """Outcome and signer in one line, what the seal is, and how we know when it was made."""
         if self.signer is None:
             return f"{self.outcome}: no signer is proven"
         # Of parallel seals all have to be proven: one that is must not vouch for another.
@@ -125,7 +129,9 @@ class Verification(Frozen):
             if finding.check in (Check.CERTIFICATE, Check.KEY)
         }
         proven = Outcome.PASSED in seen and seen <= {Outcome.PASSED, Outcome.WARNING}
-        return f"{self.outcome}: signed by {self.signer}{'' if proven else ' (not proven)'}"
+        told = self.seal.summary() if self.seal else ""
+        line = f"{self.outcome}: signed by {self.signer}{'' if proven else ' (not proven)'}"
+        return f"{line}; {told}" if told else line
 
     def __str__(self) -> str:
         """The table that a person reads: the headline, then one line a finding."""
@@ -146,18 +152,22 @@ def verify(
     *,
     trust: Trust,
     policy: Policy = Policy(),  # noqa: B008 - frozen
+    fetch: Fetch = OFFLINE,
     contents: Mapping[str, bytes] = MappingProxyType({}),
     at: datetime | None = None,
 ) -> Verification:
-    """Verify a secured credential, offline.
+    """Verify a secured credential; offline, unless `fetch` is given.
 
     Args:
         secured: the bytes as received (or their text), or what `parse` made of them.
         trust: anchors and expected issuers; there is no default.
         policy: what must hold for PASSED.
+        fetch: asks for revocation data (OCSP, lists) and issuers' certificates that the file does
+            not carry; nothing is fetched by default.
         contents: address -> bytes of what the credential refers to: the JSON Schemas that it names
             (`credentialSchema`). None is fetched.
-        at: the time for which to verify, aware; now if it is not given.
+        at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
+            that the seal is older, its certificate is judged for that time.
 
     Returns:
         A verdict in every case: unreadable input is a FAILED FORMAT finding.
@@ -175,7 +185,7 @@ def verify(
         unverified = parse(received, limits=policy.limits)
     except ParseError as error:
         return _unreadable(error, moment)
-    return _verify(unverified, trust, policy, moment, contents)
+    return _verify(unverified, trust, policy, moment, fetch, contents)
 
 
 def _aware(at: datetime | None) -> datetime:
@@ -198,18 +208,15 @@ def _verify(
     trust: Trust,
     policy: Policy,
     moment: datetime,
+    fetch: Fetch,
     contents: Mapping[str, bytes],
 ) -> Verification:
     findings = _check_format(unverified)  # 1
     conditional: set[Check] = set()
     signer: SignerIdentity | None = None
+    seal: SealJudgement | None = None
     for number, proof in enumerate(unverified.opened.proofs if unverified.opened else ()):
-        resolution = resolve(  # 4, looked up first: ALGORITHM compares with the key
-            proof.reference,
-            anchors=trust.trusted_certificates,
-            dids=trust.accepts_dids,
-            at=moment,
-        )
+        resolution = _resolve(proof, trust, moment, fetch)  # 3, 4
         found, intact = _check_proof(unverified, proof, resolution, policy)  # 2 to 5
         findings += found
         conditional |= _brought_in(proof, resolution)
@@ -217,14 +224,33 @@ def _verify(
         identity = resolution.signer if intact else None
         findings += check_issuer(unverified.document, resolution.signer)  # 6
         findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
-        signer = identity if number == 0 else signer
+        if number == 0:
+            signer = identity
+            seal = resolution if isinstance(resolution, SealJudgement) else None
     findings += check_validity(unverified.document, moment)  # 7
     findings += _check_schema(unverified, contents)  # 8
     rest, carried = not_checked(unverified.document)  # 9, 10
     findings += rest
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
-    return Verification(outcome, tuple(findings), signer, moment, unverified)
+    return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
+
+
+def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Resolution:
+    """The key and its holder, judged by the evidence where it is a seal with certificates."""
+    reference, anchors = proof.reference, trust.trusted_certificates
+    if not isinstance(reference, CertificateReference):
+        return resolve(reference, anchors=anchors, dids=trust.accepts_dids, at=moment)
+    return judge_seal(
+        reference,
+        proof.evidence,
+        anchors=anchors,
+        at=moment,
+        services=trust.services,
+        claimed=proof.claimed_time,
+        where=proof.where,
+        fetch=fetch,
+    )
 
 
 def _check_format(unverified: Unverified) -> list[Finding]:
@@ -250,8 +276,13 @@ def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
     """The checks that this key reference makes required, also where it could not be read."""
     seen = {finding.check for finding in (*proof.findings, *resolution.findings)}
     brought = seen & {Check.CERTIFICATE, Check.KEY}
-    if any(finding.code == "revocation.not_checked" for finding in resolution.findings):
+    # A path without anybody to ask is not held to it; timestamps that contradict each other leave
+    # the whole verdict open (EN 319 102-1 5.5.4), whatever else is wrong with one changes nothing.
+    codes = {finding.code for finding in resolution.findings}
+    if Check.REVOCATION in seen and "revocation.none" not in codes:
         brought.add(Check.REVOCATION)
+    if "timestamp.order" in codes:
+        brought.add(Check.TIMESTAMP)
     return brought or {Check.KEY}
 
 
@@ -272,10 +303,10 @@ def _check_proof(
         *of_form.pop(Check.FORMAT, ()),
         *algorithm,
         *(one for one in of_form.pop(Check.ALGORITHM, ()) if one.code not in told),
-        _check_timestamp(proof),
+        *_check_timestamp(proof, resolution),
         *of_form.pop(Check.TIMESTAMP, ()),
         *(found for rest in of_form.values() for found in rest),
-        *resolution.findings,
+        *(found for found in resolution.findings if found.check is not Check.TIMESTAMP),
         signature,
     ]
     return findings, signature.outcome is Outcome.PASSED
@@ -296,7 +327,16 @@ def _check_algorithm(unverified: Unverified, proof: Proof, policy: Policy) -> li
     return findings
 
 
-def _check_timestamp(proof: Proof) -> Finding:
+def _check_timestamp(proof: Proof, resolution: Resolution) -> list[Finding]:
+    """What the judgement of the seal says; a key without certificates is judged without any."""
+    told = [found for found in resolution.findings if found.check is Check.TIMESTAMP]
+    unread = proof.tokens and not proof.evidence.tokens
+    if not told or unread:
+        return [_unjudged_timestamp(proof)]
+    return told
+
+
+def _unjudged_timestamp(proof: Proof) -> Finding:
     claimed = (
         f"claimed signing time {proof.claimed_time.isoformat()}, not relied on"
         if proof.claimed_time
@@ -304,7 +344,7 @@ def _check_timestamp(proof: Proof) -> Finding:
     )
     clause = "ETSI EN 319 102-1 5.5"
     if proof.tokens:
-        detail = f"timestamps are there and not validated by this version; {claimed}"
+        detail = f"there is a container of timestamps with none in it; {claimed}"
         code = "timestamp.not_checked"
     else:
         detail, code = claimed, "timestamp.absent"

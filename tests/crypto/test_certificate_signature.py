@@ -149,6 +149,9 @@ HASHES: dict[str, Any] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
+    "sha3_256": hashes.SHA3_256(),
+    "sha3_384": hashes.SHA3_384(),
+    "sha3_512": hashes.SHA3_512(),
 }
 KEYS = {
     "RSA": key("RSA-2048")._key,

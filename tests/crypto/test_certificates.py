@@ -282,6 +282,32 @@ def test_what_names_revocation() -> None:
     assert read(extensions=[extension(CRL, sequence())]).names_revocation
 
 
+def test_purposes_and_what_a_responder_needs() -> None:
+    eku, no_check, stamping = "2.5.29.37", "1.3.6.1.5.5.7.48.1.5", "1.3.6.1.5.5.7.3.8"
+    plain = read()
+    assert (plain.extended_key_usage, plain.ocsp_no_check) == (None, False)
+    found = read(extensions=[extension(eku, sequence(oid(stamping))), extension(no_check, b"\5\0")])
+    assert (found.extended_key_usage, found.ocsp_no_check) == ({stamping}, True)
+    # A restriction that nobody can read allows nothing.
+    assert read(extensions=[extension(eku, b"\xff")]).extended_key_usage == frozenset()
+
+
+def test_where_the_issuer_is() -> None:
+    issuers = sequence(
+        sequence(oid("1.3.6.1.5.5.7.48.2"), tagged(6, b"http://a.example", constructed=False))
+    )
+    assert read(extensions=[extension(AIA, issuers)]).ca_issuer_urls == ("http://a.example",)
+    assert read(extensions=[extension(AIA, b"\xff")]).ca_issuer_urls == ()
+    assert read().ca_issuer_urls == ()
+
+
+def test_both_ends_of_its_validity_are_within() -> None:
+    found, second = read(), timedelta(seconds=1)
+    assert found.valid_at(found.not_before) and found.valid_at(found.not_after)
+    assert not found.valid_at(found.not_before - second)
+    assert not found.valid_at(found.not_after + second)
+
+
 def test_statements_about_being_qualified() -> None:
     statements = sequence(
         sequence(oid("0.4.0.1862.1.1")),

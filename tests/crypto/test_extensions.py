@@ -29,7 +29,9 @@ from microcred.crypto.extensions import (
     read_authority_key_id,
     read_basic_constraints,
     read_crl_urls,
+    read_extended_key_usage,
     read_extensions,
+    read_issuer_urls,
     read_key_usage,
     read_ocsp_urls,
     read_qc_statements,
@@ -230,10 +232,20 @@ def test_addresses_of_ocsp_responders() -> None:
         sequence(),
     )
     assert read_ocsp_urls(value) == ("http://ocsp.example/\xc3\xa9", "http://ocsp2.example")
-    assert read_ocsp_urls(sequence()) == ()
-    for der in (b"", sequence(oid(OCSP)), sequence(sequence(url("x"), oid(OCSP)))):
-        with pytest.raises(ParseError):
-            read_ocsp_urls(der)
+    assert read_issuer_urls(value) == ("http://ca.example/ca.cer",)
+    for read in (read_ocsp_urls, read_issuer_urls):
+        assert read(sequence()) == ()
+        for der in (b"", sequence(oid(OCSP)), sequence(sequence(url("x"), oid(OCSP)))):
+            with pytest.raises(ParseError):
+                read(der)
+
+
+def test_purposes() -> None:
+    stamping, signing = "1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"
+    assert read_extended_key_usage(sequence(oid(stamping))) == {stamping}
+    assert read_extended_key_usage(sequence(oid(stamping), oid(signing))) == {stamping, signing}
+    for malformed in (b"", oid(stamping), sequence(oid(stamping), integer(1)), sequence()):
+        assert read_extended_key_usage(malformed) == frozenset()
 
 
 # -- qualified certificates -----------------------------------------------------------------------
@@ -325,6 +337,7 @@ SEEDS: tuple[tuple[Callable[[bytes], Any], bytes], ...] = (
     (read_authority_key_id, sequence(tagged(0, b"\1", constructed=False))),
     (read_crl_urls, sequence(sequence(tagged(0, tagged(0, url("http://a.example")))))),
     (read_ocsp_urls, sequence(sequence(oid(OCSP), url("http://a.example")))),
+    (read_issuer_urls, sequence(sequence(oid(ISSUERS), url("http://a.example")))),
     (
         read_qc_statements,
         sequence(

@@ -4,7 +4,7 @@ Each command is one room, imported when it is called: what `verify` does not nee
 
     >>> from microcred.cli import COMMANDS
     >>> COMMANDS["verify"].usage
-    'verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] [--json]'
+    'verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] [--list-time TIME] [--json]'
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "verify": Command(
             room="microcred.cli.verify",
-            usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] [--json]",
+            usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
+            "[--list-time TIME] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),
@@ -55,6 +56,18 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             usage="demo [--out DIR] [--json]",
             does="issue, seal and verify an example, and leave the files",
             example="microcred demo",
+        ),
+        "trust update": Command(
+            room="microcred.cli.trust",
+            usage="trust update --cache DIR [--signer PATH] [--url URL] [--territory CC] [--json]",
+            does="fetch the EU's trusted lists for `verify --trust DIR`",
+            example="microcred trust update --cache lists --signer lotl-signers.pem",
+        ),
+        "trust show": Command(
+            room="microcred.cli.trust",
+            usage="trust show PATH... [--at TIME] [--json]",
+            does="what is in a trusted list, a folder of them, or a cache",
+            example="microcred trust show lists",
         ),
         "keys new-seal": Command(
             room="microcred.cli.keys",

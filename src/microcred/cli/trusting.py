@@ -1,7 +1,8 @@
-"""The words about trust: `--trust PATH|none|did`, `--issuer ID|any`, `--at TIME`, as values.
+"""The words about trust: `--trust PATH|none|did`, `--issuer ID|any`, `--list-time TIME`, as values.
 
-A PATH is a PEM or DER file or a folder of them, told by content; a folder's files that hold no
-certificate are passed over and counted. `none` says that the caller knows no anchors.
+A PATH is a PEM or DER file, a trusted list (XML, or the same in gzip), a folder of such files, or
+the cache that `trust update` keeps, told by content; a folder's files that hold neither are passed
+over and counted. `none` says that the caller knows no anchors.
 
     >>> from microcred.cli.console import Console
     >>> from microcred.cli.trusting import trust_from
@@ -23,8 +24,11 @@ from microcred.cli.words import Misuse
 from microcred.errors import TrustError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from microcred.crypto.certificates import Certificate
     from microcred.policy import AnyIssuer, Trust
+    from microcred.trust.trusted_lists.opening import Lists
 
 __all__ = ["ANY", "DID", "NONE", "check_trust_words", "trust_from", "trust_options"]
 
@@ -36,7 +40,11 @@ ANY = "any"
 """The word for any issuer."""
 
 _LARGEST = 4 * 1024 * 1024  # a bundle of all of Europe's trust services is smaller
-_HINT = "--trust is the issuer's root certificate (PEM or DER) or a folder of them, or did, or none"
+_INDEX = "index.json"  # what a cache of lists has
+_HINT = (
+    "--trust is the issuer's root certificate (PEM or DER), a trusted list (XML), a folder of "
+    "either, or did, or none"
+)
 
 
 def trust_options(reader: argparse.ArgumentParser) -> None:
@@ -45,8 +53,14 @@ def trust_options(reader: argparse.ArgumentParser) -> None:
         "--trust",
         action="append",
         metavar="PATH|none|did",
-        help="whom you trust (repeatable): a certificate file or a folder of them (PEM or DER); "
-        "did: resolve DIDs (did:key, did:jwk); none: you know no anchors",
+        help="whom you trust (repeatable): a certificate (PEM or DER), a trusted list (XML), a "
+        "folder of either, or the cache of `trust update`; did: resolve DIDs (did:key, did:jwk); "
+        "none: you know no anchors",
+    )
+    reader.add_argument(
+        "--list-time",
+        metavar="TIME",
+        help="accept trusted lists as of this time, also those that have ended since",
     )
     reader.add_argument(
         "--issuer",
@@ -78,58 +92,92 @@ def check_trust_words(trust: Sequence[str] | None, issuers: Sequence[str] | None
         raise Misuse("--issuer is empty", hint="For example --issuer NTRIE-123456.")
 
 
-def trust_from(trust: Sequence[str], issuers: Sequence[str] | None, console: Console) -> Trust:
+def trust_from(
+    trust: Sequence[str],
+    issuers: Sequence[str] | None,
+    console: Console,
+    list_time: datetime | None = None,
+) -> Trust:
     """The `Trust` that the words describe.
 
     Raises:
-        Misuse: a path that cannot be read or holds no certificate.
+        Misuse: a path that cannot be read or holds neither certificate nor list.
+        MissingExtra: a trusted list is given, and the extra `eutl` is not installed.
     """
     from microcred.policy import ANY_ISSUER, Trust
 
     check_trust_words(trust, issuers)
     anchors: list[Certificate] = []
+    lists: list[Lists] = []
     for word in dict.fromkeys(trust):
         if word not in {NONE, DID}:
-            anchors += _folder(word, console) if os.path.isdir(word) else _file(word)
+            found = _folder(word, console) if os.path.isdir(word) else _file(word)
+            anchors += found[0]
+            lists += found[1]
     expected: Sequence[str] | AnyIssuer = issuers or ANY_ISSUER
     if issuers and ANY in issuers:
         expected = ANY_ISSUER
-    return Trust(issuers=expected, anchors=anchors, dids=DID in trust)
+    return Trust(
+        issuers=expected, anchors=anchors, dids=DID in trust, lists=lists, list_time=list_time
+    )
 
 
-def _certificates(path: str) -> tuple[Certificate, ...]:
-    """The certificates of one file."""
+def _held(path: str) -> tuple[Sequence[Certificate], Sequence[Lists]]:
+    """The certificates of one file, or the list that it is.
+
+    Raises:
+        TrustError: it is neither.
+    """
     from microcred.crypto.certificates import read_certificates
+    from microcred.trust.trusted_lists.hostile_xml import LARGEST_LIST, is_compressed, is_markup
 
-    return read_certificates(read_input(path, limit=_LARGEST))
+    octets = read_input(path, limit=LARGEST_LIST)
+    if is_markup(octets) or is_compressed(octets):
+        # By path the verdict can name the file.
+        return (), (octets if path == STANDARD else path,)
+    return read_certificates(octets[: _LARGEST + 1]), ()
 
 
-def _file(path: str) -> tuple[Certificate, ...]:
-    """The certificates of a file that was named as one."""
+def _file(path: str) -> tuple[Sequence[Certificate], Sequence[Lists]]:
+    """What a file holds that was named as one."""
     try:
-        return _certificates(path)
+        return _held(path)
     except TrustError:
         named = "standard input" if path == STANDARD else path
-        raise Misuse(f"{named} holds no certificate", hint=f"{_HINT}.") from None
+        message = f"{named} holds no certificate and is no trusted list"
+        raise Misuse(message, hint=f"{_HINT}.") from None
 
 
-def _folder(folder: str, console: Console) -> list[Certificate]:
-    """The certificates of a folder; files that hold none are passed over and counted."""
+def _folder(folder: str, console: Console) -> tuple[Sequence[Certificate], Sequence[Lists]]:
+    """What a folder holds; files that hold nothing are passed over and counted."""
     try:
         with os.scandir(folder) as entries:
             paths = sorted(entry.path for entry in entries if entry.is_file())
     except OSError as error:
         raise Misuse(f"cannot read {folder}: {error.strerror}", hint=f"{_HINT}.") from None
-    found: list[Certificate] = []
+    if any(os.path.basename(path) == _INDEX for path in paths) and _is_cache(folder):
+        return (), (folder,)
+    anchors: list[Certificate] = []
+    lists: list[Lists] = []
     passed_over = 0
     for path in paths:
         try:
-            found += _certificates(path)
+            found = _held(path)
         except TrustError:
             passed_over += 1
-    if not found:
-        raise Misuse(f"{folder} holds no certificate", hint=f"{_HINT}.")
+            continue
+        anchors += found[0]
+        lists += found[1]
+    if not anchors and not lists:
+        message = f"{folder} holds no certificate and no trusted list"
+        raise Misuse(message, hint=f"{_HINT}.")
     if passed_over:
         noun = "file that holds" if passed_over == 1 else "files that hold"
         console.note(f"passed over {passed_over} {noun} no certificate in {folder}")
-    return found
+    return anchors, lists
+
+
+def _is_cache(folder: str) -> bool:
+    from microcred.trust.trusted_lists.cache import is_cache
+
+    return is_cache(folder)

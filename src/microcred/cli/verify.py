@@ -62,11 +62,12 @@ def run(words: argparse.Namespace, console: Console) -> int:
     """Verify every file and return the worst exit code."""
     files: list[str] = words.files
     at = None if words.at is None else instant(words.at)
+    list_time = None if words.list_time is None else instant(words.list_time, "--list-time")
     check_trust_words(words.trust, words.issuer)
     once([*files, *words.trust])
     for file in files:
         check_input(file)
-    trust = trust_from(words.trust, words.issuer, console)
+    trust = trust_from(words.trust, words.issuer, console, list_time)
     contents = schemas_from(words.schema)
     verdicts = _verdicts(files, trust, at, contents, console)
     if console.machine:

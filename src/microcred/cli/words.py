@@ -126,7 +126,7 @@ def _without_dashes(argv: Sequence[str]) -> list[str]:
     return words[:at] + paths
 
 
-def instant(word: str) -> datetime:
+def instant(word: str, option: str = "--at") -> datetime:
     """A point in time from the command line: ISO 8601 with a zone, or a date (its start, UTC).
 
     Returns:
@@ -138,15 +138,15 @@ def instant(word: str) -> datetime:
     hint = "For example 2025-07-15T12:00:00Z, 2025-07-15T12:00:00+02:00, or 2025-07-15."
     match = _INSTANT.fullmatch(word)
     if match is None:
-        raise Misuse("--at is not a time in ISO 8601", hint=hint)
+        raise Misuse(f"{option} is not a time in ISO 8601", hint=hint)
     date, clock, zone = match.groups()
     if clock and not zone:
-        raise Misuse("--at is a time without a zone", hint=hint)
+        raise Misuse(f"{option} is a time without a zone", hint=hint)
     offset = "+00:00" if not zone or zone in "Zz" else zone
     try:
         return datetime.fromisoformat(f"{date}T{clock or '00:00'}{offset}").astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Misuse("--at names a time that does not exist", hint=hint) from None
+        raise Misuse(f"{option} names a time that does not exist", hint=hint) from None
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -1,8 +1,9 @@
 """The signature by which one certificate vouches for another.
 
-RFC 5280 section 4.1.1.2 with the algorithms of RFC 4055 and RFC 8017 (RSA), RFC 5758 (ECDSA) and
-RFC 8410 (Ed25519, Ed448). It tells whether the value verifies; whether an algorithm is still good
-enough is for who decides about trust, so SHA-1 is read here.
+RFC 5280 section 4.1.1.2 with the algorithms of RFC 4055 and RFC 8017 (RSA), RFC 5758 (ECDSA),
+RFC 8410 (Ed25519, Ed448) and NIST's identifiers of both with SHA-3. It tells whether the value
+verifies; whether an algorithm is still good enough is for who decides about trust, so SHA-1 is read
+here.
 
     >>> from microcred.crypto.certificate_signature import SCHEMES
     >>> SCHEMES["1.2.840.113549.1.1.11"]
@@ -56,6 +57,12 @@ SCHEMES: Final[Mapping[str, Scheme]] = MappingProxyType(
         "1.2.840.10045.4.3.2": Scheme("ecdsa-with-SHA256", "EC", "sha256"),
         "1.2.840.10045.4.3.3": Scheme("ecdsa-with-SHA384", "EC", "sha384"),
         "1.2.840.10045.4.3.4": Scheme("ecdsa-with-SHA512", "EC", "sha512"),
+        "2.16.840.1.101.3.4.3.10": Scheme("ecdsa-with-SHA3-256", "EC", "sha3_256"),
+        "2.16.840.1.101.3.4.3.11": Scheme("ecdsa-with-SHA3-384", "EC", "sha3_384"),
+        "2.16.840.1.101.3.4.3.12": Scheme("ecdsa-with-SHA3-512", "EC", "sha3_512"),
+        "2.16.840.1.101.3.4.3.14": Scheme("RSA-SHA3-256", "RSA", "sha3_256"),
+        "2.16.840.1.101.3.4.3.15": Scheme("RSA-SHA3-384", "RSA", "sha3_384"),
+        "2.16.840.1.101.3.4.3.16": Scheme("RSA-SHA3-512", "RSA", "sha3_512"),
         "1.3.101.112": Scheme("Ed25519", "Ed"),
         "1.3.101.113": Scheme("Ed448", "Ed"),
     }
@@ -69,6 +76,9 @@ _HASHES: Final = MappingProxyType(
         "2.16.840.1.101.3.4.2.1": "sha256",
         "2.16.840.1.101.3.4.2.2": "sha384",
         "2.16.840.1.101.3.4.2.3": "sha512",
+        "2.16.840.1.101.3.4.2.8": "sha3_256",
+        "2.16.840.1.101.3.4.2.9": "sha3_384",
+        "2.16.840.1.101.3.4.2.10": "sha3_512",
     }
 )
 

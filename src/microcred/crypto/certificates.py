@@ -210,6 +210,20 @@ class Certificate(Frozen):
         """The names in keyUsage (RFC 5280 section 4.2.1.3), None if the extension is absent."""
         return self._fields.key_usage
 
+    def valid_at(self, moment: datetime) -> bool:
+        """Whether an aware moment is within its validity, both ends included (RFC 5280 4.1.2.5)."""
+        return self.not_before <= moment <= self.not_after
+
+    @property
+    def extended_key_usage(self) -> frozenset[str] | None:
+        """The purposes in extKeyUsage, dotted; None if absent, empty (no purpose) if unreadable."""
+        return self._tolerant(ext.EXTENDED_KEY_USAGE, ext.read_extended_key_usage, None)
+
+    @property
+    def ocsp_no_check(self) -> bool:
+        """Whether its issuer asks not to look for its revocation (RFC 6960 section 4.2.2.2.1)."""
+        return self.extension(ext.OCSP_NO_CHECK) is not None
+
     # -- what else it says -------------------------------------------------------------------
 
     @property
@@ -241,6 +255,11 @@ class Certificate(Frozen):
     def ocsp_urls(self) -> tuple[str, ...]:
         """Where its OCSP responder is; empty too if the extension is unreadable."""
         return self._tolerant(ext.AUTHORITY_INFORMATION, ext.read_ocsp_urls, ())
+
+    @property
+    def ca_issuer_urls(self) -> tuple[str, ...]:
+        """Where its issuer's certificate is; empty too if the extension is unreadable."""
+        return self._tolerant(ext.AUTHORITY_INFORMATION, ext.read_issuer_urls, ())
 
     @property
     def names_revocation(self) -> bool:
@@ -302,9 +321,7 @@ def read_certificates(data: bytes) -> tuple[Certificate, ...]:
     Raises:
         TrustError: there is none, or one of them is malformed.
     """
-    if b"-----BEGIN " in data:
-        return _from_pem(data)
-    return (Certificate.from_der(data),)
+    return _from_pem(data) if b"-----BEGIN " in data else (Certificate.from_der(data),)
 
 
 def issuer_serial(certificate: Certificate) -> bytes:

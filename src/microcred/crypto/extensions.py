@@ -35,7 +35,9 @@ __all__ = [
     "AUTHORITY_KEY_ID",
     "BASIC_CONSTRAINTS",
     "CRL_DISTRIBUTION_POINTS",
+    "EXTENDED_KEY_USAGE",
     "KEY_USAGE",
+    "OCSP_NO_CHECK",
     "QC_STATEMENTS",
     "SUBJECT_KEY_ID",
     "Extension",
@@ -43,7 +45,9 @@ __all__ = [
     "read_authority_key_id",
     "read_basic_constraints",
     "read_crl_urls",
+    "read_extended_key_usage",
     "read_extensions",
+    "read_issuer_urls",
     "read_key_usage",
     "read_ocsp_urls",
     "read_qc_statements",
@@ -59,12 +63,17 @@ CRL_DISTRIBUTION_POINTS: Final = "2.5.29.31"
 """cRLDistributionPoints."""
 AUTHORITY_KEY_ID: Final = "2.5.29.35"
 """authorityKeyIdentifier."""
+EXTENDED_KEY_USAGE: Final = "2.5.29.37"
+"""extKeyUsage."""
+OCSP_NO_CHECK: Final = "1.3.6.1.5.5.7.48.1.5"
+"""id-pkix-ocsp-nocheck (RFC 6960 section 4.2.2.2.1)."""
 AUTHORITY_INFORMATION: Final = "1.3.6.1.5.5.7.1.1"
 """authorityInfoAccess."""
 QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 """qcStatements."""
 
 _OCSP: Final = "1.3.6.1.5.5.7.48.1"
+_ISSUERS: Final = "1.3.6.1.5.5.7.48.2"
 _MOST_EXTENSIONS: Final = 64
 _URL: Final = context(6, constructed=False)
 # RFC 5280 section 4.2.1.3, by bit.
@@ -211,12 +220,36 @@ def read_ocsp_urls(value: bytes) -> tuple[str, ...]:
     Raises:
         ParseError: it is malformed.
     """
+    return _access_urls(value, _OCSP)
+
+
+def read_issuer_urls(value: bytes) -> tuple[str, ...]:
+    """The URLs in authorityInfoAccess where the issuer's certificate is (id-ad-caIssuers).
+
+    Raises:
+        ParseError: it is malformed.
+    """
+    return _access_urls(value, _ISSUERS)
+
+
+def _access_urls(value: bytes, method: str) -> tuple[str, ...]:
     urls: list[str] = []
     for access in children(read_one(value)):
         parts = children(access)
-        if parts and parts[0].oid() == _OCSP:
+        if parts and parts[0].oid() == method:
             urls += _urls(parts[1:])
     return tuple(urls)
+
+
+def read_extended_key_usage(value: bytes) -> frozenset[str]:
+    """The purposes in extKeyUsage, as dotted object identifiers (RFC 5280 section 4.2.1.12).
+
+    None of them where it is malformed: it is there to restrict, so it allows nothing then.
+    """
+    try:
+        return frozenset(one.oid() for one in children(read_one(value)))
+    except ParseError:
+        return frozenset()
 
 
 def _urls(names: Sequence[Element]) -> list[str]:

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from microcred.crypto.references import KeyReference
+from microcred.crypto.seal_evidence import SealEvidence
 from microcred.crypto.signing import Signer
 from microcred.findings import Finding
 from microcred.frozen import Frozen, part
@@ -41,6 +42,7 @@ class Proof(Frozen):
         tokens: names of the containers of timestamps, signed ones (adoTst) first.
         expires: after this the signature itself is not to be accepted (`exp`), aware UTC.
         not_before: before this it is not to be accepted (`nbf`), aware UTC.
+        evidence: timestamps, revocation data and certificates that came with it.
     """
 
     algorithm: str
@@ -54,6 +56,7 @@ class Proof(Frozen):
     tokens: tuple[str, ...] = ()
     expires: datetime | None = None
     not_before: datetime | None = None
+    evidence: SealEvidence = SealEvidence()
 
 
 class Opened(Frozen):

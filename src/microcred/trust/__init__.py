@@ -7,7 +7,15 @@ The table of DID methods is `DID_METHODS`; a further method is one room and one 
     ['key', 'jwk']
 """
 
-from microcred.trust.resolution import Resolution, SignerIdentity
+from microcred.trust.judging import judge_seal
+from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity
 from microcred.trust.resolver import DID_METHODS, resolve
 
-__all__ = ["DID_METHODS", "Resolution", "SignerIdentity", "resolve"]
+__all__ = [
+    "DID_METHODS",
+    "Resolution",
+    "SealJudgement",
+    "SignerIdentity",
+    "judge_seal",
+    "resolve",
+]

@@ -28,7 +28,7 @@ from typing import Final
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.names import same_name
 from microcred.frozen import Frozen
-from microcred.trust.path_validation import Fault, Place, faults_of
+from microcred.trust.path_validation import Fault, Place, Purpose, faults_of
 
 __all__ = ["Path", "find_path"]
 
@@ -72,6 +72,7 @@ def find_path(
     others: Sequence[Certificate],
     anchors: Sequence[Certificate],
     at: datetime,
+    purpose: Purpose = "seal",
 ) -> Path | None:
     """The best path from the leaf to an anchor, None if there is none.
 
@@ -83,9 +84,10 @@ def find_path(
         others: the certificates that came along.
         anchors: at which a path may end, whoever signed them.
         at: the time for which to validate, aware.
+        purpose: what the leaf is for.
     """
     ends, reached, checks = frozenset(anchors), set[Certificate](), _MOST_SIGNATURES
-    first = Path((leaf,), faults_of(leaf, at, Place(anchor=leaf in ends)))
+    first = Path((leaf,), faults_of(leaf, at, Place(None, leaf in ends, purpose)))
     pending = [(first.rank, first)]
     while pending:
         path = heappop(pending)[1]
@@ -99,7 +101,8 @@ def find_path(
         for issuer in [one for one in named if one not in reached][:checks]:
             checks -= 1
             if last.signed_by(issuer):
-                longer = _extended(path, issuer, at, anchor=issuer in ends)
+                place = Place(path.authorities, issuer in ends, purpose)
+                longer = _extended(path, issuer, at, place)
                 heappush(pending, (longer.rank, longer))
     return None
 
@@ -130,9 +133,8 @@ def _folded(attribute: tuple[str, str | None]) -> tuple[str, str | None]:
     return oid, text if text is None else " ".join(text.split()).casefold()
 
 
-def _extended(path: Path, issuer: Certificate, at: datetime, *, anchor: bool) -> Path:
+def _extended(path: Path, issuer: Certificate, at: datetime, place: Place) -> Path:
     """RFC 5280 6.1.4 (l): an authority that renews itself under its own name does not count."""
-    place = Place(path.authorities, anchor)
     renewed = same_name(issuer.subject_der, issuer.issuer_der)
     return Path(
         (*path.certificates, issuer),

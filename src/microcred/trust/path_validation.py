@@ -19,15 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from microcred.crypto.certificates import Certificate
-from microcred.crypto.der import children, read_one
-from microcred.errors import ParseError
 from microcred.frozen import Frozen
+from microcred.trust.constraints import weak_key, weak_scheme
 from microcred.trust.resolution import shown
 
-__all__ = ["Fault", "Place", "faults_of"]
+__all__ = ["Fault", "Place", "Purpose", "faults_of"]
+
+Purpose = Literal["seal", "timestamp", "ocsp", "crl"]
+"""What the first certificate of a path is for."""
 
 _SVC: Final = "ETSI EN 319 102-1 5.2.6.4"
 _OUT_OF_BOUNDS: Final = f"{_SVC} (OUT_OF_BOUNDS_NO_POE)"
@@ -51,6 +54,15 @@ _PROCESSED: Final = frozenset(
     }
 )
 _SIGNING: Final = frozenset({"digitalSignature", "nonRepudiation"})
+_LISTING: Final = frozenset({"cRLSign"})
+_WORDS: Final = MappingProxyType(
+    {
+        "seal": "documents",
+        "timestamp": "timestamps alone",
+        "ocsp": "OCSP responses",
+        "crl": "revocation lists",
+    }
+)
 
 # RFC 5280 4.2.1.12 has no purpose for seals, and real ones carry a mixture (e-mail, client, even
 # server), so no purpose is demanded. But a certificate of a server, of program code, of a timestamp
@@ -74,8 +86,9 @@ _FOREIGN: Final = frozenset(
     }
 )
 
-_WEAK_HASHES: Final = frozenset({"sha1"})  # what is older makes no signature at all here
-_SMALLEST_RSA: Final = 2048  # ETSI TS 119 312: below it no key is recommended
+_TIME_STAMPING: Final = "1.3.6.1.5.5.7.3.8"
+_OCSP_SIGNING: Final = "1.3.6.1.5.5.7.3.9"
+_ANY_PURPOSE: Final = "2.5.29.37.0"
 
 
 class Fault(Frozen):
@@ -101,10 +114,12 @@ class Place(Frozen):
         authorities: how many authorities stand between it and the signer's certificate, those not
             counted that renew themselves (RFC 5280 6.1.4 (l)); None: it is the signer's own.
         anchor: whether the path ends with it, so that nobody relies on the signature on it.
+        purpose: what the path is for.
     """
 
     authorities: int | None = None
     anchor: bool = False
+    purpose: Purpose = "seal"
 
 
 def faults_of(certificate: Certificate, at: datetime, place: Place) -> tuple[Fault, ...]:
@@ -114,10 +129,13 @@ def faults_of(certificate: Certificate, at: datetime, place: Place) -> tuple[Fau
     count too: an expired root is not what a caller means by trust, and the certificate of a seal,
     given as an anchor, is no authority for others.
     """
-    found = [*_period(certificate, at), *_strength(certificate, place)]
-    found += [*_limits(certificate), *_purposes(certificate)]
+    found = [*_period(certificate, at), *_strength(certificate, at, place)]
+    found += [*_limits(certificate), *_purposes(certificate, place)]
     authorities = place.authorities
-    found += _usage(certificate) if authorities is None else _authority(certificate, authorities)
+    if authorities is None:
+        found += _usage(certificate, place.purpose)
+    else:
+        found += _authority(certificate, authorities)
     return tuple(found)
 
 
@@ -132,14 +150,17 @@ def _period(certificate: Certificate, at: datetime) -> Iterator[Fault]:
         yield Fault("certificate.not_yet_valid", detail, _OUT_OF_BOUNDS, past=True)
 
 
-def _strength(certificate: Certificate, place: Place) -> Iterator[Fault]:
+def _strength(certificate: Certificate, at: datetime, place: Place) -> Iterator[Fault]:
     """The signature on it counts unless it is the anchor; its key always."""
-    scheme, key = certificate.signature_scheme, certificate.public_key
-    if not place.anchor and scheme.hash in _WEAK_HASHES:
-        detail = f"{shown(certificate)} is signed with {scheme.name} ({scheme.hash})"
+    scheme = certificate.signature_scheme
+    # A scheme that is not known verifies nothing, so no path is built with it.
+    weak = None if place.anchor or not scheme.kind else weak_scheme(scheme, at)
+    if weak is not None:
+        detail = f"{shown(certificate)} is signed with {scheme.name}: {weak}"
         yield Fault("certificate.weak_algorithm", detail, _CRYPTO, past=True)
-    if key.kind == "RSA" and key.bits < _SMALLEST_RSA:
-        detail = f"{shown(certificate)} has an RSA key of {key.bits} bits"
+    small = weak_key(certificate.public_key, at)
+    if small is not None:
+        detail = f"{shown(certificate)} has {small}"
         yield Fault("certificate.weak_key", detail, _CRYPTO, past=True)
 
 
@@ -156,28 +177,42 @@ def _limits(certificate: Certificate) -> Iterator[Fault]:
         yield Fault("certificate.unprocessed_extension", f"{detail}: {unread[0]}", clause)
 
 
-def _purposes(certificate: Certificate) -> Iterator[Fault]:
+def _purposes(certificate: Certificate, place: Place) -> Iterator[Fault]:
     """RFC 5280 4.2.1.12. Of an authority they limit what it issues for, as everybody reads them."""
+    purposes, rule = certificate.extended_key_usage, "RFC 5280 4.2.1.12"
+    if place.purpose == "timestamp":
+        fits, rule = _may_stamp(certificate, purposes, place), "RFC 3161 2.3"
+    elif place.purpose == "ocsp" and place.authorities is None:
+        fits, rule = _OCSP_SIGNING in (purposes or ()), "RFC 6960 4.2.2.2"
+    elif place.purpose == "seal":
+        foreign = purposes is not None and purposes & _FOREIGN and not purposes & _FITTING
+        fits = purposes is None or (bool(purposes) and not foreign)
+    else:
+        fits = True  # what an authority may issue for is asked where its own path is judged
+    if not fits:
+        detail = f"{shown(certificate)} is for other purposes than {_WORDS[place.purpose]}"
+        clause = f"{rule}, {_CHAIN}"
+        yield Fault("certificate.wrong_purpose", f"{detail} (extKeyUsage)", clause)
+
+
+def _may_stamp(certificate: Certificate, purposes: frozenset[str] | None, place: Place) -> bool:
+    """A unit's certificate has this purpose, alone and critical; an authority's may not bar it."""
+    if place.authorities is not None:
+        return purposes is None or bool(purposes & {_TIME_STAMPING, _ANY_PURPOSE})
     extension = certificate.extension(_EXTENDED_KEY_USAGE)
-    if extension is None:
-        return
-    try:
-        purposes = {one.oid() for one in children(read_one(extension.value))}
-    except ParseError:
-        purposes = set()
-    if not purposes or (purposes & _FOREIGN and not purposes & _FITTING):
-        detail = f"{shown(certificate)} is for other purposes than documents (extKeyUsage)"
-        clause = f"RFC 5280 4.2.1.12, {_CHAIN}"
-        yield Fault("certificate.wrong_purpose", detail, clause)
+    critical = extension is not None and extension.critical
+    return critical and purposes == frozenset({_TIME_STAMPING})
 
 
-def _usage(certificate: Certificate) -> Iterator[Fault]:
+def _usage(certificate: Certificate, purpose: Purpose) -> Iterator[Fault]:
     """RFC 5280 4.2.1.3; EN 319 412-2 4.3.2 has one of the two bits in every seal.
 
     Whether the holder is an authority too makes no difference: its bits say what its key is for.
     """
-    if certificate.key_usage is not None and not certificate.key_usage & _SIGNING:
-        detail = f"the key of {shown(certificate)} may not be used for signatures (keyUsage)"
+    wanted = _LISTING if purpose == "crl" else _SIGNING
+    if certificate.key_usage is not None and not certificate.key_usage & wanted:
+        what = "revocation lists" if purpose == "crl" else "signatures"
+        detail = f"the key of {shown(certificate)} may not be used for {what} (keyUsage)"
         yield Fault("certificate.wrong_usage", detail, f"RFC 5280 4.2.1.3, {_CHAIN}")
 
 

@@ -8,17 +8,19 @@ Example University (NTRIE-123456)
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.names import COMMON_NAME, ORGANISATION, Name
-from microcred.findings import Finding
+from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
 
 __all__ = [
     "Resolution",
+    "SealJudgement",
     "SignerIdentity",
     "shown",
     "shown_name",
@@ -81,6 +83,40 @@ class Resolution(Frozen):
     key: PublicKey | None
     signer: SignerIdentity | None
     findings: tuple[Finding, ...] = ()
+
+
+class SealJudgement(Resolution):
+    """A certificate, looked up and judged by the evidence of its seal (see `judging`).
+
+    Attributes:
+        best_signature_time: the earliest time, aware, at which a timestamp proves that the seal
+            existed; None if none does.
+        control_time: the time of validation, aware.
+    """
+
+    best_signature_time: datetime | None = None
+    control_time: datetime | None = None
+
+    def summary(self) -> str:
+        """What the seal is and how we know, in one line; "" where nobody could tell.
+
+        It tells whether the seal is a qualified one, if trusted lists were asked, and that it was
+        valid when it existed, if a timestamp proves when.
+        """
+        of = {check: [one for one in self.findings if one.check is check] for check in Check}
+        told = [one for one in of[Check.QUALIFIED][:1] if one.code != "qualified.not_checked"]
+        open_ = {one.outcome for one in told} == {Outcome.INDETERMINATE}
+        parts = [f"{'qualified or not: ' if open_ else ''}{one.detail}" for one in told]
+        best = self.best_signature_time
+        if best is not None:
+            sound = {one.outcome for one in of[Check.CERTIFICATE]} == {Outcome.PASSED}
+            unrevoked = all(
+                one.outcome in (Outcome.PASSED, Outcome.WARNING) or one.code == "revocation.none"
+                for one in of[Check.REVOCATION]
+            )
+            word = "valid when it was made" if sound and unrevoked else "made"
+            parts.append(f"{word}, at the latest {best.isoformat()}, as a timestamp proves")
+        return "; ".join(parts)
 
 
 def signer_of_certificate(certificate: Certificate) -> SignerIdentity:

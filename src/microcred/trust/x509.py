@@ -1,8 +1,9 @@
-"""Is this certificate trusted, at a time? The lines CERTIFICATE, REVOCATION and QUALIFIED.
+"""Is this certificate trusted, at a time? The lines of a seal that carries no evidence.
 
 RFC 5280 section 6 and ETSI EN 319 102-1 clause 5.2.6: the caller gives the anchors; the
 certificates that came with the signature may only help to reach one (`path_building`), and each of
-a path has to hold (`path_validation`). Revocation is not looked up here (REVOCATION says so), and a
+a path has to hold (`path_validation`). Revocation is not looked up here (REVOCATION says so; see
+`judging`), and a
 certificate that is not trusted still gives its key, so that an altered credential and an unknown
 signer are told apart. What cannot be decided is INDETERMINATE; nothing here is FAILED, since none
 of it shows that the signer did not sign.
@@ -35,7 +36,14 @@ from microcred.trust.path_building import Path, find_path
 from microcred.trust.path_validation import Place, faults_of
 from microcred.trust.resolution import Resolution, shown, shown_name, signer_of_certificate
 
-__all__ = ["resolve_certificate"]
+__all__ = [
+    "absent_timestamp",
+    "no_path_line",
+    "qualified_claim",
+    "resolve_certificate",
+    "unasked_revocation",
+    "unusable_key",
+]
 
 _NO_CHAIN: Final = "ETSI EN 319 102-1 5.2.6.4 (NO_CERTIFICATE_CHAIN_FOUND)"
 _QC_TYPES: Final = ("esign", "eseal", "web")
@@ -55,14 +63,13 @@ def resolve_certificate(
     path = find_path(leaf, others, anchors, at)
     lines = _untrusted(leaf, anchors, at) if path is None else _validated(path, at)
     relied_on = (leaf,) if path is None else path.certificates
-    usable = leaf.public_key.kind != "other"
     findings = (
         *lines,
-        *(() if usable else (_unusable(leaf),)),
-        _revocation(relied_on),
-        _qualified(leaf),
+        *unusable_key(leaf),
+        unasked_revocation(relied_on),
+        qualified_claim(leaf),
     )
-    key = leaf.public_key if usable else None
+    key = None if leaf.public_key.kind == "other" else leaf.public_key
     return Resolution(key, signer_of_certificate(leaf), findings)
 
 
@@ -70,19 +77,21 @@ def _untrusted(
     leaf: Certificate, anchors: Sequence[Certificate], at: datetime
 ) -> tuple[Finding, ...]:
     """No path; what is wrong with the signer's certificate by itself is told all the same."""
-    if anchors:
-        code = "certificate.no_path"
-        detail = (
-            f"no path leads from {shown(leaf)}, issued by {shown_name(leaf.issuer)}, "
-            "to a given anchor"
-        )
-    else:
-        code = "certificate.no_anchors"
-        detail = f"no trust anchors are given, so {shown(leaf)} is not trusted"
     return (
-        _certificate(code, detail, _NO_CHAIN),
+        no_path_line(leaf, anchored=bool(anchors)),
         *_faults(Path((leaf,), faults_of(leaf, at, Place()))),
     )
+
+
+def no_path_line(leaf: Certificate, *, anchored: bool) -> Finding:
+    """The line of a certificate that leads nowhere; `anchored`: whether anchors are given."""
+    if not anchored:
+        detail = f"no trust anchors are given, so {shown(leaf)} is not trusted"
+        return _certificate("certificate.no_anchors", detail, _NO_CHAIN)
+    detail = (
+        f"no path leads from {shown(leaf)}, issued by {shown_name(leaf.issuer)}, to a given anchor"
+    )
+    return _certificate("certificate.no_path", detail, _NO_CHAIN)
 
 
 def _validated(path: Path, at: datetime) -> tuple[Finding, ...]:
@@ -102,14 +111,17 @@ def _certificate(code: str, detail: str, clause: str) -> Finding:
     return Finding(Check.CERTIFICATE, Outcome.INDETERMINATE, code, detail, "", clause)
 
 
-def _unusable(leaf: Certificate) -> Finding:
+def unusable_key(leaf: Certificate) -> tuple[Finding, ...]:
+    """The line KEY where no algorithm here can use the key; none if one can."""
+    if leaf.public_key.kind != "other":
+        return ()
     detail = f"the key of {shown(leaf)} is of a kind that no algorithm here can use"
     code, clause = "key.unsupported", "RFC 7518 3.1"
-    return Finding(Check.KEY, Outcome.INDETERMINATE, code, detail, "", clause)
+    return (Finding(Check.KEY, Outcome.INDETERMINATE, code, detail, "", clause),)
 
 
-def _revocation(path: Sequence[Certificate]) -> Finding:
-    """Revocation is not asked yet; it counts where a certificate says where to ask.
+def unasked_revocation(path: Sequence[Certificate]) -> Finding:
+    """Nobody is asked here; it counts where a certificate says where to ask.
 
     Nobody revokes an anchor. The signer's certificate is looked at also where it is one.
     """
@@ -117,15 +129,25 @@ def _revocation(path: Sequence[Certificate]) -> Finding:
     if not named:
         detail = "no certificate of the path names a CRL or an OCSP responder"
         return Finding(Check.REVOCATION, Outcome.SKIPPED, "revocation.none", detail)
-    detail = f"{shown(named[0])} names a CRL or an OCSP responder; not asked by this version"
-    code, clause = "revocation.not_checked", "ETSI EN 319 102-1 5.2.5"
+    detail = f"{shown(named[0])} names a CRL or an OCSP responder; nobody was asked"
+    code, clause = "revocation.not_checked", "ETSI EN 319 102-1 5.2.6.4 (TRY_LATER)"
     return Finding(Check.REVOCATION, Outcome.SKIPPED, code, detail, "", clause)
 
 
-def _qualified(leaf: Certificate) -> Finding:
+def absent_timestamp(claimed: datetime | None, where: str) -> Finding:
+    """The line TIMESTAMP of a seal without any; a claimed time (aware) is told."""
+    detail = "no signing time is claimed"
+    if claimed is not None:
+        detail = f"claimed signing time {claimed.isoformat()}, not relied on"
+    code, clause = "timestamp.absent", "ETSI EN 319 102-1 5.5"
+    return Finding(Check.TIMESTAMP, Outcome.SKIPPED, code, detail, where, clause)
+
+
+def qualified_claim(leaf: Certificate) -> Finding:
+    """The line QUALIFIED where no trusted list is given: what the certificate says of itself."""
     claims = "" if leaf.qc_statements is None else ", ".join(_claims(leaf.qc_statements))
     said = f"the certificate claims: {claims}" if claims else "the certificate does not claim it"
-    detail = f"{said}; trusted lists are not consulted by this version"
+    detail = f"{said}; no trusted list is given"
     code, clause = "qualified.not_checked", "ETSI EN 319 412-5 4.2"
     return Finding(Check.QUALIFIED, Outcome.SKIPPED, code, detail, "", clause)
 
