@@ -42,6 +42,7 @@ class Maker:
 
     world: InteropWorld
     dss: Dss
+    payload: str = PAYLOAD
     made: list[Sample] = field(default_factory=list)
 
     def sign(self, name: str, level: str = "B-B", shape: str = "P-256", **how: Any) -> Sample:
@@ -89,7 +90,7 @@ class Maker:
         return {"pkcs12": self.world.tsa(number), "password": PASSWORD, "times": times}
 
     def _payload(self, sigd: str | None) -> list[dict[str, Any]]:
-        first = self.world.written("payload.json", PAYLOAD.encode())
+        first = self.world.written("payload.json", self.payload.encode())
         found = [{"file": first, "name": "payload.json"}]
         if sigd and sigd != "none":
             second = self.world.written("second.txt", b"a second document\n")
@@ -120,6 +121,8 @@ def every_form(maker: Maker) -> Iterator[Sample]:
     yield maker.sign("pss", "B-LTA", "RSA-3072", pss=True)
     yield maker.sign("p384", "B-LTA", "P-384", digest="SHA384")
     yield maker.sign("p521", "B-LTA", "P-521", digest="SHA512", reference_digest="SHA512")
+    if maker.dss.release.startswith("6"):
+        yield maker.sign("ed25519", "B-LTA", "Ed25519", digest="SHA512")
     yield maker.sign("reference-512", "B-T", reference_digest="SHA512")
     yield parallel(maker)
     yield renewed(maker)

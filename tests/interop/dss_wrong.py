@@ -55,7 +55,7 @@ def _seal(file: dict[str, Any]) -> dict[str, Any]:
 
 
 def _items(file: dict[str, Any]) -> list[str]:
-    return _seal(file)["header"]["etsiU"]
+    return _seal(file).get("header", {}).get("etsiU", [])
 
 
 def _decoded(text: str) -> dict[str, Any]:

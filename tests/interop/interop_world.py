@@ -1,4 +1,4 @@
-"""The world that DSS judges in: authorities, seals, a time-stamping authority, answers on revocation.
+"""The world that DSS judges in: authorities, seals, a time-stamping authority, revocation data.
 
 Everything is written as files, since DSS runs in a process of its own: certificates, CRLs and OCSP
 responses as DER, keys as PKCS#12. Times are those given; every name says TEST.
@@ -31,9 +31,9 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509 import ocsp
-from simulator import Authority, extension, key_of, name_of, purposes_of, revocation_of
 
 from microcred.crypto.certificates import Certificate
+from simulator import Authority, extension, key_of, name_of, purposes_of, revocation_of
 
 PASSWORD = "interop"
 _NO_CHECK = "1.3.6.1.5.5.7.48.1.5"  # id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1
@@ -212,5 +212,7 @@ def _produced(der: bytes, at: datetime, key: Any) -> bytes:
     basic = response.basic_ocsp_response
     basic["tbs_response_data"]["produced_at"] = at
     basic["signature"] = key.sign(basic["tbs_response_data"].dump(), ec.ECDSA(hashes.SHA256()))
-    response["response_bytes"]["response"] = asn1_ocsp.BasicOCSPResponse.load(basic.dump(force=True))
+    response["response_bytes"]["response"] = asn1_ocsp.BasicOCSPResponse.load(
+        basic.dump(force=True)
+    )
     return bytes(response.dump(force=True))

@@ -43,6 +43,9 @@ final class Signing {
             JAdESSignatureParameters parameters = parameters(release, job);
             parameters.setSigningCertificate(key.getCertificate());
             parameters.setCertificateChain(key.getCertificateChain());
+            if (job.flag("pss", false)) {
+                release.pss(parameters);
+            }
             if (job.flag("content_timestamp", false)) {
                 parameters.setContentTimestamps(List.of(service.getContentTimestamp(payload, parameters)));
             }
@@ -83,9 +86,6 @@ final class Signing {
         parameters.setBase64UrlEncodedEtsiUComponents(job.flag("etsiu_b64", true));
         parameters.setSigningCertificateDigestMethod(digest(job.text("reference_digest", "SHA256")));
         release.signingTime(parameters, job.text("time_name", "sigT"));
-        if (job.flag("pss", false)) {
-            release.pss(parameters);
-        }
         parameters.setDigestAlgorithm(digest(job.text("digest", "SHA256")));
         if (job.has("at")) {
             parameters.bLevel().setSigningDate(job.time("at"));
