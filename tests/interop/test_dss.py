@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from dss_process import Dss, Refused
-from dss_samples import LEVELS, MINUTE, Maker, Sample
+from dss_samples import LEVELS, MINUTE, YEAR, Maker, Sample
 from dss_wrong import wrong
 from interop_world import PASSWORD, InteropWorld
 
@@ -238,6 +238,20 @@ def test_we_accept_the_seals_of_dss(
     assert outcomes(verdict, Check.SIGNATURE) == {Outcome.PASSED}
     assert outcomes(verdict, Check.CERTIFICATE) == {Outcome.PASSED}
     assert verdict.signer is not None and verdict.signer.identifier == UNI.identifier
+
+
+@pytest.mark.xfail(strict=True, reason="what a seal brings as evidence is not judged yet (issue 4)")
+@pytest.mark.parametrize(("level", "later"), [("B-LT", 0), ("B-LTA", 0), ("B-LTA", 2.5)])
+def test_we_accept_them_for_the_evidence_that_they_bring(
+    maker: Maker, dss: Dss, world: InteropWorld, level: str, later: float
+) -> None:
+    """Nothing but what is embedded; after two and a half years the seal's certificate has ended."""
+    at = world.now + later * YEAR + 30 * MINUTE
+    sample = maker.sign(f"evidence-{later}", level)
+    without = {"ocsps": [], "crls": []}
+    assert said(dss, world, sample.file, at=at, **without)["indication"] == "TOTAL_PASSED"
+    verdict = verdict_of(world, sample.file.read_bytes(), at=at)
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
