@@ -191,6 +191,9 @@ def listed_licences() -> dict[str, str]:
 
 IN_OTHER_WORDS = {
     "BSD 3-Clause license": "BSD-3-Clause",
+    "BSD license (see license.txt for details), Copyright (c) 2000-2025, ReportLab Inc.": (
+        "BSD-3-Clause"
+    ),
     "Apache License": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "License :: OSI Approved :: Apache Software License": "Apache-2.0",

@@ -1,0 +1,38 @@
+"""The releases of DSS, each built and started once; what cannot be had is left out as "not run"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from dss_process import RELEASES, Dss, NotAtHand
+from interop_world import InteropWorld
+
+BEFORE_IAT = datetime(2024, 6, 3, 10, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", params=RELEASES)
+def dss(request: pytest.FixtureRequest) -> Iterator[Dss]:
+    """Every release in turn."""
+    try:
+        Dss.build(request.param)
+    except NotAtHand as why:
+        pytest.skip(f"not run: {why}")
+    running = Dss(request.param)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> InteropWorld:
+    """After iat was demanded (2025-07-15)."""
+    return InteropWorld(Path(tmp_path_factory.mktemp("world")), NOW)
+
+
+@pytest.fixture(scope="session")
+def old_world(tmp_path_factory: pytest.TempPathFactory) -> InteropWorld:
+    """Before that."""
+    return InteropWorld(Path(tmp_path_factory.mktemp("old")), BEFORE_IAT)
