@@ -359,6 +359,19 @@ def test_the_timestamp_authority_was_revoked() -> None:
     assert told.best_signature_time is None
 
 
+def test_revoked_is_told_also_where_who_said_so_has_ended() -> None:
+    """Good news of somebody who has ended proves nothing; bad news is heeded."""
+    stage, sealed = revoked(T0 - DAY, tsa_traits=PLAIN)
+    told = stage.judge(sealed, T0 + 6 * YEAR)
+    assert (I, "revoked", "REVOKED_NO_POE") in revocation(told)
+    own = bare()
+    own.ca.revoke(own.leaf, at=T0 + DAY)
+    late = own.ca.ocsp(own.leaf, at=T0 + 2 * DAY, hash="sha1")
+    data = Evidence((), (late,))
+    told = own.judge(own.kept(evidence=data), T0 + 3 * DAY)
+    assert revocation(told) == [(I, "weak_algorithm", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]
+
+
 def test_suspended_and_released() -> None:
     stage, sealed = revoked(T0 - DAY, "certificateHold")
     assert (I, "on_hold", "TRY_LATER") in revocation(stage.judge(sealed))
