@@ -702,3 +702,16 @@ def test_what_is_known_in_one_line() -> None:
     stage.ca.revoke(stage.leaf, at=T0 - DAY)
     told = stage.judge(stage.kept(), T0 + 3 * YEAR)
     assert told.summary() == f"made, at the latest {when}, as a timestamp proves"
+
+
+def test_a_seal_that_is_an_anchor_itself_may_have_been_revoked() -> None:
+    """Who issued it says so; nobody is asked about that one."""
+    stage = Stage(tsa_traits=PLAIN)
+    anchors = [stage.leaf, stage.tsa.certificate]
+    data = Evidence((stage.ca.certificate,), (stage.ca.ocsp(stage.leaf, at=T0),))
+    told = stage.judge(stage.kept(evidence=data), anchors=anchors)
+    assert certificate(told) == TRUSTED and revocation(told) == GOOD
+    stage.ca.revoke(stage.leaf, at=T0 - DAY)
+    data = Evidence((stage.ca.certificate,), (stage.ca.ocsp(stage.leaf, at=T0),))
+    told = stage.judge(stage.kept(evidence=data), anchors=anchors)
+    assert revocation(told) == [(I, "revoked", "REVOKED_NO_POE")]
