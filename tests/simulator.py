@@ -1,4 +1,7 @@
-"""A small world of trust, in memory: authorities that issue certificates, right and wrong.
+"""Odd certificates, in memory: authorities that issue what nobody should.
+
+What users test with, and most tests here, is `microcred.testing`. This remains for certificates
+that `cryptography` builds and that world does not: other curves, old versions, any extension.
 
 Everything is made when it is asked for, at times that are given; keys are made once and shared, so
 that a test costs a signature or two. Nothing here looks at what it makes.

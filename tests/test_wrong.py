@@ -232,6 +232,26 @@ ELSEWHERE = {
         }.items()
         for reason in reasons
     },
+    **{
+        f"qualified.{reason}": f"trust/test_{file}.py"
+        for file, reasons in {
+            "stories": (
+                *("adeseal", "adeseal_qc", "adesig", "adesig_qc", "qseal", "qsig", "unknown"),
+                *("list_entities", "list_forged", "list_malformed", "list_stale", "list_unsigned"),
+                "withdrawn",
+            ),
+            "determining": (
+                *("before_regulation", "conflict", "legal_person", "not_claimed", "not_for_seals"),
+                *("not_listed", "not_yet_granted", "other_law", "overruled", "unprocessed"),
+            ),
+            "updating": ("list_missing", "list_replayed"),
+            "assembling": (
+                *("list_signature_form", "list_signer_expired", "list_signer_unknown"),
+                *("list_superseded", "list_too_large"),
+            ),
+        }.items()
+        for reason in reasons
+    },
     "schema.has_value": "schemas/test_evaluation.py",
     "schema.other": "schemas/test_validation.py",
     **dict.fromkeys(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from world_made import DAY, NOW, YEAR, parties, shared
 
 import microcred
+from house_rules import edges, read_rooms
 from microcred import ANY_ISSUER, Learner, MicroCredential, Outcome, Provider, Trust, issue, verify
 from microcred.errors import TrustError, UnsuitableKey
 from microcred.testing import World, listed
@@ -132,6 +134,12 @@ def test_another_root_and_a_cross_certificate() -> None:
     crossed = other.cross(ca)
     assert crossed.is_ca and crossed.signed_by(other.certificate)
     assert seal.certificate.signed_by(crossed) and crossed != ca.certificate
+
+
+def test_nobody_else_imports_the_test_world() -> None:
+    rooms = read_rooms(Path(microcred.__file__).parent.parent)
+    pairs = [pair for pair in edges(rooms) if pair[1].startswith("microcred.testing")]
+    assert pairs and all(importer.startswith("microcred.testing") for importer, _ in pairs)
 
 
 def test_two_of_one_name_are_two() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.x509 import ocsp
+from hypothesis import given
+from hypothesis import strategies as st
 from world_made import DAY, NOW, YEAR, parties, shared
 
 from microcred.crypto.certificates import Certificate
@@ -20,6 +22,7 @@ from microcred.testing import certificates as writing
 from microcred.testing.crl_writing import Revocation, write_crl
 from microcred.testing.der_writing import sequence
 from microcred.testing.ocsp_writing import REASONS, CertificateId, read_request, write_refusal
+from microcred.testing.serving import answer_ocsp
 
 
 def read(response: bytes) -> OcspResponse:
@@ -155,6 +158,15 @@ def test_a_request_with_another_hash_is_told() -> None:
         read_request(
             request.replace(bytes.fromhex("06052b0e03021a"), bytes.fromhex("06052b0e03021d"))
         )
+
+
+@given(st.integers(0, 10**6), st.integers(0, 255), st.binary(max_size=3))
+def test_a_responder_answers_whatever_it_is_asked(place: int, octet: int, more: bytes) -> None:
+    _, ca, seal, _ = shared()
+    asked = bytearray(ocsp_request(seal.certificate, ca.certificate, nonce=b"1234"))
+    asked[place % len(asked)] = octet
+    for body in (bytes(asked) + more, bytes(asked[: place % len(asked)])):
+        assert OcspResponse.from_der(answer_ocsp(ca, body)).status
 
 
 # -- lists ----------------------------------------------------------------------------------------

@@ -359,6 +359,19 @@ def test_the_timestamp_authority_was_revoked() -> None:
     assert told.best_signature_time is None
 
 
+def test_revoked_is_told_also_where_who_said_so_has_ended() -> None:
+    """Good news of somebody who has ended proves nothing; bad news is heeded."""
+    stage, sealed = revoked(T0 - DAY, tsa_traits=PLAIN)
+    told = stage.judge(sealed, T0 + 6 * YEAR)
+    assert (I, "revoked", "REVOKED_NO_POE") in revocation(told)
+    own = bare()
+    own.ca.revoke(own.leaf, at=T0 + DAY)
+    late = own.ca.ocsp(own.leaf, at=T0 + 2 * DAY, hash="sha1")
+    data = Evidence((), (late,))
+    told = own.judge(own.kept(evidence=data), T0 + 3 * DAY)
+    assert revocation(told) == [(I, "weak_algorithm", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]
+
+
 def test_suspended_and_released() -> None:
     stage, sealed = revoked(T0 - DAY, "certificateHold")
     assert (I, "on_hold", "TRY_LATER") in revocation(stage.judge(sealed))
@@ -621,3 +634,84 @@ def test_much_data_is_weighed_up_to_a_bound() -> None:
     stage = bare()
     many = [answer(stage, at=T0 - number * MINUTE) for number in range(300)]
     assert revocation(with_data(stage, *many)) == GOOD
+
+
+def test_a_responder_does_not_vouch_for_itself() -> None:
+    stage = bare()
+    own = stage.ca.responder("Own responder", no_check=False, ocsp=True)
+    first = answer(stage, by=own)
+    second = stage.ca.ocsp(own.certificate, at=T0, by=own)
+    assert revocation(with_data(stage, first, second)) == UNAUTHORIZED
+    third = stage.ca.ocsp(own.certificate, at=T0)  # by another one that asks not to look
+    assert revocation(with_data(stage, first, third)) == GOOD
+
+
+def test_several_missing_authorities_are_fetched_one_after_the_other() -> None:
+    world = World(now=T0)
+    middle = world.authority("Middle", below=world.authority("Upper"))
+    seal = world.authority("Issuing", below=middle).seal("Example University")
+    anchors = [world.root.certificate]
+    told = judge_seal(
+        CertificateReference((seal.certificate,)),
+        SealEvidence(),
+        anchors=anchors,
+        at=T0,
+        fetch=world.fetch,
+    )
+    assert certificate(told) == TRUSTED and revocation(told) == GOOD
+    assert world.fetch.count(purpose="aia") == 3
+
+
+def test_what_an_address_has_is_taken_only_if_it_signed() -> None:
+    stage = Stage()
+    other = stage.world.another_root("Somebody else").certificate
+    stage.world.fetch.publish(stage.ca.urls[2], other.der)
+    told = judge_seal(
+        CertificateReference((stage.leaf,)),
+        SealEvidence(),
+        anchors=[stage.root],
+        at=T0,
+        fetch=stage.world.fetch,
+    )
+    assert certificate(told) == [(I, "no_path", "NO_CERTIFICATE_CHAIN_FOUND")]
+    assert stage.world.fetch.count(purpose="aia") == 1
+
+
+@pytest.mark.parametrize(
+    "value", [b"\x05\x00", b"\x30\x05\x30\x03\xa2\x01\x05", b"\x30\x02\x30\x00"]
+)
+def test_a_point_that_cannot_be_read_names_no_issuer(value: bytes) -> None:
+    stage = Stage(tsa_traits=PLAIN, ca_traits=PLAIN)
+    issuer = stage.world.root.responder("Lister", eku="none", usage=("cRLSign",))
+    stage.seal = stage.ca.seal(
+        "Example University", ocsp=False, crl=False, extra=[extension("2.5.29.31", value)]
+    )
+    crl = stage.ca.crl(at=T0, by=issuer, scope=Scope(indirect=True), of=[stage.ca])
+    assert with_list_of(stage, issuer.certificate, crl) == [NOT_ASKED]
+
+
+# -- in one line ----------------------------------------------------------------------------------
+
+
+def test_what_is_known_in_one_line() -> None:
+    stage = Stage()
+    when = (T0 + timedelta(seconds=1)).isoformat()
+    told = stage.judge(stage.kept(), T0 + 3 * YEAR)
+    assert told.summary() == f"valid when it was made, at the latest {when}, as a timestamp proves"
+    assert stage.judge(stage.sealed()).summary() == ""
+    stage.ca.revoke(stage.leaf, at=T0 - DAY)
+    told = stage.judge(stage.kept(), T0 + 3 * YEAR)
+    assert told.summary() == f"made, at the latest {when}, as a timestamp proves"
+
+
+def test_a_seal_that_is_an_anchor_itself_may_have_been_revoked() -> None:
+    """Who issued it says so; nobody is asked about that one."""
+    stage = Stage(tsa_traits=PLAIN)
+    anchors = [stage.leaf, stage.tsa.certificate]
+    data = Evidence((stage.ca.certificate,), (stage.ca.ocsp(stage.leaf, at=T0),))
+    told = stage.judge(stage.kept(evidence=data), anchors=anchors)
+    assert certificate(told) == TRUSTED and revocation(told) == GOOD
+    stage.ca.revoke(stage.leaf, at=T0 - DAY)
+    data = Evidence((stage.ca.certificate,), (stage.ca.ocsp(stage.leaf, at=T0),))
+    told = stage.judge(stage.kept(evidence=data), anchors=anchors)
+    assert revocation(told) == [(I, "revoked", "REVOKED_NO_POE")]

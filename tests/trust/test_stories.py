@@ -32,7 +32,7 @@ from microcred.testing.certificates import extension
 from microcred.testing.jades_file import JadesFile, pki_object
 from microcred.testing.list_values import State, listed
 from microcred.trust import SealJudgement
-from microcred.trust.services import TrustServices
+from microcred.trust.services import Qualification, TrustServices
 
 Story = Callable[[], SealJudgement]
 
@@ -251,8 +251,6 @@ class Silent:
         return ()
 
     def qualification(self, path: Any, **times: Any) -> Any:
-        from microcred.trust.services import Qualification
-
         assert len(path) == 1 and set(times) == {"at_issuance", "at_best", "at"}
         return Qualification()
 
@@ -265,3 +263,32 @@ def test_lists_that_know_nothing_are_asked_all_the_same() -> None:
     stage = Stage(PLAIN, PLAIN, PLAIN)
     found = stage.judge(stage.sealed(), anchors=[], services=services)
     assert qualification(found) == (Outcome.INDETERMINATE, "qualified.unknown")
+
+
+def test_a_qualified_seal_in_one_line() -> None:
+    line = qualified(at=T0 + DAY).summary()
+    assert line.startswith("QSeal") and "Issuing TEST (IE)" in line
+    assert line.endswith("as a timestamp proves")
+    assert qualified(at=T0 + YEAR).summary().startswith("qualified or not: ")
+
+
+@pytest.mark.parametrize(
+    ("level", "outcome", "code"),
+    [
+        ("QSeal", Outcome.PASSED, "qualified.qseal"),
+        ("AdESeal-QC", Outcome.WARNING, "qualified.adeseal_qc"),
+        ("AdESeal", Outcome.FAILED, "qualified.adeseal"),
+        ("QSig", Outcome.PASSED, "qualified.qsig"),
+        ("AdESig-QC", Outcome.WARNING, "qualified.adesig_qc"),
+        ("AdESig", Outcome.FAILED, "qualified.adesig"),
+        ("unknown", Outcome.INDETERMINATE, "qualified.unknown"),
+    ],
+)
+def test_the_words_of_whoever_answers_become_a_line(level: Any, outcome: Any, code: str) -> None:
+    class Saying(Silent):
+        def qualification(self, path: Any, **times: Any) -> Any:
+            return Qualification(level=level)
+
+    stage = Stage(PLAIN, PLAIN, PLAIN)
+    found = stage.judge(stage.sealed(), anchors=[], services=Saying())
+    assert qualification(found) == (outcome, code)

@@ -34,7 +34,7 @@ from microcred.trust.x509 import absent_timestamp, qualified_claim, unusable_key
 __all__ = ["judge_evidence"]
 
 _RULE = "ETSI EN 319 102-1 5.5.4"
-_MOST_CERTIFICATES = 256  # that came along; with all its lists a real seal has some thirty
+_MOST_CERTIFICATES = 128  # that came along; with all its lists a real seal has some thirty
 _MOST_TOKENS = 64  # real seals have two or three, after a century of archiving perhaps twenty
 
 
@@ -59,8 +59,10 @@ def judge_evidence(
     best = None if disorder else _best_time(judged, validator, at)
     leaf, when = reference.certificate, best or at
     path = validator.path(leaf, (), when, "seal")
-    pinned = path is None or len(path.certificates) == 1
-    known = path.certificates if path and not pinned else validator.known_path(leaf)
+    known = path.certificates if path else validator.known_path(leaf)
+    if path and len(path.certificates) == 1:
+        # Trusted as it is; it may have been revoked all the same, by whoever issued it.
+        known = validator.known_path(leaf)[:2]
     standings = validator.standings(known, when, when)
     content = _content_time(judged)
     lines = [

@@ -35,16 +35,16 @@ from microcred.trust.path_building import Path, find_path
 from microcred.trust.path_validation import Purpose
 from microcred.trust.proofs_of_existence import Proofs
 from microcred.trust.resolution import shown
-from microcred.trust.revocation import Data, Statement, crl_statement, is_exempt, ocsp_statement
+from microcred.trust.revocation import Data, crl_statement, is_exempt, ocsp_statement
 from microcred.trust.revocation_signers import Doubt, doubt_about_path, signer_of
 from microcred.trust.revocation_sources import Sources
 from microcred.trust.standing import Opinion, Standing, weigh
 
 __all__ = ["Validator"]
 
-_MOST_OPINIONS: Final = 256  # pieces of revocation data that are weighed for one seal
+_MOST_OPINIONS: Final = 128  # pieces of revocation data that are weighed for one seal
 _DEEPEST: Final = 6  # a responder's responder's responder is asked about; real ones stop at two
-_MOST_OTHERS: Final = 512
+_MOST_OTHERS: Final = 192
 _MOST_NAMED: Final = 16  # of one name, whose signatures are tried
 _MOST_CLIMBS: Final = 4  # issuers that are fetched for one path, one above the other
 
@@ -55,6 +55,7 @@ class Validator:
     __slots__ = (
         "_anchors",
         "_climbed",
+        "_doubts",
         "_left",
         "_open",
         "_others",
@@ -88,6 +89,7 @@ class Validator:
         self.sources, self.proofs = sources, proofs
         self._paths: dict[tuple[Certificate, datetime, Purpose], Path | None] = {}
         self._standings: dict[tuple[Certificate, Certificate, datetime, datetime], Standing] = {}
+        self._doubts: dict[tuple[object, ...], Doubt | None] = {}
         self._open: list[Certificate] = []
         self._climbed: set[Certificate] = set()
         self._left = _MOST_OPINIONS
@@ -217,26 +219,34 @@ class Validator:
                 statement = ocsp_statement(data, certificate, above[0])
             else:
                 statement = crl_statement(data, certificate)
-            if statement is None or not self._left:
+            if statement is None:
                 continue
-            self._left -= 1
-            doubt = self._doubt(data, certificate, above, statement)
+            made = data.produced_at if isinstance(data, OcspResponse) else statement.this_update
+            # What is from after the time of validation exists since it was made.
+            when = max(self.proofs.since(data.der), made)
+            key = (data, certificate, above[0], above[-1], when)
+            if key not in self._doubts:
+                if not self._left:
+                    continue
+                self._left -= 1
+                self._doubts[key] = self._doubt(data, above, when, made)
+            doubt = self._doubts[key]
             if doubt is None:
                 yield Opinion(data, statement)
             else:
                 yield Opinion(data, statement, doubt.state, doubt.detail)
 
     def _doubt(
-        self,
-        data: Data,
-        certificate: Certificate,
-        above: Sequence[Certificate],
-        statement: Statement,
+        self, data: Data, above: Sequence[Certificate], when: datetime, made: datetime
     ) -> Doubt | None:
-        """Why revocation data cannot be relied on; None if it can."""
-        made = data.produced_at if isinstance(data, OcspResponse) else statement.this_update
-        # What is from after the time of validation exists since it was made.
-        when = max(self.proofs.since(data.der), made)
+        """Why revocation data cannot be relied on; None if it can.
+
+        Args:
+            data: the response or list.
+            above: the issuer of the certificate that it is about, and so on.
+            when: since when the data is proven to exist, aware.
+            made: when it says that it was made, aware.
+        """
         known = self._others if isinstance(data, OcspResponse) else self.named(data.issuer_der)
         signer = signer_of(data, above, known, when)
         if isinstance(signer, Doubt):

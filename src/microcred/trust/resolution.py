@@ -105,7 +105,8 @@ class SealJudgement(Resolution):
         """
         of = {check: [one for one in self.findings if one.check is check] for check in Check}
         told = [one for one in of[Check.QUALIFIED][:1] if one.code != "qualified.not_checked"]
-        parts = [one.detail for one in told]
+        open_ = {one.outcome for one in told} == {Outcome.INDETERMINATE}
+        parts = [f"{'qualified or not: ' if open_ else ''}{one.detail}" for one in told]
         best = self.best_signature_time
         if best is not None:
             sound = {one.outcome for one in of[Check.CERTIFICATE]} == {Outcome.PASSED}
