@@ -178,7 +178,7 @@ def verify(
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
     try:
-        unverified = parse(received, limits=policy.limits)
+        unverified = parse(received, limits=policy.limits, lenient_crit=policy.lenient_crit)
     except ParseError as error:
         return _unreadable(error, moment)
     return _verify(unverified, trust, policy, moment, fetch)

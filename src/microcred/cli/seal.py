@@ -87,12 +87,15 @@ def run(words: argparse.Namespace, console: Console) -> int:
 
     levels = [level_of(seal) for seal in file.seals]
     found = [
-        [*file.findings, *seal.proof.findings, *level.findings(seal.proof.where), *_content(seal)]
+        [
+            *file.findings,
+            *seal.proof.findings,
+            *level.findings(seal.proof.where),
+            *(judge.findings(seal) if judge else ()),
+            _signature_line(seal),
+        ]
         for seal, level in zip(file.seals, levels, strict=True)
     ]
-    if judge is not None:
-        for seal, findings in zip(file.seals, found, strict=True):
-            findings += judge.findings(seal)
     lowest_of_all = lowest(level.word for level in levels)
     if console.machine:
         rows = zip(file.seals, levels, found, strict=True)
@@ -147,7 +150,9 @@ def _opened(
     except ParseError as error:
         place = f" (at {error.where})" if error.where else ""
         named = "standard input" if words.file == STANDARD else words.file
-        raise Misuse(f"{named} is no JWS, or is refused: {error}{place}", hint=error.hint()) from None
+        raise Misuse(
+            f"{named} is no JWS, or is refused: {error}{place}", hint=error.hint()
+        ) from None
 
 
 def _certificates(trust: Sequence[str]) -> tuple[Certificate, ...]:
@@ -193,7 +198,7 @@ class _Judge:
         ).findings
 
 
-def _content(seal: ReadSeal) -> list[Finding]:
+def _signature_line(seal: ReadSeal) -> Finding:
     """Whether the signature value verifies, in the words of `verify`."""
     from microcred.findings import Check, Finding, Outcome
 
@@ -207,7 +212,7 @@ def _content(seal: ReadSeal) -> list[Finding]:
     else:
         told, outcome = "signature.invalid", Outcome.FAILED
         detail = "the content or the signature was altered, or another key made it"
-    return [Finding(Check.SIGNATURE, outcome, told, detail, proof.where, clause)]
+    return Finding(Check.SIGNATURE, outcome, told, detail, proof.where, clause)
 
 
 # -- the machine form -----------------------------------------------------------------------------
@@ -270,9 +275,6 @@ def _intact(placed: PlacedToken, bag: Sequence[Certificate]) -> bool | None:
 
 # -- for a person ---------------------------------------------------------------------------------
 
-_WORDS = {True: "yes", False: "no", None: "not known"}
-_STYLES = {True: "PASSED", False: "FAILED", None: "INDETERMINATE"}
-
 
 def _show(
     number: int, seal: ReadSeal, level: FoundLevel, findings: Sequence[Finding], console: Console
@@ -312,5 +314,6 @@ def _show(
 
 
 def _answer(value: JsonValue) -> Cell:
-    known = value if isinstance(value, bool) else None
-    return Cell(_WORDS[known], style=_STYLES[known])
+    if not isinstance(value, bool):
+        return Cell("not known", style="INDETERMINATE")
+    return Cell("yes", style="PASSED") if value else Cell("no", style="FAILED")

@@ -54,6 +54,11 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="the time to verify for: ISO 8601 with a zone, or a date (default: now)",
     )
+    reader.add_argument(
+        "--lenient-crit",
+        action="store_true",
+        help="report a wrong list of critical header parameters in place of failing the seal",
+    )
 
 
 def run(words: argparse.Namespace, console: Console) -> int:
@@ -66,21 +71,29 @@ def run(words: argparse.Namespace, console: Console) -> int:
     for file in files:
         check_input(file)
     trust = trust_from(words.trust, words.issuer, console, list_time)
-    verdicts = _verdicts(files, trust, at, console)
+    verdicts = _verdicts(files, trust, at, console, lenient_crit=words.lenient_crit)
     if console.machine:
         return _machine(verdicts, console, several=len(files) > 1)
     return _people(verdicts, console)
 
 
 def _verdicts(
-    files: list[str], trust: Trust, at: datetime | None, console: Console
+    files: list[str],
+    trust: Trust,
+    at: datetime | None,
+    console: Console,
+    *,
+    lenient_crit: bool,
 ) -> Iterator[tuple[str, Verification]]:
     """Each file with its verdict, one after the other, and how far it is."""
+    from microcred.policy import Policy
     from microcred.verifying import verify
+
+    policy = Policy(lenient_crit=lenient_crit)
 
     for number, file in enumerate(files, 1):
         console.progress(number, len(files), file)
-        verdict = verify(read_input(file), trust=trust, at=at)
+        verdict = verify(read_input(file), trust=trust, policy=policy, at=at)
         console.progress(number, len(files), "")
         yield file, verdict
 
