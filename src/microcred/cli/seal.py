@@ -85,7 +85,8 @@ def run(words: argparse.Namespace, console: Console) -> int:
     file = _opened(words, contents, policies)
     from microcred.securing.jades_level import level_of, lowest
 
-    levels = [level_of(seal) for seal in file.seals]
+    anchors = None if judge is None else judge.anchors
+    levels = [level_of(seal, anchors) for seal in file.seals]
     found = [
         [
             *file.findings,
@@ -178,6 +179,14 @@ class _Judge:
 
         self._trust = trust_from(trust, None, console)
         self._at = at
+
+    @property
+    def anchors(self) -> tuple[Certificate, ...]:
+        """Whom the caller trusts, directly or by trusted lists."""
+        services, given = self._trust.services, self._trust.trusted_certificates
+        if services is None:
+            return given
+        return (*given, *services.anchors("seal"), *services.anchors("timestamp"))
 
     def findings(self, seal: ReadSeal) -> tuple[Finding, ...]:
         """TIMESTAMP, CERTIFICATE, REVOCATION and QUALIFIED."""
