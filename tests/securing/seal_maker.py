@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from microcred.crypto.seal import Seal
-from microcred.encoding import b64url_encode
+from microcred.encoding import b64_encode, b64url_encode
 from microcred.securing.jades import open_seals
 from microcred.securing.jades_reading import Given, ReadSeal
-from microcred.testing import Tsa, World
+from microcred.testing import Authority, Tsa, World
 
 T0 = datetime(2025, 3, 1, 12, tzinfo=UTC)
 CONTENT = b'{"a": 1}'
@@ -24,8 +24,13 @@ def world() -> World:
 
 
 @cache
+def authority() -> Authority:
+    return world().authority("Issuing")
+
+
+@cache
 def seal(name: str = "Example University") -> Seal:
-    return world().authority("Issuing").seal(name, identifier="NTRIE-123456")
+    return authority().seal(name, identifier="NTRIE-123456")
 
 
 @cache
@@ -47,7 +52,7 @@ def detached(header: Mapping[str, Any], covered: bytes, *, form: str = "flattene
     members = {
         "alg": "ES256",
         "x5t#S256": b64url_encode(bytes.fromhex(seal().certificate.sha256)),
-        "x5c": [_text(seal().certificate.der)],
+        "x5c": [b64_encode(seal().certificate.der)],
         "sigT": "2025-03-01T12:00:00Z",
         **header,
     }
@@ -76,9 +81,3 @@ def read(raw: bytes, **given: Any) -> ReadSeal:
 
 def codes(found: ReadSeal) -> list[str]:
     return [one.code for one in found.proof.findings]
-
-
-def _text(octets: bytes) -> str:
-    import base64
-
-    return base64.b64encode(octets).decode()

@@ -111,7 +111,11 @@ def run(words: argparse.Namespace, console: Console) -> int:
 
 def _path(word: str) -> str:
     """The path of a document, which may have its name before it."""
-    return word if os.path.exists(word) or "=" not in word else word.rpartition("=")[2]
+    if os.path.exists(word) or "=" not in word:
+        return word
+    pieces = word.split("=")
+    paths = ["=".join(pieces[number:]) for number in range(1, len(pieces))]
+    return next((path for path in paths if os.path.exists(path)), paths[-1])
 
 
 def _documents(words: Sequence[str]) -> dict[str, bytes]:
