@@ -266,6 +266,7 @@ def test_a_message_with_another_body_or_header() -> None:
         (b"Digest: md5=x, sha-256=" + SHA, True),
         (b"Digest: md5=x", False),
         (b"Digest: SHA-256=!", False),
+        (b"Digest: SHA-256=A", False),
         (b"Digest: SHA-512=" + SHA, False),
         (b"Host: a", False),
     ],
