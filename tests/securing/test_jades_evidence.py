@@ -142,6 +142,16 @@ def test_archives_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> Non
     assert last.covered is None and "too large" in last.problem
 
 
+def test_parallel_seals_share_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = json.loads(kept())
+    size = len(read(kept()).proof.evidence.tokens[-1].covered or b"")
+    monkeypatch.setattr("microcred.securing.jades_imprints._MOST_OCTETS", size)
+    assert read(kept()).proof.evidence.tokens[-1].covered is not None
+    whole["signatures"] *= 2
+    for one in open_seals(json.dumps(whole).encode(), given=Given()).seals:
+        assert one.proof.evidence.tokens[-1].covered is None
+
+
 # -- altered --------------------------------------------------------------------------------------
 
 
