@@ -320,6 +320,7 @@ def test_the_members_of_the_other_commands(
         "schema json-schema": ["schema", "json-schema"],
         "schema check": ["schema", "check", str(context)],
         "schema import": ["schema", "import", "ELM 3.9", *newer],
+        "seal show": ["seal", "show", sealed],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],
