@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from examples import NOW, OTHER, UNI, DotPage, course, seal_of, trust_of, wallet_signer
 from microcred import Mandate, MicroCredential, Outcome, Provider, Trust, issue, parse, verify
@@ -360,3 +362,32 @@ def test_a_name_counts_only_without_identifiers() -> None:
     assert not is_held_by(body("Other College", "NTRPT-1"), "Other College", "NTRFR-999")
     assert is_held_by(body("Other College"), "Other College", "NTRFR-999")
     assert not is_held_by({}, "Other College", None)
+
+
+_ANY: Any = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just(MANDATE_TYPE),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                "id type dcType awardedBy awardingBody hasClaim legalName identifier notation "
+                "spatial evidenceStatement evidenceTarget embeddedEvidence content contentSize "
+                "en".split()
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@given(subject=_ANY, evidence=_ANY, issuer=_ANY, did=st.sampled_from([None, "did:key:z1"]))
+def test_nothing_that_is_read_breaks_it(
+    subject: Any, evidence: Any, issuer: Any, did: str | None
+) -> None:
+    document = {"credentialSubject": subject, "evidence": evidence, "issuer": issuer}
+    told = check_awarding(document, signer(did=did))
+    assert [one.outcome for one in told] in ([], [Outcome.WARNING])
+    read = MicroCredential.read_credential({**document, "type": "EuropeanDigitalCredential"})
+    assert (read.micro_credential.mandate is None) or stated_mandate(document) is not None
