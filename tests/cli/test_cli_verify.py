@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from examples import NOW, DotPage, course
+from microcred import issue, testing
 from microcred.cli import main
 from microcred.cli.tables import columns
 from microcred.findings import Check, Outcome
@@ -62,6 +64,26 @@ def test_schemas_are_handed_in(world: World, machine: Machine, tmp_path: Path) -
     assert code == 0
     assert "schema.json_schema_not_named" in {one["code"] for one in row["findings"]}
     assert machine(*words[:-1], "no-such-file") == (64, None)
+
+
+def test_the_network_is_asked_if_that_is_said(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """About revocation: without --fetch nobody is asked, and nobody knows."""
+    outer = testing.World(now=NOW)
+    ca = outer.authority("Example CA TEST", ocsp=True)
+    seal = ca.seal("Example University", identifier=IDENTIFIER, country="IE")
+    (tmp_path / "root.pem").write_bytes(outer.root.certificate.to_pem())
+    file = tmp_path / "ana.jsonld"
+    file.write_bytes(issue(course(), signer=seal, page=DotPage(), now=NOW).secured)
+    monkeypatch.setattr("microcred.cli.verify.network", lambda: outer.fetch)
+    words = ["verify", str(file), "--trust", str(tmp_path / "root.pem"), "--at", NOW.isoformat()]
+    code, row = machine(*words)
+    assert (code, outcomes(row, "REVOCATION")) == (2, {"SKIPPED"})
+    assert not outer.fetch.requests
+    code, row = machine(*words, "--fetch")
+    assert (code, outcomes(row, "REVOCATION")) == (0, {"PASSED"})
+    assert outer.fetch.count(purpose="ocsp") == 1
 
 
 @pytest.mark.parametrize("anchor", ["root.pem", "root.der", "chain.pem"])

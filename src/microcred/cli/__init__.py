@@ -3,8 +3,8 @@
 Each command is one room, imported when it is called: what `verify` does not need is not loaded.
 
     >>> from microcred.cli import COMMANDS
-    >>> COMMANDS["verify"].usage
-    'verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] [--list-time TIME] [--json]'
+    >>> COMMANDS["trust show"].usage
+    'trust show PATH... [--at TIME] [--json]'
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "verify": Command(
             room="microcred.cli.verify",
             usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
-            "[--list-time TIME] [--json]",
+            "[--list-time TIME] [--fetch] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),

@@ -11,12 +11,11 @@ The first line of a verdict names the signer, the more so as any issuer is accep
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
-from microcred.cli.files import STANDARD, check_input, once, read_input
+from microcred.cli.files import STANDARD, check_input, network, once, read_input
 from microcred.cli.schema import schemas_from, schemas_option
 from microcred.cli.tables import Cell, plain, table
 from microcred.cli.trusting import check_trust_words, trust_from, trust_options
@@ -25,7 +24,6 @@ from microcred.cli.words import DONE, FAILED, INDETERMINATE, instant, worst
 if TYPE_CHECKING:
     from microcred.findings import Finding
     from microcred.jsontext import JsonValue
-    from microcred.policy import Policy, Trust
     from microcred.verifying import Verification
 
 __all__ = [
@@ -40,7 +38,8 @@ __all__ = [
 
 DESCRIPTION = """\
 Verify sealed credentials: form, algorithm, certificate or key, signature, issuer, validity.
-Nothing is fetched from the network. The claimed signing time is told and never relied on.
+Nothing is fetched from the network but with --fetch. The claimed signing time is told and never
+relied on.
 
 exit codes: 0 passed, 1 failed, 2 indeterminate (of several the worst: 1, 2, 0),
             64 misuse or a path that can't be read (then no file is verified)"""
@@ -56,6 +55,11 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         help="the time to verify for: ISO 8601 with a zone, or a date (default: now)",
     )
     schemas_option(reader)
+    reader.add_argument(
+        "--fetch",
+        action="store_true",
+        help="ask whom the certificates name about revocation (OCSP, lists) and missing issuers",
+    )
     reader.add_argument(
         "--lenient-crit",
         action="store_true",
@@ -74,33 +78,29 @@ def run(words: argparse.Namespace, console: Console) -> int:
         check_input(file)
     trust = trust_from(words.trust, words.issuer, console, list_time)
     contents = schemas_from(words.schema)
-    policy = _policy(lenient_crit=words.lenient_crit)
-    verdicts = _verdicts(files, trust, policy, at, contents, console)
+
+    def judged(secured: bytes) -> Verification:
+        from microcred.fetching import OFFLINE
+        from microcred.policy import Policy
+        from microcred.verifying import verify
+
+        policy = Policy(lenient_crit=words.lenient_crit)
+        fetch = network() if words.fetch else OFFLINE
+        return verify(secured, trust=trust, policy=policy, fetch=fetch, contents=contents, at=at)
+
+    verdicts = _verdicts(files, judged, console)
     if console.machine:
         return _machine(verdicts, console, several=len(files) > 1)
     return _people(verdicts, console)
 
 
-def _policy(*, lenient_crit: bool) -> Policy:
-    from microcred.policy import Policy
-
-    return Policy(lenient_crit=lenient_crit)
-
-
 def _verdicts(
-    files: list[str],
-    trust: Trust,
-    policy: Policy,
-    at: datetime | None,
-    contents: Mapping[str, bytes],
-    console: Console,
+    files: list[str], judged: Callable[[bytes], Verification], console: Console
 ) -> Iterator[tuple[str, Verification]]:
     """Each file with its verdict, one after the other, and how far it is."""
-    from microcred.verifying import verify
-
     for number, file in enumerate(files, 1):
         console.progress(number, len(files), file)
-        verdict = verify(read_input(file), trust=trust, policy=policy, contents=contents, at=at)
+        verdict = judged(read_input(file))
         console.progress(number, len(files), "")
         yield file, verdict
 
