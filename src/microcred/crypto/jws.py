@@ -202,9 +202,7 @@ def _read_compact(text: bytes, limits: Limits) -> Jws:
     return Jws("compact", payload_text or None, (signature,))
 
 
-def _json_form(
-    outer: Mapping[str, JsonValue], limits: Limits, *, pass_lost: bool = False
-) -> Jws:
+def _json_form(outer: Mapping[str, JsonValue], limits: Limits, *, pass_lost: bool = False) -> Jws:
     """RFC 7515 section 7.2."""
     payload_text = outer.get("payload")
     lost = payload_text is not None and not isinstance(payload_text, str)

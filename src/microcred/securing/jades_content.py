@@ -268,6 +268,9 @@ def _of_headers(
         detail = "the body of the message is not what its header Digest says"
         findings.append(form_failed("format.content_mismatch", detail, where, _ALTERED))
     return Content(
-        filled, covered, (message.body,), kept=None if not findings else False,
+        filled,
+        covered,
+        (message.body,),
+        kept=None if not findings else False,
         findings=tuple(findings),
     )
