@@ -2,8 +2,8 @@
 
 ETSI TS 119 182-1 clauses 5.3 and 6. What is appended to `etsiU`, in the order of Europass:
 `sigTst`; `xVals` and `rVals`; `arcTst`; for a seal that has an `arcTst` already, `tstVD` and
-another `arcTst`. What stands there is not touched, but for `xVals` and `rVals` as long as no `arcTst`
-covers them: these are replaced by their union with what is new. A seal that is broken is never
+another `arcTst`. What stands there is not touched, but for `xVals` and `rVals` as long as no
+`arcTst` covers them: their union with what is new takes their place. A seal that is broken is never
 augmented: a timestamp over it would only hide that.
 
     >>> from microcred.errors import CannotAugment

@@ -33,7 +33,7 @@ __all__ = ["Tsa", "check_token"]
 
 _FINE: Final = 200
 _NONCE_BITS: Final = 64
-_PURPOSE: Final = "1.3.6.1.5.5.7.3.8"  # id-kp-timeStamping
+_PURPOSE: Final = frozenset({"1.3.6.1.5.5.7.3.8"})  # id-kp-timeStamping
 _HASHES: Final = ("sha256", "sha384", "sha512")
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {"content-type": "application/timestamp-query", "accept": "application/timestamp-reply"}
@@ -150,7 +150,7 @@ def check_token(der: bytes, octets: bytes) -> TimestampToken:
     if signer is None or not token.names_certificate:
         raise TimestampRefused("the timestamp does not bring its certificate", reason="certificate")
     # RFC 3161 section 2.3: this purpose and no other.
-    if signer.extended_key_usage != {_PURPOSE}:
+    if signer.extended_key_usage != _PURPOSE:
         raise TimestampRefused("the certificate is not one for timestamps", reason="purpose")
     if not signer.valid_at(token.gen_time):
         raise TimestampRefused("the certificate of the authority has ended", reason="expired")
