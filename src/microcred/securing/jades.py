@@ -200,12 +200,14 @@ class JAdES(Frozen):
         return raised(sealed, self.level, tsa=tsa, revocation=self.revocation)
 
     def _tsa(self) -> TimestampSource | None:
+        if not self.needs_tsa:
+            return None
         if isinstance(self.tsa, str):
             raise IssueError(
                 "the time-stamping authority is an address, and there is no network",
                 hint="Seal with issue(..., fetch=...), or give tsa=Tsa(url, fetch).",
             )
-        return self.tsa if self.needs_tsa else None
+        return self.tsa
 
 
 class OpenedFile(Frozen):
