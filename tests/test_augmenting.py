@@ -229,7 +229,7 @@ STAGE = Stage()
 def test_what_was_received_stays_octet_for_octet(
     document: dict[str, Any], ascii: bool, indent: int | None, level: str
 ) -> None:
-    """Whatever the content, its escapes, the spaces between: away with what is new, and it is it."""
+    """Whatever content, escapes, spaces: take away what is new, and it is what it was."""
     document = {k: v for k, v in document.items() if not _lone(k) and not _lone(v)}
     content = json.dumps(document, ensure_ascii=False).encode()
     file = {"extra": [1, "]"], **json.loads(STAGE.plain(content))}
@@ -383,8 +383,8 @@ def test_what_lacks_is_told(stage: Stage) -> None:
         stage.augment(stage.plain(), "B-T", tsa=None)
     with pytest.raises(FetchError):
         stage.augment(stage.plain(), "B-T", fetch=OFFLINE)
+    own = Tsa(stage.tsa.url, stage.world.fetch, clock=lambda: stage.world.now)
     with pytest.raises(RevocationMissing):
-        own = Tsa(stage.tsa.url, stage.world.fetch, clock=lambda: stage.world.now)
         stage.augment(stage.plain(), "B-LT", tsa=own, fetch=OFFLINE)
     from microcred.securing.jades_raising import raised
 

@@ -25,9 +25,11 @@ def place(text: str, index: int = 0) -> Any:
     [
         (FLAT, '{"payload":"e30","protected":"e30","header":{"etsiU":["x","y"]},"signature":"AA"}'),
         (
-            '{"signatures":[{"signature":"AA", "protected" : "e30" }] , "payload": "\\u0041"}\n',
-            '{"signatures":[{"signature":"AA", "protected" : "e30","header":{"etsiU":["x","y"]} }]'
-            ' , "payload": "\\u0041"}\n',
+            '{"signatures":[{"signature":"A", "protected" : "" }] , "payload": "\\u0041"} \n',
+            (
+                '{"signatures":[{"signature":"A", "protected" : "","header":{"etsiU":["x","y"]} }]'
+                ' , "payload": "\\u0041"} \n'
+            ),
         ),
         ('{"header":{},"protected":"e30"}', '{"header":{"etsiU":["x","y"]},"protected":"e30"}'),
         ('{"header":null,"protected":""}', '{"header":{"etsiU":["x","y"]},"protected":""}'),

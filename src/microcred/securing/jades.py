@@ -197,7 +197,9 @@ class JAdES(Frozen):
             return sealed
         from microcred.securing.jades_raising import raised
 
-        return raised(sealed, self.level, tsa=tsa, revocation=self.revocation)
+        # The header leaves out the root, which the signer may know.
+        known = Given(certificates=tuple(getattr(signer, "certificates", ())))
+        return raised(sealed, self.level, tsa=tsa, revocation=self.revocation, given=known)
 
     def _tsa(self) -> TimestampSource | None:
         if not self.needs_tsa:

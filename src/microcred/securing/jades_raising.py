@@ -94,7 +94,7 @@ def raised(
         raise IssueError("the file has no such signature")
     seal = read_seal(jws, index, given=given)
     _check(seal, level)
-    work = _Work(seal, tsa, revocation)
+    work = _Work(seal, given.certificates, tsa, revocation)
     work.raise_to(level)
     return with_items(sealed, work.added, index, without=work.dropped)
 
@@ -105,10 +105,11 @@ class _Work:
     def __init__(
         self,
         seal: ReadSeal,
+        certificates: Sequence[Certificate],
         tsa: TimestampSource | None,
         revocation: RevocationSource | None,
     ) -> None:
-        self._seal = seal
+        self._seal, self._given = seal, certificates
         self._tsa, self._revocation = tsa, revocation
         self._clear = seal.unsigned.clear
         self._tokens = list(seal.proof.evidence.tokens)
@@ -200,6 +201,7 @@ class _Work:
         evidence = self._seal.proof.evidence
         bag = [one.certificate for one in evidence.certificates]
         bag += [one for token in _read(self._tokens) for one in token.certificates]
+        bag += self._given
         tokens = self._tokens
         own = [_signer(self._seal)]
         if evidence.revocations and any(name in names for name in _ARCHIVES):
