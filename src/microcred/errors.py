@@ -6,7 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedSchema, UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
     ├── LinkedDataError  .where
-    ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment
+    ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
     ├── FetchError  .url
@@ -190,7 +190,7 @@ class NotTheHolder(IssueError):
 class CannotAugment(IssueError):
     """A seal that cannot be brought to the level that was asked for; it was left as it is."""
 
-    default_hint = "Nothing was changed; docs/seals-making.md says which seals can be augmented."
+    default_hint = "Nothing was changed; docs/sealing.md says which seals can be augmented."
 
 
 class TimestampRefused(IssueError):
