@@ -164,6 +164,7 @@ def test_neither_the_text_nor_the_name_of_an_error_shows_what_it_carries(
         "url": f"https://example.org/{PERSON}",
         "verification": PERSON,
         "code": PERSON,
+        "reason": PERSON,
     }
     error = kind("it did not work", **{name: carried[name] for name in TREE[kind][1]})
     assert PERSON not in str(error) + repr(error) + error.hint()
