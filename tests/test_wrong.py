@@ -227,7 +227,9 @@ ELSEWHERE = {
     **{
         f"schema.json_schema_{reason}": f"schemas/test_{file}.py"
         for file, reasons in {
-            "credential_schema": ("digest", "malformed", "missing"),
+            "credential_schema": (
+                *("digest", "holder", "malformed", "missing", "no_engine", "not_named", "valid"),
+            ),
             "json_validation": ("remote", "too_complex", "unsupported", "violation"),
         }.items()
         for reason in reasons
@@ -293,6 +295,10 @@ WRITTEN = {
     "schema.has_value": "hasValue",
     "schema.json_schema_remote": "remote",
     "schema.json_schema_unsupported": "unsupported",
+    "schema.json_schema_holder": "holder",
+    "schema.json_schema_no_engine": "no_engine",
+    "schema.json_schema_not_named": "not_named",
+    "schema.json_schema_valid": "valid",
 }
 
 

@@ -164,8 +164,9 @@ def verify(
         policy: what must hold for PASSED.
         fetch: asks for revocation data (OCSP, lists) and issuers' certificates that the file does
             not carry; nothing is fetched by default.
-        contents: address -> bytes of what the credential refers to: the JSON Schemas that it names
-            (`credentialSchema`). None is fetched.
+        contents: name or address -> bytes of what the file refers to: the credential of a detached
+            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`). None is
+            fetched.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -182,7 +183,12 @@ def verify(
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
     try:
-        unverified = parse(received, limits=policy.limits)
+        unverified = parse(
+            received,
+            limits=policy.limits,
+            contents=contents,
+            lenient_crit=policy.lenient_crit,
+        )
     except ParseError as error:
         return _unreadable(error, moment)
     return _verify(unverified, trust, policy, moment, fetch, contents)

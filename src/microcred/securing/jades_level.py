@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from microcred.crypto.certificates import Certificate
@@ -32,8 +31,7 @@ from microcred.securing.jades_reading import ReadSeal
 from microcred.securing.jades_signer import REFERENCES
 
 if TYPE_CHECKING:
-    from microcred.crypto.crl import CertificateList
-    from microcred.crypto.ocsp import OcspResponse
+    from microcred.crypto.ocsp import SingleResponse
 
 __all__ = ["LEVELS", "FoundLevel", "level_of", "lowest"]
 
@@ -48,6 +46,7 @@ LEVELS: Final = (
 
 _CLAUSE: Final = "ETSI TS 119 182-1 6.3"
 _IAT_FROM: Final = datetime(2025, 7, 15, tzinfo=UTC)  # V1.2.1: seals made since have iat, not sigT
+_LONGEST_PATH: Final = 16
 _REFERENCES: Final = frozenset({"xRefs", "rRefs", "axRefs", "arRefs", "sigRTst", "rfsTst"})
 _RULES: Final = frozenset({"format.crit", "format.crit_unknown", "format.unprotected"})
 
@@ -79,10 +78,19 @@ def lowest(words: Iterable[str]) -> str:
     return min(words, key=LEVELS.index)
 
 
-def level_of(seal: ReadSeal) -> FoundLevel:
-    """The level of one signature."""
-    for word, check in zip(LEVELS, (_b, _t, _lt, _lta), strict=False):
-        if reasons := tuple(dict.fromkeys(check(seal))):
+def level_of(seal: ReadSeal, anchors: Sequence[Certificate] | None = None) -> FoundLevel:
+    """The level of one signature.
+
+    Args:
+        seal: as read.
+        anchors: whom the reader trusts. They need no revocation data, all others do for B-LT, up
+            to an anchor or a root. None: nobody said, so every authority may be an anchor, and
+            revocation data is looked for of the signer alone; a trusted list names authorities and
+            timestamp units themselves.
+    """
+    checks = (_b(seal), _t(seal), _lt(seal, anchors), _lta(seal))
+    for word, check in zip(LEVELS, checks, strict=False):
+        if reasons := tuple(dict.fromkeys(check)):
             return FoundLevel(word, reasons)
     return FoundLevel(LEVELS[-1])
 
@@ -137,65 +145,97 @@ def _lta(seal: ReadSeal) -> Iterator[str]:
 # -- certificates and revocation data -------------------------------------------------------------
 
 
-def _lt(seal: ReadSeal) -> Iterator[str]:
-    """For signer and timestamp authorities all is there, but for the last archive timestamp.
-
-    Which authorities above them are anchors, and so need no revocation data, is for who trusts.
-    """
+def _lt(seal: ReadSeal, anchors: Sequence[Certificate] | None) -> Iterator[str]:
+    """Certificates and revocation data for all but the last archive timestamp."""
     if not _REFERENCES.isdisjoint(seal.unsigned.names):
         yield "there are references to data (xRefs, rRefs and alike) beside the data"
-    evidence = seal.proof.evidence
-    tokens = [one.token for one in evidence.tokens if one.token is not None]
-    bag = [one.certificate for one in evidence.certificates]
-    bag += [one for token in tokens for one in token.certificates]
-    bag = list(dict.fromkeys((*([seal.signer] if seal.signer else []), *bag)))
-    ocsps = [one.ocsp for one in evidence.revocations if one.ocsp is not None]
-    ocsps += [one for token in tokens for one in token.ocsps]
-    crls = [one.crl for one in evidence.revocations if one.crl is not None]
-    crls += [one for token in tokens for one in token.crls]
-    if not ocsps and not crls:
+    held = _Held(seal)
+    if held.is_empty:
         yield "there is no revocation data"
         return
     if seal.signer is None:
         yield "the signer's certificate is not there"
-    elif not _is_covered(seal.signer, bag, ocsps, crls):
-        yield "there is no revocation data for the signer's certificate"
+    else:
+        yield from held.lacks(seal.signer, "the signer's certificate", anchors)
     last = max((one.position for one in _tokens(seal, "arcTst")), default=None)
-    for one in evidence.tokens:
+    for one in seal.proof.evidence.tokens:
         if one.token is None or (one.kind == "arcTst" and one.position == last):
             continue
-        stamper = one.token.find_signer(bag)
+        stamper = one.token.find_signer(held.certificates)
         if stamper is None:
             yield f"the certificate of a timestamp ({one.kind}) is not there"
-        elif not _is_covered(stamper, bag, ocsps, crls):
-            yield f"there is no revocation data for a timestamp authority ({one.kind})"
+        elif anchors is not None:
+            yield from held.lacks(stamper, f"a timestamp authority ({one.kind})", anchors)
 
 
-def _is_covered(
-    certificate: Certificate,
-    bag: Sequence[Certificate],
-    ocsps: Sequence[OcspResponse],
-    crls: Sequence[CertificateList],
-) -> bool:
-    """Whether it needs no revocation data, or there is some that is about it."""
-    if certificate.self_signed:
-        return True
-    if any(_is_same(one.issuer_der, certificate.issuer_der) for one in crls if not one.is_delta):
-        return True
-    answers = list(chain.from_iterable(one.responses for one in ocsps))
-    answers = [one for one in answers if one.serial_number == certificate.serial_number]
-    if not answers:
+class _Held:
+    """The certificates and the revocation data in a seal, those within timestamps too."""
+
+    def __init__(self, seal: ReadSeal) -> None:
+        evidence = seal.proof.evidence
+        tokens = [one.token for one in evidence.tokens if one.token is not None]
+        bag = [one.certificate for one in evidence.certificates]
+        bag += [one for token in tokens for one in token.certificates]
+        self.certificates = list(dict.fromkeys([seal.signer, *bag] if seal.signer else bag))
+        self._ocsps = [one.ocsp for one in evidence.revocations if one.ocsp is not None]
+        self._ocsps += [one for token in tokens for one in token.ocsps]
+        self._crls = [one.crl for one in evidence.revocations if one.crl is not None]
+        self._crls += [one for token in tokens for one in token.crls]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._ocsps and not self._crls
+
+    def lacks(
+        self, leaf: Certificate, name: str, anchors: Sequence[Certificate] | None
+    ) -> Iterator[str]:
+        """What lacks for a certificate, and if anchors are known for those above it."""
+        one = leaf
+        for _ in range(_LONGEST_PATH):
+            if one.self_signed or one in (anchors or ()):
+                return
+            if not self._covers(one):
+                above = "" if one == leaf else "who is above "
+                yield f"there is no revocation data for {above}{name}"
+            if anchors is None:
+                return
+            bag = (*anchors, *self.certificates)
+            issuer = next((up for up in bag if _issued(up, one) and one.signed_by(up)), None)
+            if issuer is None:
+                yield f"a certificate above {name} is not there"
+                return
+            one = issuer
+
+    def _covers(self, certificate: Certificate) -> bool:
+        """Whether there is intact data about it; without its issuer's certificate, by names."""
+        bag = self.certificates
+        issuers = [one for one in bag if _issued(one, certificate)]
+        for crl in self._crls:
+            if not crl.is_delta and _is_same(crl.issuer_der, certificate.issuer_der):
+                if not issuers or any(crl.signed_by(one) for one in issuers):
+                    return True
+        for response in self._ocsps:
+            if any(_answers(one, certificate, issuers) for one in response.responses):
+                responder = response.find_responder(bag)
+                if responder is None or response.signed_by(responder):
+                    return True
         return False
-    issuers = [one for one in bag if _is_same(one.subject_der, certificate.issuer_der)]
+
+
+def _answers(
+    answer: SingleResponse, certificate: Certificate, issuers: Sequence[Certificate]
+) -> bool:
+    if answer.serial_number != certificate.serial_number:
+        return False
     if issuers:
-        return any(one.answers(certificate, issuer) for one in answers for issuer in issuers)
-    return any(_names_issuer(one.hash, one.issuer_name_hash, certificate) for one in answers)
-
-
-def _names_issuer(hash: str, value: bytes, certificate: Certificate) -> bool:
+        return any(answer.answers(certificate, one) for one in issuers)
     from microcred.crypto.cms_algorithms import digest
 
-    return digest(hash, certificate.issuer_der) == value
+    return digest(answer.hash, certificate.issuer_der) == answer.issuer_name_hash
+
+
+def _issued(issuer: Certificate, certificate: Certificate) -> bool:
+    return _is_same(issuer.subject_der, certificate.issuer_der)
 
 
 def _is_same(one: bytes, other: bytes) -> bool:
