@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,12 @@ from microcred.errors import (
     TimestampRefused,
 )
 from microcred.fetching import OFFLINE
+from microcred.findings import Check
 from microcred.gathering import Gatherer
 from microcred.securing import JAdES, VcJwt
 from microcred.securing.evidence_sources import RevocationSource
 from microcred.securing.tsa import Tsa
-from microcred.testing import World
+from microcred.testing import World, breaking
 from microcred.testing.jades_file import JadesFile, container
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -390,6 +392,37 @@ def test_what_lacks_is_told(stage: Stage) -> None:
 
     with pytest.raises(IssueError, match="nobody is asked"):
         raised(stage.augment(stage.plain(), "B-T"), "B-LT")
+
+
+def corruptions(sealed: bytes) -> Iterator[tuple[str, bytes]]:
+    """Every item removed, altered, and exchanged with the one before it."""
+    names = breaking.names_in(sealed)
+    for place, name in enumerate(names):
+        yield f"{name} removed", breaking.without_item(sealed, place)
+        yield f"{name} altered", breaking.flipped(sealed, place)
+        if place:
+            order = list(range(len(names)))
+            order[place - 1], order[place] = order[place], order[place - 1]
+            yield f"{name} exchanged", breaking.reordered(sealed, order)
+
+
+def test_every_corruption_of_one_item_is_found_and_not_built_upon(stage: Stage) -> None:
+    """But that the last item was there: without it, it is a seal of B-LT."""
+    sealed = stage.issue(level="B-LTA", content_timestamp=True)
+    for name, changed in corruptions(sealed):
+        wrong = {
+            finding.code
+            for finding in stage.verify(changed).findings
+            if finding.check is Check.TIMESTAMP and finding.outcome is Outcome.FAILED
+        }
+        if name == "arcTst removed":
+            assert wrong == set()
+            continue
+        altered = name in ("sigTst altered", "arcTst altered")
+        code = "timestamp.signature_invalid" if altered else "timestamp.imprint_mismatch"
+        assert code in wrong, name
+        with pytest.raises(CannotAugment):
+            stage.augment(changed)
 
 
 class Fixed:
