@@ -15,7 +15,9 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from microcred import ECTS, Learner, MicroCredential, Provider, Seal, issue
@@ -26,6 +28,7 @@ from microcred.testing import World
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WARM = 5
+_TESTS = Path(__file__).resolve().parent.parent / "tests"
 KEYS = {"RSA-2048": "RS256", "P-256": "ES256"}
 
 
@@ -57,6 +60,44 @@ def rate(job: Callable[[], object], seconds: float) -> float:
     return count / (time.perf_counter() - begin)
 
 
+def beside(content: dict[str, Any], seconds: float) -> None:
+    """Tell how often DSS seals the same content, release by release."""
+    sys.path[:0] = [str(_TESTS / "interop"), str(_TESTS)]
+    from dss_process import RELEASES, Dss, NotAtHand
+    from interop_world import PASSWORD, InteropWorld
+
+    with TemporaryDirectory() as name:
+        world = InteropWorld(Path(name), NOW)
+        payload = world.written("payload.json", json.dumps(content, ensure_ascii=False).encode())
+        tsa = {"pkcs12": world.tsa(), "password": PASSWORD, "times": [NOW]}
+        for release in RELEASES:
+            try:
+                Dss.build(release)
+            except NotAtHand as why:
+                print(f"DSS {release}: not run: {why}")
+                continue
+            dss = Dss(release)
+            for key, level in product(KEYS, ("B-B", "B-T")):
+                answer = dss.ask(
+                    "sign",
+                    seconds=seconds,
+                    payload=[{"file": payload, "name": "payload.json"}],
+                    pkcs12=world.seal(key),
+                    password=PASSWORD,
+                    level=level,
+                    b64=False,
+                    at=NOW,
+                    tsa=tsa,
+                    anchors=world.anchors,
+                    **world.revocation(NOW),
+                )
+                told = (
+                    f"{answer['rate']:8.0f} seals a second" if answer["ok"] else answer["message"]
+                )
+                print(f"  {level} {key:<9} {told}   (DSS {release})")
+            dss.close()
+
+
 def main(words: list[str]) -> int:
     """Measure and tell."""
     numbers = [float(word) for word in words if word.replace(".", "", 1).isdigit()]
@@ -75,6 +116,7 @@ def main(words: list[str]) -> int:
             mechanism = wired(how, world.fetch, clock=lambda: NOW)
             done = rate(lambda: mechanism.secure(content, seal, now=NOW), seconds)  # noqa: B023 - called at once
             print(f"  {level} {key:<9} {done:8.0f} seals a second")
+    beside(content, seconds)
     return 0
 
 
