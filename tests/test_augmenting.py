@@ -30,7 +30,7 @@ from microcred.fetching import OFFLINE
 from microcred.findings import Check
 from microcred.gathering import Gatherer
 from microcred.securing import JAdES, VcJwt
-from microcred.securing.evidence_sources import RevocationSource
+from microcred.securing.evidence_sources import RevocationSource, ValidationData
 from microcred.securing.tsa import Tsa
 from microcred.testing import World, breaking
 from microcred.testing.jades_file import JadesFile, container
@@ -164,6 +164,30 @@ def test_a_seal_like_that_of_the_ec(stage: Stage, published: Path) -> None:
     assert our.protected["crit"] == their.protected["crit"]
     assert our.names == their.names
     assert json.loads(our.whole["payload"]) == content
+
+
+class Nobody:
+    """Who says nothing of signers whose authorities are not there any more."""
+
+    def gather(self, signers: Any, *, known: Any, proven: datetime) -> ValidationData:
+        return ValidationData(certificates=tuple(signers))
+
+
+def test_what_europass_sealed_gets_a_timestamp_and_stays(stage: Stage, published: Path) -> None:
+    """Whatever the authorities say: over what the EC's own software wrote, octet for octet."""
+    found = 0
+    for path in sorted((published / "samples").rglob("*-signed*.jsonld")):
+        theirs = path.read_bytes()
+        longer = stage.augment(theirs, revocation=Nobody())
+        before, after = JadesFile(theirs), JadesFile(longer)
+        kept = len(before.items)
+        assert after.items[:kept] == before.items
+        assert without_etsi_u(longer, len(after.items) - kept) == theirs
+        token = TimestampToken.from_der(after.token(len(after.items) - 1))
+        del after.items[-1]
+        assert token.covers(after.covered("arcTst"))
+        found += 1
+    assert found >= 5
 
 
 def test_levels_that_cannot_be() -> None:

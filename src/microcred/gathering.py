@@ -130,7 +130,8 @@ class _Search:
                     hint="A seal of a revoked certificate gains nothing from a higher level.",
                 )
             if statement.status in ("unknown", "silent") or not statement.is_fresh(self._now):
-                doubt = f": an answer says nothing of now ({statement.status})"
+                ended = "it has ended" if one.not_after < self._now else statement.status
+                doubt = f": an answer says nothing of now ({ended})"
                 continue
             signer = signer_of(data, (issuer,), list(self._bag), self._now)
             if isinstance(signer, Signer):

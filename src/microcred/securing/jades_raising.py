@@ -165,11 +165,10 @@ class _Work:
         if self._tsa is None:
             hint = "Give tsa=Tsa(url, fetch), or --tsa URL."
             raise IssueError("the level needs a time-stamping authority", hint=hint)
-        from microcred.securing.tsa import check_token
+        from microcred.securing.tsa import stamped_by
 
-        der = self._tsa.stamp(covered)
-        token = check_token(der, covered)
-        self._append(kind, token_container(der))
+        token = stamped_by(self._tsa, covered)
+        self._append(kind, token_container(token.der))
         self._tokens.append(PlacedToken(kind, len(self._tokens), "", token, covered))
         return token
 

@@ -116,14 +116,14 @@ def _stamped(
     It is over the payload as the signing input has it. Nobody signs before what they sign is there:
     the claimed time is not before that of the timestamp.
     """
-    from microcred.securing.tsa import check_token
+    from microcred.securing.tsa import stamped_by
 
     covered = b64url_encode(payload).encode("ascii") if b64 else payload
-    der = tsa.stamp(covered)
-    made = check_token(der, covered).gen_time
+    token = stamped_by(tsa, covered)
+    made = token.gen_time
     whole = made.replace(microsecond=0)
     claimed = max(now, whole if whole == made else whole + timedelta(seconds=1))
-    return {**time_members(signing_time, claimed), "adoTst": token_container(der)}
+    return {**time_members(signing_time, claimed), "adoTst": token_container(token.der)}
 
 
 def _with_certificates(signer: Signer) -> Seal:

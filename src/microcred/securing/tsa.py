@@ -28,8 +28,9 @@ from microcred.crypto.timestamps import TimestampToken
 from microcred.errors import FetchError, IssueError, ParseError, TimestampRefused
 from microcred.fetching import Fetch, Request
 from microcred.frozen import Frozen, part
+from microcred.securing.evidence_sources import TimestampSource
 
-__all__ = ["Tsa", "check_token"]
+__all__ = ["Tsa", "check_token", "stamped_by"]
 
 _FINE: Final = 200
 _NONCE_BITS: Final = 64
@@ -78,7 +79,11 @@ class Tsa(Frozen):
             raise IssueError(f"the hash of a timestamp is one of {', '.join(_HASHES)}")
 
     def stamp(self, octets: bytes, /) -> bytes:
-        """The token over the octets, as received.
+        """The token over the octets, as received; see `token`."""
+        return self.token(octets).der
+
+    def token(self, octets: bytes) -> TimestampToken:
+        """The token over the octets, checked.
 
         Raises:
             FetchError: there is no answer, or it is an error of HTTP.
@@ -92,10 +97,9 @@ class Tsa(Frozen):
             raise FetchError(
                 f"the time-stamping authority answers with status {response.status}", url=self.url
             )
-        der = _token_in(response.body)
-        token = check_token(der, octets)
+        token = check_token(_token_in(response.body), octets)
         self._check(token, nonce)
-        return der
+        return token
 
     def _check(self, token: TimestampToken, nonce: int) -> None:
         """RFC 3161 section 2.2: is it the answer to our question, and of now?"""
@@ -132,6 +136,18 @@ def _token_in(body: bytes) -> bytes:
     if der == body:
         raise TimestampRefused("the answer has no status", reason="unreadable")
     return der
+
+
+def stamped_by(source: TimestampSource, octets: bytes) -> TimestampToken:
+    """The token of any source, checked once.
+
+    Raises:
+        FetchError: there is no answer.
+        TimestampRefused: the answer is not used.
+    """
+    if isinstance(source, Tsa):
+        return source.token(octets)
+    return check_token(source.stamp(octets), octets)
 
 
 def check_token(der: bytes, octets: bytes) -> TimestampToken:
