@@ -293,6 +293,28 @@ def test_values_are_joined_as_long_as_nothing_covers_them(stage: Stage) -> None:
     assert JadesFile(second).value(1) == JadesFile(first).value(1)
 
 
+def test_values_that_are_not_understood_are_kept(stage: Stage) -> None:
+    file = JadesFile(stage.augment(stage.plain(), "B-T"))
+    file.add("xVals", [{"otherCert": {"val": "AA=="}}])
+    file.add("rVals", {"otherVals": [{"val": "AA=="}]})
+    longer = JadesFile(stage.augment(file.write(), "B-LT"))
+    assert longer.names == ITEMS["B-LT"]
+    assert longer.value(1)[0] == {"otherCert": {"val": "AA=="}} and len(longer.value(1)) > 1
+    assert list(longer.value(2)) == ["ocspVals", "otherVals"]
+
+
+@pytest.mark.parametrize("name", ["sigTst", "arcTst"])
+@pytest.mark.parametrize("value", [{}, {"tstTokens": []}, {"tstTokens": 1}, None, [], ""])
+def test_a_container_without_tokens_is_not_built_upon(name: str, value: Any, stage: Stage) -> None:
+    file = JadesFile(stage.augment(stage.plain(), "B-LT"))
+    if name == "sigTst":
+        file.items[:] = []
+    file.add(name, value)
+    for level in ("B-LT", "B-LTA"):
+        with pytest.raises(CannotAugment):
+            stage.augment(file.write(), level)
+
+
 def test_what_a_stranger_wrote_clear_gets_clear_items(stage: Stage) -> None:
     sealed = stage.world.augment(stage.plain(), "B-T", clear=True)
     longer = stage.augment(sealed, "B-LT")

@@ -15,7 +15,7 @@ augmented: a timestamp over it would only hide that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -30,7 +30,7 @@ from microcred.securing.evidence_sources import ValidationData, token_container
 from microcred.securing.jades_editing import with_items
 from microcred.securing.jades_imprints import Imprints
 from microcred.securing.jades_reading import Given, ReadSeal, read_seal
-from microcred.securing.jades_unsigned import Item
+from microcred.securing.jades_unsigned import TIMESTAMPS, Item
 
 if TYPE_CHECKING:
     from microcred.crypto.timestamps import TimestampToken
@@ -179,17 +179,7 @@ class _Work:
         found = self._gathered(())
         replaced = [one for one in self._seal.unsigned.items if one.name in _VALUES]
         self.dropped = frozenset(one.position for one in replaced)
-        evidence = self._seal.proof.evidence
-        revocations = [one for one in evidence.revocations if one.position in self.dropped]
-        certificates = [
-            one.certificate for one in evidence.certificates if one.position in self.dropped
-        ]
-        data = ValidationData(
-            tuple(dict.fromkeys((*certificates, *found.certificates))),
-            _unique([one.ocsp.der for one in revocations if one.ocsp], found.ocsps),
-            _unique([one.crl.der for one in revocations if one.crl], found.crls),
-        )
-        for name, value in data.members().items():
+        for name, value in _union([one.value for one in replaced], found).items():
             self._append(name, value)
 
     def _gathered(self, names: Sequence[str]) -> ValidationData:
@@ -216,11 +206,9 @@ class _Work:
 
     def _proven(self) -> datetime:
         """Since when the seal is proven to exist: the earliest timestamp over its signature."""
-        return min(
-            one.token.gen_time
-            for one in self._tokens
-            if one.token is not None and one.kind != "adoTst"
-        )
+        # There is one: `_check` refuses containers without.
+        times = [one.gen_time for one in _read(one for one in self._tokens if one.position >= 0)]
+        return min(times)
 
     # -- items ------------------------------------------------------------------------------
 
@@ -244,12 +232,26 @@ def _signer(seal: ReadSeal) -> Certificate:
     return seal.signer
 
 
-def _read(tokens: Sequence[PlacedToken]) -> Iterator[TimestampToken]:
+def _read(tokens: Iterable[PlacedToken]) -> Iterator[TimestampToken]:
     return (one.token for one in tokens if one.token is not None)
 
 
-def _unique(first: Sequence[bytes], second: Sequence[bytes]) -> tuple[bytes, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+def _union(old: Sequence[JsonValue], found: ValidationData) -> dict[str, JsonValue]:
+    """`xVals` and `rVals` of both; what is old is kept as it is, understood or not."""
+    new = found.members()
+    certificates = [one for value in old if isinstance(value, list) for one in value]
+    certificates += [one for one in _listed(new.get("xVals")) if one not in certificates]
+    values: dict[str, list[JsonValue]] = {}
+    for value in (*old, new.get("rVals")):
+        for name, listed in value.items() if isinstance(value, dict) else ():
+            kept = values.setdefault(name, [])
+            kept += [one for one in _listed(listed) if one not in kept]
+    ordered = sorted(values.items())  # crlVals, ocspVals, otherVals
+    return {"xVals": certificates, "rVals": {name: list(one) for name, one in ordered}}
+
+
+def _listed(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
 
 
 def _check(seal: ReadSeal, level: Level) -> None:
@@ -266,15 +268,19 @@ def _check(seal: ReadSeal, level: Level) -> None:
     if wrong:
         raise CannotAugment("the seal is malformed", findings=wrong)
     unsigned = seal.unsigned
-    if any(one.code == "format.etsiu" for one in unsigned.findings):
-        raise CannotAugment("the unsigned items are malformed", findings=unsigned.findings)
     if len(unsigned.items) >= _MOST_ITEMS:
         raise CannotAugment(f"the seal has {_MOST_ITEMS} unsigned items already")
+    malformed = [one for one in seal.proof.findings if one.code == "format.etsiu"]
+    if malformed:
+        raise CannotAugment("the unsigned items are malformed", findings=malformed)
     if unsigned.clear and (level == "B-LTA" or any(n in unsigned.names for n in _ARCHIVES)):
         raise CannotAugment(
             "an archive timestamp over clear items needs canonicalisation, which is not supported"
         )
     bag = [one.certificate for one in seal.proof.evidence.certificates]
+    held = {one.position for one in seal.proof.evidence.tokens}
+    if any(one.name in TIMESTAMPS and one.position not in held for one in unsigned.items):
+        raise CannotAugment("a container of timestamps has none in it")
     for placed in seal.proof.evidence.tokens:
         _check_token(placed, bag)
 
