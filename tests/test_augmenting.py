@@ -507,6 +507,42 @@ def test_whatever_comes_only_our_errors(data: st.DataObject) -> None:
     assert JadesFile(made).names[-2:] == ["tstVD", "arcTst"]
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 1) | st.sampled_from(["", "AA==", "val", "%"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["val", "x509Cert", "ocspVals", "crlVals", "tstTokens", "xVals"]),
+            inner,
+            max_size=2,
+        )
+    ),
+    max_leaves=6,
+)
+KINDS = st.sampled_from(
+    ["sigTst", "xVals", "rVals", "arcTst", "tstVD", "anyValData", "cSig", "sigRTst", "rfsTst", "?"]
+)
+
+
+@given(st.lists(st.tuples(KINDS, JSON), min_size=1, max_size=3), st.sampled_from(LEVELS))
+def test_whatever_stands_in_the_items_only_our_errors(
+    items: list[tuple[str, Any]], level: str
+) -> None:
+    file = JadesFile(STAGE.plain())
+    for name, value in items:
+        file.add(name, value)
+    kept = list(file.items)
+    try:
+        made = STAGE.augment(file.write(), level)
+    except MicrocredError:
+        return
+    assert [one for one in kept if one not in JadesFile(made).items] == [
+        one
+        for one, (name, _) in zip(kept, items, strict=True)
+        if name in ("xVals", "rVals") and one not in JadesFile(made).items
+    ]
+
+
 LTA = STAGE.augment(STAGE.plain())
 
 

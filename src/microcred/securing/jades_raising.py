@@ -267,6 +267,13 @@ def _check(seal: ReadSeal, level: Level) -> None:
         raise CannotAugment("the seal is broken: its signature is not over this content")
     if wrong:
         raise CannotAugment("the seal is malformed", findings=wrong)
+    _check_items(seal, level)
+    bag = [one.certificate for one in seal.proof.evidence.certificates]
+    for placed in seal.proof.evidence.tokens:
+        _check_token(placed, bag)
+
+
+def _check_items(seal: ReadSeal, level: Level) -> None:
     unsigned = seal.unsigned
     if len(unsigned.items) >= _MOST_ITEMS:
         raise CannotAugment(f"the seal has {_MOST_ITEMS} unsigned items already")
@@ -277,12 +284,9 @@ def _check(seal: ReadSeal, level: Level) -> None:
         raise CannotAugment(
             "an archive timestamp over clear items needs canonicalisation, which is not supported"
         )
-    bag = [one.certificate for one in seal.proof.evidence.certificates]
     held = {one.position for one in seal.proof.evidence.tokens}
     if any(one.name in TIMESTAMPS and one.position not in held for one in unsigned.items):
         raise CannotAugment("a container of timestamps has none in it")
-    for placed in seal.proof.evidence.tokens:
-        _check_token(placed, bag)
 
 
 def _check_token(placed: PlacedToken, bag: Sequence[Certificate]) -> None:
