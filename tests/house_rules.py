@@ -43,6 +43,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.trust": 4,
     # 5 verbs
     "microcred.augmenting": 5,
+    "microcred.awarding": 5,
     "microcred.checks": 5,
     "microcred.completing": 5,
     "microcred.gathering": 5,

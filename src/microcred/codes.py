@@ -224,6 +224,16 @@ _ROWS = (
         "Rely on the name in the certificate.",
     ),
     Code(
+        "issuer.mandated",
+        "The signer did not award; it states a mandate, which no seal of the awarding body proves.",
+        "Accept it if you trust the signer to seal only what it may; else ask the awarding body.",
+    ),
+    Code(
+        "issuer.not_awarding_body",
+        "The signer did not award what it sealed, and the credential states no mandate.",
+        "Ask the awarding body whether it is its award.",
+    ),
+    Code(
         "issuer.expected",
         "The proven signer is one of the issuers that the verifier expects.",
         "Nothing.",

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from microcred.awarding import check_awarding
 from microcred.checks import (
     check_issuer,
     check_period,
@@ -228,7 +229,7 @@ def _verify(
         conditional |= _brought_in(proof, resolution)
         findings += check_period(proof.not_before, proof.expires, moment, proof.where)
         identity = resolution.signer if intact else None
-        findings += check_issuer(unverified.document, resolution.signer)  # 6
+        findings += _check_issuer(unverified.document, resolution.signer)  # 6
         findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
         if number == 0:
             signer = identity
@@ -257,6 +258,16 @@ def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Reso
         where=proof.where,
         fetch=fetch,
     )
+
+
+def _check_issuer(
+    document: Mapping[str, JsonValue], signer: SignerIdentity | None
+) -> list[Finding]:
+    """Whether the issuer is the signer; if so, whether it is the awarding body."""
+    found = check_issuer(document, signer)
+    if any(finding.outcome is Outcome.FAILED for finding in found):
+        return found
+    return [*found, *check_awarding(document, signer)]
 
 
 def _check_format(unverified: Unverified) -> list[Finding]:

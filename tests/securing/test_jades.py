@@ -605,9 +605,17 @@ DSS_FINDINGS: dict[str, set[str]] = {
     "dss2620-jades-with-expiration-time-header-in-crit.json": {"format.header"},
     "flattened-extra-element.json": {"format.extra_member"},
     "jades-b-iat-and-sigt.json": {"format.signing_time_twice"},
+    "jades-level-b-sig-policy-invalid-digest-algo.json": {"format.policy_malformed"},
     "jades-unsupported-signature-algorithm.json": {"algorithm.not_allowed"},
+    # Documents of policies are not given here.
+    "jades-with-asn1policy-digPSp.json": {"format.policy_unchecked"},
+    "jades-with-asn1policy.json": {"format.policy_unchecked"},
+    "jades-with-attached-counter-signature-replace-attack.json": {"format.counter_foreign"},
+    "jades-with-broken-detached-counter-signature.json": {"format.counter_invalid"},
+    "jades-with-counter-signature.json": {"format.counter_signed"},
     "jades-with-mixed-etsiU-type.json": {"format.etsiu"},
-    "jades-wrong-etsiu-type.json": {"format.etsiu"},
+    "jades-with-spdspec.json": {"format.policy_unchecked"},
+    "jades-wrong-etsiu-type.json": {"format.etsiu", "format.policy_unchecked"},
 }
 DSS_UNREADABLE = {
     "jades-detached-by-uri-encoded-pars.json",

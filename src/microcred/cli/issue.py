@@ -31,6 +31,7 @@ from microcred.fetching import OFFLINE
 
 if TYPE_CHECKING:
     from microcred.issuing import Issued
+    from microcred.micro_credential import Mandate
     from microcred.page import Page
     from microcred.securing.mechanism import Mechanism
 
@@ -92,6 +93,14 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         help="why you may seal for the awarding body, if the seal is not its own",
     )
     reader.add_argument(
+        "--mandate-document",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a PDF, JPEG or PNG file that shows the mandate, embedded in the credential; needs "
+        "--on-behalf-of; repeat it for further files",
+    )
+    reader.add_argument(
         "--page",
         metavar="FILE",
         action="append",
@@ -119,7 +128,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
         ),
         mechanism=_mechanism(words),
         page=_page(words),
-        on_behalf_of=words.on_behalf_of,
+        on_behalf_of=_mandate(words),
         fetch=network() if words.tsa else OFFLINE,
     )
     write_output(words.out, issued.secured)
@@ -139,6 +148,16 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
         tsa=words.tsa,
         content_timestamp=words.content_timestamp,
     )
+
+
+def _mandate(words: argparse.Namespace) -> Mandate | None:
+    """The mandate that the words state, with its files."""
+    if words.on_behalf_of is None:
+        return None
+    from microcred.micro_credential import Mandate, MandateDocument
+
+    files = [MandateDocument(read_input(path)) for path in words.mandate_document]
+    return Mandate(words.on_behalf_of, documents=files)
 
 
 def _page(words: argparse.Namespace) -> Page:
@@ -195,10 +214,15 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse("unknown --algorithm", hint=f"Known are {', '.join(ALGORITHMS)}.")
     if words.on_behalf_of is not None and not words.on_behalf_of.strip():
         raise Misuse("--on-behalf-of is empty", hint="Say by what mandate you seal.")
+    if words.mandate_document and words.on_behalf_of is None:
+        raise Misuse(
+            "--mandate-document without --on-behalf-of",
+            hint="Say by what mandate you seal; the files go with the statement.",
+        )
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
     passwords = [words.password_file] if words.password_file else []
-    read = [words.input, words.key, *words.page, *passwords]
+    read = [words.input, words.key, *words.page, *words.mandate_document, *passwords]
     once(read)
     for path in read:
         check_input(path)

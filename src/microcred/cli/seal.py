@@ -82,7 +82,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
     for path in (words.file, *map(_path, (*contents, *policies))):
         check_input(path)
     judge = _Judge(words.trust, at, console) if words.trust else None
-    file = _opened(words, contents, policies)
+    file = _opened(words, contents, policies, judge.given if judge else ())
     from microcred.securing.jades_level import level_of, lowest
 
     anchors = None if judge is None else judge.anchors
@@ -111,7 +111,11 @@ def run(words: argparse.Namespace, console: Console) -> int:
 
 def _path(word: str) -> str:
     """The path of a document, which may have its name before it."""
-    return word if os.path.exists(word) or "=" not in word else word.rpartition("=")[2]
+    if os.path.exists(word) or "=" not in word:
+        return word
+    pieces = word.split("=")
+    paths = ["=".join(pieces[number:]) for number in range(1, len(pieces))]
+    return next((path for path in paths if os.path.exists(path)), paths[-1])
 
 
 def _documents(words: Sequence[str]) -> dict[str, bytes]:
@@ -129,9 +133,12 @@ def _documents(words: Sequence[str]) -> dict[str, bytes]:
 
 
 def _opened(
-    words: argparse.Namespace, contents: Sequence[str], policies: Sequence[str]
+    words: argparse.Namespace,
+    contents: Sequence[str],
+    policies: Sequence[str],
+    certificates: tuple[Certificate, ...],
 ) -> OpenedFile:
-    """The file taken apart.
+    """The file taken apart; the signer's certificate may be one of those that are given.
 
     Raises:
         Misuse: it is no JWS, or is refused.
@@ -142,7 +149,7 @@ def _opened(
 
     given = Given(
         contents=_documents(contents),
-        certificates=_certificates(words.trust or ()),
+        certificates=certificates,
         policies=_documents(policies),
         lenient_crit=words.lenient_crit,
     )
@@ -156,21 +163,6 @@ def _opened(
         ) from None
 
 
-def _certificates(trust: Sequence[str]) -> tuple[Certificate, ...]:
-    """The certificates among the words of `--trust`: the signer's may be one of them."""
-    from microcred.crypto.certificates import read_certificates
-    from microcred.errors import TrustError
-
-    found: list[Certificate] = []
-    for path in trust:
-        if os.path.isfile(path):
-            try:
-                found += read_certificates(read_input(path, limit=4 * 1024 * 1024))
-            except TrustError:
-                continue  # a trusted list; who names neither is told by the words about trust
-    return tuple(found)
-
-
 class _Judge:
     """Judges a seal by what `--trust` names."""
 
@@ -181,12 +173,17 @@ class _Judge:
         self._at = at
 
     @property
+    def given(self) -> tuple[Certificate, ...]:
+        """The certificates that the caller trusts."""
+        return self._trust.trusted_certificates
+
+    @property
     def anchors(self) -> tuple[Certificate, ...]:
         """Whom the caller trusts, directly or by trusted lists."""
-        services, given = self._trust.services, self._trust.trusted_certificates
+        services = self._trust.services
         if services is None:
-            return given
-        return (*given, *services.anchors("seal"), *services.anchors("timestamp"))
+            return self.given
+        return (*self.given, *services.anchors("seal"), *services.anchors("timestamp"))
 
     def findings(self, seal: ReadSeal) -> tuple[Finding, ...]:
         """TIMESTAMP, CERTIFICATE, REVOCATION and QUALIFIED."""

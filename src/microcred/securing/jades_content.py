@@ -21,7 +21,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import unquote
 
 from microcred.crypto.jws import JwsSignature, with_content
 from microcred.encoding import b64url_decode, b64url_encode
@@ -198,18 +197,22 @@ def _looked_up(pars: Sequence[str], contents: Mapping[str, bytes]) -> tuple[list
 
 
 def _named(name: str, contents: Mapping[str, bytes]) -> bytes | None:
+    from urllib.parse import unquote
+
     plain = unquote(name)
     for one in (name, plain):
         if one in contents:
             return contents[one]
     alike = [value for given, value in contents.items() if unquote(given) == plain]
-    alike = alike or [value for given, value in contents.items() if _last(given) == _last(plain)]
+    alike = alike or [
+        value for given, value in contents.items() if _last(unquote(given)) == _last(plain)
+    ]
     return alike[0] if len(alike) == 1 else None
 
 
 def _last(name: str) -> str:
     """The last part of the path of a name or URL."""
-    path = unquote(name).partition("#")[0].partition("?")[0]
+    path = name.partition("#")[0].partition("?")[0]
     return path.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 

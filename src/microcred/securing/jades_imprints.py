@@ -42,6 +42,8 @@ class Imprints:
         protected_text: str,
         signature_text: str,
         items: Sequence[Item],
+        *,
+        beside: int = 0,
     ) -> None:
         """Take the parts of a signature.
 
@@ -51,12 +53,13 @@ class Imprints:
             protected_text: the base64url text of the protected header.
             signature_text: the base64url text of the signature value.
             items: of `etsiU`.
+            beside: how many other signatures share the memory.
         """
         self._payload = payload
         self._protected = protected_text.encode("ascii")
         self._signature = signature_text.encode("ascii")
         self._items = items
-        self._room = _MOST_OCTETS
+        self._room = _MOST_OCTETS // (1 + beside)
 
     def of(self, kind: TimestampKind, position: int) -> tuple[bytes | None, str]:
         """What a timestamp is over, or None and why that cannot be told.

@@ -211,9 +211,9 @@ class _Held:
         bag = self.certificates
         issuers = [one for one in bag if _issued(one, certificate)]
         for crl in self._crls:
-            if not crl.is_delta and _is_same(crl.issuer_der, certificate.issuer_der):
-                if not issuers or any(crl.signed_by(one) for one in issuers):
-                    return True
+            names = not crl.is_delta and _is_same(crl.issuer_der, certificate.issuer_der)
+            if names and (not issuers or any(crl.signed_by(one) for one in issuers)):
+                return True
         for response in self._ocsps:
             if any(_answers(one, certificate, issuers) for one in response.responses):
                 responder = response.find_responder(bag)

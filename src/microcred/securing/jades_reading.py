@@ -121,7 +121,7 @@ def read_seal(jws: Jws, index: int = 0, *, given: Given = _NOTHING) -> ReadSeal:
     """
     signature = jws.signatures[index]
     content = find_content(signature, jws.payload_text, given.contents, lost=jws.lost)
-    return _read(content, given, counters=True)
+    return _read(content, given, counters=True, beside=len(jws.signatures) - 1)
 
 
 def _verifies(proof: Proof) -> bool | None:
@@ -134,7 +134,7 @@ def _verifies(proof: Proof) -> bool | None:
     return key.verify(proof.algorithm, proof.signature, proof.signing_input)
 
 
-def _read(content: Content, given: Given, *, counters: bool) -> ReadSeal:
+def _read(content: Content, given: Given, *, counters: bool, beside: int = 0) -> ReadSeal:
     signature = content.signature
     protected, where = signature.protected, f"{signature.where}/protected"
     unsigned = read_etsi_u(signature.header, signature.where, limits=given.limits)
@@ -146,7 +146,11 @@ def _read(content: Content, given: Given, *, counters: bool) -> ReadSeal:
         given=given.certificates,
     )
     imprints = Imprints(
-        content.covered, signature.protected_text, signature.signature_text, unsigned.items
+        content.covered,
+        signature.protected_text,
+        signature.signature_text,
+        unsigned.items,
+        beside=beside,
     )
     evidence, of_evidence = _evidence(protected, unsigned, signer, placed, imprints, where)
     policy = find_policy(protected, unsigned.items, where, given.policies)
