@@ -42,9 +42,11 @@ FLOORS: Mapping[str, int] = {
     "microcred.securing": 4,
     "microcred.trust": 4,
     # 5 verbs
+    "microcred.augmenting": 5,
     "microcred.awarding": 5,
     "microcred.checks": 5,
     "microcred.completing": 5,
+    "microcred.gathering": 5,
     "microcred.issuing": 5,
     "microcred.parsing": 5,
     "microcred.picturing": 5,

@@ -290,6 +290,15 @@ def test_the_facts_of_lists_are_documented() -> None:
     assert sorted(named) == sorted(ListFacts._parts)
 
 
+def stamped_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The words for a level that a test world of today can give."""
+    from microcred.testing import World
+
+    world = World(now=datetime.now(UTC))
+    monkeypatch.setattr("microcred.cli.seal_augment.network", lambda: world.fetch)
+    return ["--level", "B-T", "--tsa", world.tsa().url]
+
+
 def test_the_members_of_the_other_commands(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +329,7 @@ def test_the_members_of_the_other_commands(
         "schema json-schema": ["schema", "json-schema"],
         "schema check": ["schema", "check", str(context)],
         "schema import": ["schema", "import", "ELM 3.9", *newer],
+        "seal augment": ["seal", "augment", sealed, *stamped_by(monkeypatch), "-o", f"{key}.t"],
         "seal show": ["seal", "show", sealed],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],

@@ -12,6 +12,7 @@ import pytest
 
 from microcred import errors
 from microcred.errors import (
+    CannotAugment,
     FetchError,
     InvalidCredential,
     IssueError,
@@ -25,6 +26,8 @@ from microcred.errors import (
     NotInVocabulary,
     NotTheHolder,
     ParseError,
+    RevocationMissing,
+    TimestampRefused,
     TrustError,
     UnknownMechanism,
     UnknownRelease,
@@ -49,6 +52,9 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     InvalidCredential: (IssueError, {"findings": FOUND}),
     UnsuitableKey: (IssueError, {"findings": ()}),
     NotTheHolder: (IssueError, {"findings": FOUND}),
+    CannotAugment: (IssueError, {"findings": FOUND}),
+    TimestampRefused: (IssueError, {"reason": "imprint"}),
+    RevocationMissing: (IssueError, {"findings": ()}),
     TrustError: (MicrocredError, {}),
     ListRefused: (TrustError, {"code": "qualified.list_forged"}),
     FetchError: (MicrocredError, {"url": "https://example.org/status/1"}),
@@ -64,8 +70,9 @@ def test_the_tree_is_the_one_that_is_exported() -> None:
 
 
 def test_the_tree_is_the_one_that_is_drawn() -> None:
+    lines = re.sub(r",\n    │ +", ", ", errors.__doc__ or "")
     drawing = re.findall(
-        r"^    [├└]── (\w+)( +\.(\w+))?( {2,}([A-Z][\w, ]+))?", errors.__doc__ or "", re.MULTILINE
+        r"^    [├└]── (\w+)( +\.(\w+))?( {2,}([A-Z][\w, ]+))?", lines, re.MULTILINE
     )
     drawn = {name: (attribute, below) for name, _, attribute, _, below in drawing}
     children = {kind.__name__ for kind, (parent, _) in TREE.items() if parent is MicrocredError}
@@ -157,6 +164,7 @@ def test_neither_the_text_nor_the_name_of_an_error_shows_what_it_carries(
         "url": f"https://example.org/{PERSON}",
         "verification": PERSON,
         "code": PERSON,
+        "reason": PERSON,
     }
     error = kind("it did not work", **{name: carried[name] for name in TREE[kind][1]})
     assert PERSON not in str(error) + repr(error) + error.hint()

@@ -6,7 +6,8 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedSchema, UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
     ├── LinkedDataError  .where
-    ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder
+    ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
+    │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
     ├── FetchError  .url
     ├── MissingExtra
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from microcred.findings import Finding
 
 __all__ = [
+    "CannotAugment",
     "FetchError",
     "InvalidCredential",
     "IssueError",
@@ -41,6 +43,8 @@ __all__ = [
     "NotInVocabulary",
     "NotTheHolder",
     "ParseError",
+    "RevocationMissing",
+    "TimestampRefused",
     "TrustError",
     "UnknownMechanism",
     "UnknownRelease",
@@ -181,6 +185,33 @@ class NotTheHolder(IssueError):
     """The seal belongs to another organisation than the awarding body."""
 
     default_hint = "If you may seal for the awarding body, say so: on_behalf_of / --on-behalf-of."
+
+
+class CannotAugment(IssueError):
+    """A seal that cannot be brought to the level that was asked for; it was left as it is."""
+
+    default_hint = "Nothing was changed; docs/sealing.md says which seals can be augmented."
+
+
+class TimestampRefused(IssueError):
+    """What a time-stamping authority answered is not used. `reason` is one word.
+
+    "refused", "unreadable", "imprint", "nonce", "policy", "time", "certificate", "purpose",
+    "expired" or "signature".
+    """
+
+    default_hint = "Ask again, or another time-stamping authority; nothing was changed."
+
+    def __init__(self, message: str, *, reason: str, hint: str | None = None) -> None:
+        """`reason` says in one word what is wrong with the answer."""
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+class RevocationMissing(IssueError):
+    """It cannot be shown that a certificate was not revoked, or it was."""
+
+    default_hint = "Seal at level B-T, or give the missing certificates and a network (fetch)."
 
 
 class TrustError(MicrocredError):

@@ -21,9 +21,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
+from microcred.augmenting import wired
 from microcred.completing import Mandate, complete, framed, holder_of
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, ModelError, UnsuitableKey
+from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue
@@ -78,6 +80,7 @@ def issue(
     release: Release = ELM_3,
     page: Page = DEFAULT_PAGE,
     on_behalf_of: Mandate | str | None = None,
+    fetch: Fetch = OFFLINE,
     now: datetime | None = None,
     new_id: Callable[[], str] = _new_id,
 ) -> Issued:
@@ -92,6 +95,8 @@ def issue(
             bytes, one for each page, which take the place of those that it brings.
         on_behalf_of: why a holder that is not the awarding body may issue, as a `Mandate` or its
             statement; else the flat form's own `mandate` counts.
+        fetch: who asks for timestamps and revocation data, if the mechanism's level needs some;
+            nothing is fetched without it.
         now: time of issuing, aware; the clock's if it is not given.
         new_id: gives a fresh UUID text.
 
@@ -101,6 +106,8 @@ def issue(
             somebody else.
         UnsuitableKey: the key does not fit the mechanism.
         IssueError: misuse, such as a time without zone; a page or logo that is no image.
+            TimestampRefused, RevocationMissing: what the level needs is not to be had.
+        FetchError: a time-stamping authority gives no answer.
         ModelError: the flat micro-credential has no form in the model.
     """
     moment = _aware(now)
@@ -114,8 +121,13 @@ def issue(
     document = node.to_json()
     if mechanism.data_model == "2.0":
         document = to_vcdm_2(document)
-    secured = mechanism.secure(document, signer, now=moment)
+    secured = _wired(mechanism, fetch, now).secure(document, signer, now=moment)
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
+
+
+def _wired(mechanism: Mechanism, fetch: Fetch, now: datetime | None) -> Mechanism:
+    """The mechanism with the network; answers have to be of `now` if that is given."""
+    return wired(mechanism, fetch) if now is None else wired(mechanism, fetch, clock=lambda: now)
 
 
 def _aware(now: datetime | None) -> datetime:

@@ -9,6 +9,8 @@ import pytest
 from asn1crypto import tsp
 from built_cms import token
 from built_der import bits, integer, sequence
+from hypothesis import given
+from hypothesis import strategies as st
 
 from microcred.crypto.timestamp_requests import timestamp_request, token_of_response
 from microcred.errors import ParseError
@@ -30,8 +32,22 @@ def test_a_request_as_others_read_it(hash: str, nonce: int | None, cert_req: boo
     assert read.dump(force=True) == octets
 
 
+ARCS = st.integers(0, 2**128)
+
+
+@given(st.integers(0, 2), st.integers(0, 39), st.lists(ARCS, max_size=8))
+def test_a_policy_as_others_read_it(first: int, second: int, rest: list[int]) -> None:
+    policy = ".".join(str(arc) for arc in (first, second, *rest))
+    octets = timestamp_request(b"text", nonce=7, policy=policy)
+    read: Any = tsp.TimeStampReq.load(octets, strict=True)
+    assert read["req_policy"].dotted == policy
+    assert read["nonce"].native == 7
+
+
 def test_requests_that_are_not_made() -> None:
-    for options in ({"hash": "md5"}, {"nonce": 0}, {"nonce": -1}, {"nonce": 2**160}):
+    wrong = ("", "1", "3.1", "1.40", "1.2.x", "1.02", "1.2\n", "1.2.", "2." + "9" * 40)
+    policies = [{"policy": policy} for policy in wrong]
+    for options in ({"hash": "md5"}, {"nonce": 0}, {"nonce": -1}, {"nonce": 2**160}, *policies):
         with pytest.raises(ParseError):
             timestamp_request(b"", **options)  # type: ignore[arg-type]
 

@@ -299,12 +299,14 @@ def test_what_failed_is_tried_again(failure: Any) -> None:
     world = World(failure, failure, ok)
     ocsp = Request("POST", URL, body=b"1", purpose="ocsp")
     assert world.fetch()(ocsp).body == b"answer"
+    world = World(failure, failure, ok)
+    stamp = Request("POST", URL, body=b"1", purpose="timestamp")
+    assert world.fetch()(stamp).body == b"answer"
 
 
-@pytest.mark.parametrize("purpose", ["timestamp", "content"])
-def test_what_is_sent_once_is_not_sent_again(purpose: Any) -> None:
+def test_what_is_sent_once_is_not_sent_again() -> None:
     world = World((503,), ok)
-    assert world.fetch()(Request("POST", URL, body=b"1", purpose=purpose)).status == 503
+    assert world.fetch()(Request("POST", URL, body=b"1", purpose="content")).status == 503
     assert world.pauses == []
 
 

@@ -240,7 +240,6 @@ def test_we_accept_the_seals_of_dss(
     assert verdict.signer is not None and verdict.signer.identifier == UNI.identifier
 
 
-@pytest.mark.xfail(strict=True, reason="what a seal brings as evidence is not judged yet (issue 4)")
 @pytest.mark.parametrize(("level", "later"), [("B-LT", 0), ("B-LTA", 0), ("B-LTA", 2.5)])
 def test_we_accept_them_for_the_evidence_that_they_bring(
     maker: Maker, dss: Dss, world: InteropWorld, level: str, later: float

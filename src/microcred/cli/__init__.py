@@ -27,8 +27,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         ),
         "issue": Command(
             room="microcred.cli.issue",
-            usage="issue INPUT --key FILE -o OUT [--mechanism jades|vc+jwt] [--page FILE] "
-            "[--json] ...",
+            usage="issue INPUT --key FILE -o OUT [--level B-T|B-LT|B-LTA --tsa URL] "
+            "[--mechanism jades|vc+jwt] [--page FILE] [--json] ...",
             does="seal a micro-credential",
             example="microcred issue soil-carbon.json --key seal.p12 -o ana.jsonld",
         ),
@@ -63,6 +63,14 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             "[--at TIME] [--lenient-crit] [--json]",
             does="everything in a JAdES signature, credential or not",
             example="microcred seal show ana.jsonld --trust root.pem",
+        ),
+        "seal augment": Command(
+            room="microcred.cli.seal_augment",
+            usage="seal augment FILE --level B-T|B-LT|B-LTA [--tsa URL] -o OUT [--content FILE] "
+            "[--certificate FILE] [--json]",
+            does="bring a seal to a higher level, or renew its archive timestamp",
+            example="microcred seal augment ana.jsonld --level B-LTA --tsa http://tsa.example/ "
+            "-o ana-lta.jsonld",
         ),
         "trust update": Command(
             room="microcred.cli.trust",

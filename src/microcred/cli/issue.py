@@ -19,6 +19,7 @@ from microcred.cli.files import (
     STANDARD,
     check_input,
     check_output,
+    network,
     once,
     read_input,
     write_output,
@@ -26,6 +27,7 @@ from microcred.cli.files import (
 from microcred.cli.passwords import ask_for_old, password_option
 from microcred.cli.tables import Cell
 from microcred.cli.words import DONE, Misuse
+from microcred.fetching import OFFLINE
 
 if TYPE_CHECKING:
     from microcred.issuing import Issued
@@ -44,6 +46,7 @@ exit codes: 0 issued, 1 refused (nothing was signed), 64 misuse or a path that c
 
 _SIGNING_TIMES = ("sigT", "iat")
 _MECHANISMS = ("jades", "vc+jwt")
+_LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
 def arguments(reader: argparse.ArgumentParser) -> None:
@@ -65,6 +68,21 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "--signing-time",
         choices=_SIGNING_TIMES,
         help="header that claims the signing time in jades: sigT (default) or iat",
+    )
+    reader.add_argument(
+        "--level",
+        choices=_LEVELS,
+        default=_LEVELS[0],
+        help="of jades: B-B (default), B-T with a timestamp, B-LT with revocation data, B-LTA with "
+        "an archive timestamp; all but B-B ask the network",
+    )
+    reader.add_argument(
+        "--tsa", metavar="URL", help="the time-stamping authority that is asked (RFC 3161)"
+    )
+    reader.add_argument(
+        "--content-timestamp",
+        action="store_true",
+        help="stamp the content before it is sealed, too (adoTst)",
     )
     reader.add_argument(
         "--algorithm", metavar="NAME", help="such as ES256, PS256, EdDSA (default: by the key)"
@@ -96,6 +114,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace, console: Console) -> int:
     """Issue one credential and say where it is."""
     _check(words)
+    _check_level(words)
     from microcred.cli.documents import read_unissued
     from microcred.cli.signers import open_signer
     from microcred.issuing import issue
@@ -110,6 +129,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
         mechanism=_mechanism(words),
         page=_page(words),
         on_behalf_of=_mandate(words),
+        fetch=network() if words.tsa else OFFLINE,
     )
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)
@@ -122,7 +142,12 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
 
     if words.mechanism == VcJwt().name:
         return VcJwt()
-    return JAdES(signing_time="iat" if words.signing_time == "iat" else "sigT")
+    return JAdES(
+        level=words.level,
+        signing_time="iat" if words.signing_time == "iat" else "sigT",
+        tsa=words.tsa,
+        content_timestamp=words.content_timestamp,
+    )
 
 
 def _mandate(words: argparse.Namespace) -> Mandate | None:
@@ -162,6 +187,19 @@ def _report(issued: Issued, out: str, console: Console) -> None:
     rows = [[Cell(name, style="faint"), Cell(fact)] for name, fact in facts]
     # With the credential itself on standard output, what is for people goes beside it.
     (replace(console, machine=True, colour=False) if out == STANDARD else console).show(rows)
+
+
+def _check_level(words: argparse.Namespace) -> None:
+    """Refuse a level without an authority, and the other way round."""
+    stamped = words.level != _LEVELS[0] or words.content_timestamp
+    if stamped and words.mechanism != _MECHANISMS[0]:
+        raise Misuse("--level and --content-timestamp are for jades alone")
+    if stamped and not words.tsa:
+        raise Misuse(
+            "a timestamp needs --tsa URL", hint="Name a time-stamping authority (RFC 3161)."
+        )
+    if words.tsa and not stamped:
+        raise Misuse("--tsa is for --level B-T and higher, or --content-timestamp")
 
 
 def _check(words: argparse.Namespace) -> None:

@@ -83,7 +83,7 @@ def read_spki(spki: bytes) -> PlainKey | None:
             return _point(_CURVES.get(parameters[0].oid(), ""), octets)
         is_rsa = oid == _RSA and parameters[0].tag == _NULL and not parameters[0].value
         return _modulus(octets) if is_rsa else None
-    except (ParseError, ValueError):
+    except (ParseError, ValueError, OverflowError):  # of a negative modulus
         return None
 
 

@@ -10,6 +10,7 @@ compares it with the token's; so is what to stamp, of which only the hash is sen
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -29,6 +30,8 @@ from microcred.errors import ParseError
 __all__ = ["timestamp_request", "token_of_response"]
 
 _LARGEST_NONCE: Final = 2**160
+_OID: Final = 0x06
+_DOTTED: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,31}", re.ASCII)
 _GRANTED: Final = (0, 1)  # granted, grantedWithMods
 _STATUSES: Final = MappingProxyType(
     {2: "rejection", 3: "waiting", 4: "revocationWarning", 5: "revocationNotification"}
@@ -48,7 +51,11 @@ _FAILURES: Final = MappingProxyType(
 
 
 def timestamp_request(
-    octets: bytes, hash: str = "sha256", nonce: int | None = None, cert_req: bool = True
+    octets: bytes,
+    hash: str = "sha256",
+    nonce: int | None = None,
+    cert_req: bool = True,
+    policy: str | None = None,
 ) -> bytes:
     """The DER TimeStampReq for a hash of the octets.
 
@@ -57,20 +64,40 @@ def timestamp_request(
         hash: by its name in hashlib.
         nonce: a number of 1 to 160 bits that nobody can guess; None for a question without.
         cert_req: whether the authority is to put its certificates into the token.
+        policy: under which it is to be made, dotted; None leaves that to the authority.
 
     Raises:
-        ParseError: the hash is not known here, or the nonce is out of range.
+        ParseError: the hash is not known here, the nonce is out of range, or the policy is no
+            object identifier.
     """
     if nonce is not None and not 0 < nonce < _LARGEST_NONCE:
         raise ParseError("a nonce has 1 to 160 bits")
     identifier = hash_identifier(hash)
     imprint = encode(SEQUENCE, identifier, encode(OCTET_STRING, digest(hash, octets) or b""))
     parts = [encode(INTEGER, b"\x01"), imprint]
+    if policy is not None:
+        parts.append(encode(_OID, _arcs(policy)))
     if nonce is not None:
         parts.append(encode(INTEGER, nonce.to_bytes(nonce.bit_length() // 8 + 1, "big")))
     if cert_req:
         parts.append(encode(BOOLEAN, b"\xff"))
     return encode(SEQUENCE, *parts)
+
+
+def _arcs(dotted: str) -> bytes:
+    """The content octets of an object identifier (X.690 8.19)."""
+    if not _DOTTED.fullmatch(dotted):
+        raise ParseError("no object identifier")
+    first, second, *rest = (int(arc) for arc in dotted.split("."))
+    if first < 2 and second > 39:
+        raise ParseError("no object identifier")
+    octets = bytearray()
+    for arc in (40 * first + second, *rest):
+        digits = [arc & 0x7F]
+        while arc := arc >> 7:
+            digits.append(0x80 | arc & 0x7F)
+        octets += bytes(reversed(digits))
+    return bytes(octets)
 
 
 def token_of_response(octets: bytes) -> bytes:

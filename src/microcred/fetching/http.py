@@ -63,8 +63,8 @@ MAX_BYTES: Final[Mapping[Purpose, int]] = MappingProxyType(
 """The most octets of an answer, by purpose: several times what is seen in the field."""
 
 _AGAIN: Final = frozenset({408, 429, 502, 503, 504})
-# What is asked with POST and changes nothing (RFC 6960 A.1).
-_HARMLESS: Final = frozenset({"ocsp"})
+# What is asked with POST and changes nothing (RFC 6960 A.1); what is stamped twice is stamped.
+_HARMLESS: Final = frozenset({"ocsp", "timestamp"})
 # What is the transport's own business.
 _OURS: Final = frozenset(
     {"accept-encoding", "connection", "content-length", "host", "te", "transfer-encoding"}

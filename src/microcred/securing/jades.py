@@ -1,7 +1,7 @@
 """JAdES, the way in which Europass seals: a JWS with a certificate and a claimed signing time.
 
 ETSI TS 119 182-1. Every serialisation is opened (compact, flattened, general; payload encoded or
-not, or beside the file; parallel seals) at every level; what is written is of level B-B, by default
+not, or beside the file; parallel seals) at every level; what is written is by default of level B-B
 in Europass' form: the general serialisation, `payload` the first member and a JSON string (`b64`:
 false).
 
@@ -25,6 +25,7 @@ from microcred.errors import IssueError, ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, Limits, read_json
+from microcred.securing.evidence_sources import RevocationSource, TimestampSource
 from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.jades_reading import Given, ReadSeal, read_seal
 from microcred.securing.mechanism import Opened
@@ -34,6 +35,9 @@ __all__ = ["JAdES", "OpenedFile", "open_seals"]
 
 Serialization = Literal["general", "flattened", "compact"]
 """The serialisations of RFC 7515 section 7, as `JAdES` takes them."""
+
+Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+"""The baseline levels (clause 6), each with all of the one before."""
 
 SigningTime = Literal["sigT", "iat"]
 """The header parameter that claims the signing time."""
@@ -46,12 +50,20 @@ class JAdES(Frozen):
     """The mechanism "jades", with the options of what it writes; it opens every form.
 
     Attributes:
-        level: only "B-B" so far (no timestamps).
+        level: "B-B"; "B-T" with a timestamp; "B-LT" with certificates and revocation data too, so
+            that it can be verified when nobody tells of them any more; "B-LTA" with a timestamp
+            over all of it, which can be renewed (Europass seals so).
         serialization: "general" (Europass), "flattened" or "compact".
         b64: whether the payload is written as base64url; False is Europass' form, in which the
             credential stays legible. The compact serialisation needs True.
         signing_time: "sigT", as in Europass' own files, or "iat", as TS 119 182-1 V1.2.1 demands
             from 2025-07-15.
+        tsa: who stamps: a `TimestampSource` such as `microcred.securing.tsa.Tsa`, or the address of
+            a time-stamping authority, which `issue` asks with its `fetch`.
+        content_timestamp: whether the content is stamped before it is signed (`adoTst`), as
+            Europass' web application does: then the seal was not made before.
+        revocation: who finds certificates and revocation data for B-LT and B-LTA; None lets `issue`
+            ask those whom the certificates name, with its `fetch`.
         lenient_crit: open files whose `crit` is wrong with a WARNING; else they are FAILED, as RFC
             7515 section 4.1.11 demands.
 
@@ -59,19 +71,19 @@ class JAdES(Frozen):
         IssueError: an option that is none of these, or a combination that cannot be written.
     """
 
-    level: str = "B-B"
+    level: Level = "B-B"
     serialization: Serialization = "general"
     b64: bool = False
     signing_time: SigningTime = "sigT"
+    tsa: TimestampSource | str | None = None
+    content_timestamp: bool = False
+    revocation: RevocationSource | None = None
     lenient_crit: bool = False
 
     def __post_init__(self) -> None:
         """Refuse at once what could not be written later."""
-        if self.level != "B-B":
-            raise IssueError(
-                f"JAdES level {self.level} is not supported",
-                hint="Use B-B: timestamps and revocation data cannot be added yet.",
-            )
+        if self.level not in get_args(Level):
+            raise IssueError(f"level is one of {', '.join(get_args(Level))}")
         if self.serialization not in get_args(Serialization):
             raise IssueError(f"serialization is one of {', '.join(get_args(Serialization))}")
         if self.signing_time not in get_args(SigningTime):
@@ -83,6 +95,21 @@ class JAdES(Frozen):
                 "the compact serialisation needs an encoded payload",
                 hint='Write JAdES(serialization="compact", b64=True).',
             )
+        if self.serialization == "compact" and self.level != "B-B":
+            raise IssueError(
+                f"the compact serialisation has no place for what {self.level} adds",
+                hint='Seal with serialization "general" or "flattened".',
+            )
+        if self.needs_tsa and self.tsa is None:
+            raise IssueError(
+                "a timestamp needs a time-stamping authority",
+                hint="Give tsa=Tsa(url, fetch), or its address: tsa=url and issue(..., fetch=...).",
+            )
+
+    @property
+    def needs_tsa(self) -> bool:
+        """Whether sealing asks for timestamps."""
+        return self.level != "B-B" or self.content_timestamp
 
     @property
     def name(self) -> str:
@@ -150,18 +177,39 @@ class JAdES(Frozen):
 
         Raises:
             UnsuitableKey: the signer has no certificates.
-            IssueError: `now` has no time zone.
+            IssueError: `now` has no time zone; a timestamp or revocation data cannot be had
+                (`TimestampRefused`, `RevocationMissing`).
+            FetchError: a time-stamping authority gives no answer.
         """
         from microcred.securing import jades_writing
 
-        return jades_writing.write(
+        tsa = self._tsa()
+        sealed = jades_writing.write(
             document,
             signer,
             now=now,
             serialization=self.serialization,
             b64=self.b64,
             signing_time=self.signing_time,
+            stamped=tsa if self.content_timestamp else None,
         )
+        if self.level == "B-B":
+            return sealed
+        from microcred.securing.jades_raising import raised
+
+        # The header leaves out the root, which the signer may know.
+        known = Given(certificates=tuple(getattr(signer, "certificates", ())))
+        return raised(sealed, self.level, tsa=tsa, revocation=self.revocation, given=known)
+
+    def _tsa(self) -> TimestampSource | None:
+        if not self.needs_tsa:
+            return None
+        if isinstance(self.tsa, str):
+            raise IssueError(
+                "the time-stamping authority is an address, and there is no network",
+                hint="Seal with issue(..., fetch=...), or give tsa=Tsa(url, fetch).",
+            )
+        return self.tsa
 
 
 class OpenedFile(Frozen):

@@ -1,7 +1,7 @@
-"""Writing a JAdES B-B seal in Europass' form.
+"""Writing a JAdES B-B seal in Europass' form; timestamps over it are `jades_raising`'s.
 
 ETSI TS 119 182-1 clause 6.3. The protected header has the members of Europass' own files in their
-order: alg, cty, kid, x5t#S256, x5c, typ, b64, sigT (or iat), crit. `cty` is "json", as the
+order: alg, cty, kid, x5t#S256, x5c, typ, b64, sigT (or iat), adoTst, crit. `cty` is "json", as the
 European Commission's own sealing library writes for a file; its web application writes
 "octet-stream", which says less about the same bytes. Readers do not rely on either.
 
@@ -14,7 +14,7 @@ European Commission's own sealing library writes for a file; its web application
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -26,6 +26,7 @@ from microcred.crypto.signing import Signer, signature_by
 from microcred.encoding import b64_encode, b64url_encode
 from microcred.errors import IssueError, UnsuitableKey
 from microcred.jsontext import JsonValue
+from microcred.securing.evidence_sources import TimestampSource, token_container
 from microcred.securing.jose_header import without_root
 
 __all__ = ["protected_header", "time_members", "write"]
@@ -43,17 +44,32 @@ def write(
     serialization: str,
     b64: bool,
     signing_time: str,
+    stamped: TimestampSource | None = None,
 ) -> bytes:
     """The sealed file; see `microcred.securing.jades.JAdES` for the options.
+
+    Args:
+        document: what is sealed.
+        signer: who seals.
+        now: aware; the claimed signing time.
+        serialization: "general", "flattened" or "compact".
+        b64: whether the payload is base64url.
+        signing_time: "sigT" or "iat".
+        stamped: who stamps the content before it is signed; None for nobody.
 
     Raises:
         UnsuitableKey: the signer has no certificates.
         IssueError: `now` has no time zone.
+        TimestampRefused: the content timestamp is not used.
+        FetchError: the time-stamping authority gives no answer.
     """
     seal = _with_certificates(signer)
     typ = "jose" if serialization == "compact" else "jose+json"
-    header = protected_header(seal, typ=typ, b64=b64, time=time_members(signing_time, now))
     payload = json_payload(document)
+    time = time_members(signing_time, now)
+    if stamped is not None:
+        time = _stamped(payload, stamped, b64=b64, signing_time=signing_time, now=now)
+    header = protected_header(seal, typ=typ, b64=b64, time=time)
     return _WRITERS[serialization](header, payload, sign=partial(signature_by, seal))
 
 
@@ -64,7 +80,7 @@ def protected_header(
     leaf = seal.certificate
     critical: list[JsonValue] = [] if b64 else ["b64"]
     # V1.1.1, of which sigT is, wants it in crit; V1.2.1, of which iat is, wants only b64 there.
-    critical += ["sigT"] if "sigT" in time else []
+    critical += [name for name in time if "sigT" in time]
     return {
         "alg": seal.algorithm,
         "cty": "json",
@@ -90,6 +106,24 @@ def time_members(signing_time: str, now: datetime) -> dict[str, JsonValue]:
     if signing_time == "iat":
         return {"iat": int(moment.timestamp())}
     return {"sigT": moment.isoformat(timespec="seconds").replace("+00:00", "Z")}
+
+
+def _stamped(
+    payload: bytes, tsa: TimestampSource, *, b64: bool, signing_time: str, now: datetime
+) -> dict[str, JsonValue]:
+    """The signing time, and the timestamp over the content (`adoTst`, clause 5.2.6).
+
+    It is over the payload as the signing input has it. Nobody signs before what they sign is there:
+    the claimed time is not before that of the timestamp.
+    """
+    from microcred.securing.tsa import stamped_by
+
+    covered = b64url_encode(payload).encode("ascii") if b64 else payload
+    token = stamped_by(tsa, covered)
+    made = token.gen_time
+    whole = made.replace(microsecond=0)
+    claimed = max(now, whole if whole == made else whole + timedelta(seconds=1))
+    return {**time_members(signing_time, claimed), "adoTst": token_container(token.der)}
 
 
 def _with_certificates(signer: Signer) -> Seal:
