@@ -63,7 +63,7 @@ class BatchSigner(Signer, Protocol):
         """The signatures over `datas`, each in its JOSE form, in their order.
 
         Raises:
-            MicrocredError: whoever holds the key refused; of none of the texts a signature is given.
+            MicrocredError: whoever holds the key refused; then there are no signatures.
         """
         ...
 
@@ -103,7 +103,7 @@ def signature_by(signer: Signer, data: bytes) -> bytes:
 
 
 def signatures_by(signer: Signer, datas: Sequence[bytes]) -> list[bytes]:
-    """The signer's signatures over many texts, in their order, each verified as `signature_by` does.
+    """The signer's signatures over many texts in their order, each verified as by `signature_by`.
 
     A `BatchSigner` is asked once for all of them, another signer once for each.
 

@@ -37,7 +37,7 @@ Purpose = Literal[
 """Why something is asked for; the answers to the first five are signed by themselves."""
 
 PRIVATE: Final[frozenset[str]] = frozenset({"signature"})
-"""The purposes whose questions hold PINs or rights: they go where they were sent, and no further."""
+"""The purposes whose questions hold PINs or rights: they are not sent on to anybody else."""
 
 SIGNED: Final[frozenset[str]] = frozenset({"ocsp", "crl", "aia", "timestamp", "trusted-list"})
 """The purposes whose answers are signed: they may come over http too, as certificates name them."""

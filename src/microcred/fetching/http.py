@@ -5,8 +5,8 @@
 - **Public addresses only**, unless the host is in `allow_hosts`; the connection goes to the address
   that was looked at (`microcred.fetching.addresses`), and each redirect is looked at anew.
 - **Bounded**: octets by purpose (`MAX_BYTES`), seconds for one step and for all of it, redirects,
-  tries. What can be asked twice is, after a pause that grows or that the server asks for. What holds
-  PINs (`PRIVATE`) is never sent on to where a redirect leads.
+  tries. What can be asked twice is, after a pause that grows or that the server asks for. What
+  holds PINs (`PRIVATE`) is never sent on to where a redirect leads.
 - **Nothing of its own**: no proxies, passwords or cookies of the environment; a password in an
   address is refused, headers with rights do not follow a redirect to another server, and no message
   quotes an address.
