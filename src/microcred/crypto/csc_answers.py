@@ -6,7 +6,7 @@ own words.
 
     >>> from microcred.crypto.csc_answers import CscAnswer, refusal
     >>> from microcred.fetching import Response
-    >>> answer = CscAnswer.read(b'{"SAD": "1234", "expiresIn": 60}')
+    >>> answer = CscAnswer.read(Response(200, body=b'{"SAD": "1234", "expiresIn": 60}'))
     >>> answer, answer.secret("SAD"), answer.number("expiresIn", 3600, 86400)
     (CscAnswer(), SecretText(hidden), 60)
     >>> str(refusal(Response(400, {}, b'{"error": "invalid_pin", "error_description": "..."}')))
@@ -79,7 +79,7 @@ class CscRefused(IssueError):
 def refusal(response: Response) -> CscRefused:
     """The error for an answer that is not 200."""
     status = response.status
-    code = _code(response.body)
+    code = _code(response)
     if status == 401 and code not in _REASONS:
         code = "invalid_token"
     if code in _REASONS:
@@ -92,10 +92,10 @@ def refusal(response: Response) -> CscRefused:
     return CscRefused(f"the service refused ({told})", status=status, code=code)
 
 
-def _code(body: bytes) -> str:
-    """The error code of a body, if it is one that is known."""
+def _code(response: Response) -> str:
+    """The error code of a response, if it is one that is known."""
     try:
-        code = CscAnswer.read(body).text("error", "")
+        code = CscAnswer.read(response).text("error", "")
     except IssueError:
         return ""
     return code if code in _KNOWN or code in _REASONS else ""
@@ -107,17 +107,15 @@ class CscAnswer(Frozen):
     _members: Mapping[str, Any] = part(repr=False)
 
     @classmethod
-    def read(cls, body: bytes) -> CscAnswer:
-        """The answer that a body holds.
+    def read(cls, response: Response) -> CscAnswer:
+        """The answer that a response holds.
 
         Raises:
             IssueError: it is no JSON object.
         """
-        try:
-            value = read_json(body)
-        except ParseError:
-            value = None
-        return cls(value) if isinstance(value, dict) else _misread("")
+        # No variable here holds the octets: a traceback may show variables.
+        members = _object(response)
+        return _misread("") if members is None else cls(members)
 
     def has(self, name: str) -> bool:
         """Whether there is such a member."""
@@ -166,9 +164,13 @@ class CscAnswer(Frozen):
         Raises:
             IssueError: it is no such list.
         """
-        with suppress(ParseError):
-            return tuple(b64_decode("".join(one.split())) for one in self.texts(name))
-        _misread(name)
+        found: list[bytes] = []
+        for text in self.texts(name):
+            try:
+                found.append(b64_decode("".join(text.split())))
+            except ParseError:
+                _misread(name)
+        return tuple(found)
 
     def inner(self, name: str) -> CscAnswer:
         """An object; empty where it is not there.
@@ -194,9 +196,16 @@ class CscAnswer(Frozen):
         return value if isinstance(value, list) and len(value) <= _MOST else _misread(name)
 
 
+def _object(response: Response) -> dict[str, Any] | None:
+    with suppress(ParseError):
+        value = read_json(response.body)
+        return value if isinstance(value, dict) else None
+    return None
+
+
 def _misread(name: str) -> NoReturn:
     told = f" ({name})" if name else ""
     raise IssueError(
         f"the service's answer is not what the CSC API v2 says{told}",
         hint="Check the address of the service: it is the base of its CSC API, version 2.",
-    )
+    ) from None

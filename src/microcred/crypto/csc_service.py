@@ -206,7 +206,7 @@ class CscService(Frozen):
             response = self._patiently(method, members)
         if response.status != 200:
             raise refusal(response)
-        return CscAnswer.read(response.body)
+        return CscAnswer.read(response)
 
     def _patiently(self, method: str, members: Mapping[str, Any]) -> Response:
         """The answer of a service that may be busy at first."""

@@ -1,0 +1,82 @@
+"""Secrets: what shows them (nothing), where they come from, what is refused."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from traceback import TracebackException
+
+import pytest
+
+from microcred.crypto.secret_text import SecretFile, SecretText, SecretVariable, reveal
+from microcred.errors import UnsuitableKey
+
+TEXT = "s3cret-2711"
+
+
+def told(error: BaseException) -> str:
+    """All that a traceback says, with the values of the variables in it."""
+    return "".join(TracebackException.from_exception(error, capture_locals=True).format())
+
+
+def test_nothing_shows_it() -> None:
+    """repr, str, format, and what of it is in a container."""
+    secret = SecretText(TEXT)
+    shown = [repr(secret), str(secret), f"{secret}", repr([secret]), repr({"pin": secret})]
+    assert not any(TEXT in one for one in shown)
+    assert not hasattr(secret, "__dict__")
+    assert secret.reveal() == TEXT
+
+
+def test_equality() -> None:
+    """By the text, and with nothing else."""
+    secret = SecretText(TEXT)
+    assert secret == SecretText(TEXT) and hash(secret) == hash(SecretText(TEXT))
+    assert secret != SecretText("other") and secret != TEXT
+
+
+def test_it_is_not_pickled() -> None:
+    with pytest.raises(UnsuitableKey, match="not pickled"):
+        pickle.dumps(SecretText(TEXT))
+
+
+@pytest.mark.parametrize("text", ["", f"{TEXT}\ud800", None, b"2711"])
+def test_what_is_no_text(text: object) -> None:
+    """Is refused, and not told."""
+    with pytest.raises(UnsuitableKey, match="empty or no Unicode") as caught:
+        SecretText(text)  # type: ignore[arg-type]
+    # The caller's own frame is the test's: here is looked at ours alone.
+    assert TEXT not in told(caught.value).partition("in __init__")[2]
+
+
+def test_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable and a file give the secret when they are asked; both can be pickled."""
+    file = tmp_path / "pin"
+    file.write_bytes(b"\xef\xbb\xbf" + TEXT.encode() + b"\r\nsecond line\n")
+    for source in (SecretVariable("MICROCRED_TEST_PIN"), SecretFile(file)):
+        monkeypatch.setenv("MICROCRED_TEST_PIN", TEXT)
+        assert reveal(pickle.loads(pickle.dumps(source))) == TEXT
+        assert TEXT not in repr(source)
+    monkeypatch.delenv("MICROCRED_TEST_PIN")
+    with pytest.raises(UnsuitableKey, match="variable of the secret is not set"):
+        SecretVariable("MICROCRED_TEST_PIN")()
+    with pytest.raises(UnsuitableKey, match="cannot be read"):
+        SecretFile(tmp_path)()
+    with pytest.raises(UnsuitableKey, match="cannot be read"):
+        SecretFile("\0")()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n2711", b"\xff2711"])
+def test_files_without_one(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "pin"
+    file.write_bytes(content)
+    with pytest.raises(UnsuitableKey, match="empty or no Unicode"):
+        SecretFile(file)()
+
+
+def test_what_is_revealed() -> None:
+    """A secret, and a function that gives a text or a secret; never a plain text."""
+    assert reveal(SecretText(TEXT)) == reveal(lambda: TEXT) == reveal(lambda: SecretText(TEXT))
+    for wrong in (TEXT, lambda: None, lambda: b"2711", None):
+        with pytest.raises(UnsuitableKey, match="is given as SecretText"):
+            reveal(wrong)  # type: ignore[arg-type]
