@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -31,9 +32,7 @@ class University:
 
 def missing() -> str:
     """Why it cannot be had; "" if it can."""
-    try:
-        import pkcs11  # noqa: F401
-    except ImportError:
+    if find_spec("pkcs11") is None:
         return "python-pkcs11 is not installed"
     return "" if module() and which("softhsm2-util") else "SoftHSM is not installed"
 

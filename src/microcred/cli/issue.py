@@ -4,7 +4,7 @@ What can be refused is refused before a password is asked for: unreadable input,
 would overwrite an input, options that contradict each other.
 
     >>> from microcred.cli import main
-    >>> main(["issue", "course.json", "-o", "ana.jsonld"])  # without --key: told on standard error
+    >>> main(["issue", "course.json", "-o", "ana.jsonld"])  # no key: told on standard error
     64
 """
 
@@ -23,7 +23,7 @@ from microcred.cli.files import (
     read_input,
     write_output,
 )
-from microcred.cli.passwords import ask_for_old, password_option
+from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
 from microcred.cli.words import DONE, Misuse
 
@@ -48,12 +48,7 @@ _MECHANISMS = ("jades", "vc+jwt")
 def arguments(reader: argparse.ArgumentParser) -> None:
     """The words of `issue`."""
     reader.add_argument("input", metavar="INPUT", help="what to issue; `-`: standard input")
-    reader.add_argument(
-        "--key",
-        required=True,
-        metavar="FILE",
-        help="PKCS#12, PEM (key and chain in one file), or JWK for vc+jwt",
-    )
+    signer_options(reader)
     reader.add_argument(
         "-o", "--out", required=True, metavar="OUT", help="file to write; `-`: standard output"
     )
@@ -81,27 +76,22 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         help="your own picture of the credential, JPEG or PNG, instead of the one that is drawn; "
         "repeat it for further pages, in order",
     )
-    password_option(reader)
 
 
 def run(words: argparse.Namespace, console: Console) -> int:
     """Issue one credential and say where it is."""
     _check(words)
     from microcred.cli.documents import read_unissued
-    from microcred.cli.signers import open_signer
     from microcred.issuing import issue
 
-    issued = issue(
-        read_unissued(read_input(words.input)),
-        signer=open_signer(
-            read_input(words.key),
-            algorithm=words.algorithm,
-            ask=lambda: ask_for_old(words.password_file),
-        ),
-        mechanism=_mechanism(words),
-        page=_page(words),
-        on_behalf_of=words.on_behalf_of,
-    )
+    with closing(signer_from(words)) as signer:
+        issued = issue(
+            read_unissued(read_input(words.input)),
+            signer=signer,
+            mechanism=_mechanism(words),
+            page=_page(words),
+            on_behalf_of=words.on_behalf_of,
+        )
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)
     return DONE
@@ -159,8 +149,7 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse("--on-behalf-of is empty", hint="Say by what mandate you seal.")
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
-    passwords = [words.password_file] if words.password_file else []
-    read = [words.input, words.key, *words.page, *passwords]
+    read = [words.input, *check_signer(words), *words.page]
     once(read)
     for path in read:
         check_input(path)
