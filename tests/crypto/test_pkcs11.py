@@ -19,6 +19,7 @@ from pkcs11 import Mechanism, ObjectClass
 from pkcs11.exceptions import (
     DeviceRemoved,
     FunctionFailed,
+    GeneralError,
     KeyHandleInvalid,
     PinExpired,
     PinLenRange,
@@ -39,7 +40,7 @@ from microcred.testing import World
 
 MODULE = "/usr/lib/test/libtoken.so"
 WRONG = "pin-wrong"
-LOST = (DeviceRemoved, SessionHandleInvalid, KeyHandleInvalid, UserNotLoggedIn)
+LOST = (DeviceRemoved, GeneralError, SessionHandleInvalid, KeyHandleInvalid, UserNotLoggedIn)
 
 Plug = Callable[..., Module]
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from traceback import TracebackException
 
 import pytest
 
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.seal import Seal
 from microcred.crypto.secret_text import SecretFile, SecretText, SecretVariable, reveal
-from microcred.errors import UnsuitableKey
+from microcred.crypto.signing import LocalSigner
+from microcred.encoding import b64url_encode
+from microcred.errors import MicrocredError, UnsuitableKey
 
 TEXT = "s3cret-2711"
 
@@ -80,3 +85,58 @@ def test_what_is_revealed() -> None:
     for wrong in (TEXT, lambda: None, lambda: b"2711", None):
         with pytest.raises(UnsuitableKey, match="is given as SecretText"):
             reveal(wrong)  # type: ignore[arg-type]
+
+
+# -- keys and passwords given to our functions ----------------------------------------------------
+
+
+class University:
+    """Whose seal it is."""
+
+    name, country, identifier = "Example University TEST", "IE", "NTRIE-123456"
+
+
+def refused(call: Callable[[], object]) -> str:
+    """What is told of an error, the test's own frames left out."""
+    with pytest.raises(MicrocredError) as caught:
+        call()
+    error: BaseException | None = caught.value
+    texts = [repr(error), str(error)]
+    while error is not None:
+        frames = TracebackException.from_exception(error, capture_locals=True)
+        ours = [one for one in frames.stack if "/microcred/" in one.filename]
+        texts += [f"{one.line} {one.locals}" for one in ours]
+        error = error.__cause__ or error.__context__
+    return "\n".join(texts)
+
+
+def test_files_with_keys() -> None:
+    """PKCS#12, PEM, JWK: neither key nor password, whatever is wrong."""
+    seal = Seal.for_testing(University())
+    key = seal._signer.private_key  # type: ignore[attr-defined] - in memory
+    pem, locked = key.to_pem(None), key.to_pem(TEXT)
+    scalar = key._key.private_numbers().private_value
+    jwk = {
+        **key.public_key.to_jwk(),
+        "d": b64url_encode(scalar.to_bytes(32, "big")),
+        "alg": "ES256",
+    }
+    certificates = Seal.for_testing(University()).chain_pem()
+    calls: list[Callable[[], object]] = [
+        lambda: Seal.from_pkcs12(seal.to_pkcs12("other"), TEXT),
+        lambda: Seal.from_pkcs12("no such file", TEXT),
+        lambda: Seal.from_pem(pem, certificates),
+        lambda: Seal.from_pem(locked, certificates, "other"),
+        lambda: Seal.from_pem(locked, certificates, TEXT),
+        lambda: LocalSigner.from_pem(pem, TEXT),
+        lambda: LocalSigner.from_pem(pem, algorithm="RS256"),
+        lambda: LocalSigner.from_jwk(jwk, algorithm="PS256"),
+        lambda: LocalSigner.from_jwk({**jwk, "x": "AAAA"}),
+        lambda: PrivateKey.from_jwk({**jwk, "kty": "RSA"}),
+        lambda: key.to_pem(TEXT + "\ud800"),
+        lambda: seal.to_pkcs12(TEXT * 200),
+    ]
+    secrets = [TEXT, jwk["d"], str(scalar), f"{scalar:x}", pem.decode().splitlines()[1]]
+    for call in calls:
+        text = refused(call)
+        assert not [one for one in secrets if one in text]

@@ -15,6 +15,8 @@ from microcred.crypto.seal import Seal
 
 LABEL, PIN = "seals TEST", "pin-271127"
 SHAPES = ("RSA-2048", "RSA-3072", "P-256", "P-384", "P-521")
+# PKCS#11 v3.0 section 2.3.10: the name of the curve as a PrintableString.
+_EDWARDS25519 = b"\x13\x0cedwards25519"
 _PLACES = (
     "/usr/lib/softhsm/libsofthsm2.so",
     "/usr/lib64/softhsm/libsofthsm2.so",
@@ -73,6 +75,40 @@ def _fill(seals: dict[str, Seal]) -> None:
                 own = certificate == seal.certificate
                 names[Attribute.ID] = bytes([number]) if own else b"root"
                 session.create_object({**decode_x509_certificate(certificate.der), **names})
+
+
+def generate_ed25519() -> bytes:
+    """A key that is made in the token and never leaves it; a certificate of it, in DER."""
+    import datetime
+
+    import pkcs11
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from pkcs11 import Attribute, KeyType, Mechanism
+
+    token = next(pkcs11.lib(module()).get_tokens(token_label=LABEL))
+    with token.open(rw=True, user_pin=PIN) as session:
+        curve = session.create_domain_parameters(
+            KeyType.EC_EDWARDS, {Attribute.EC_PARAMS: _EDWARDS25519}, local=True
+        )
+        public, _ = curve.generate_keypair(
+            mechanism=Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, label="Ed25519", id=b"ed"
+        )
+        point = public[Attribute.EC_POINT][-32:]
+    name = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "Example TEST")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(ed25519.Ed25519PublicKey.from_public_bytes(point))
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(ec.generate_private_key(ec.SECP256R1()), SHA256())
+    )
+    return made.public_bytes(Encoding.DER)
 
 
 def _private(seal: Seal) -> dict[Any, Any]:

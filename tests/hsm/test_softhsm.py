@@ -12,11 +12,12 @@ from typing import Any
 
 import pkcs11
 import pytest
-from soft_token import LABEL, PIN, module
+from soft_token import LABEL, PIN, generate_ed25519, module
 
 from microcred import ANY_ISSUER, Trust, issue, verify
 from microcred.cli import main
 from microcred.cli.demo import example
+from microcred.crypto.certificates import Certificate
 from microcred.crypto.pkcs11_token import PinRefused, TokenPlace
 from microcred.crypto.seal import Seal
 from microcred.crypto.secret_text import SecretText, SecretVariable
@@ -49,6 +50,14 @@ def test_a_sealed_credential(shape: str, algorithm: str, seals: dict[str, Seal])
         secured = issue(example(), signer=seal).secured
     trust = Trust(issuers=ANY_ISSUER, anchors=[seal.root])
     assert str(verify(secured, trust=trust).outcome) == "PASSED"
+
+
+def test_ed25519(seals: dict[str, Seal]) -> None:
+    """A key that was made in the token; its certificate is given."""
+    certificate = Certificate.from_der(generate_ed25519())
+    with opened("Ed25519", certificates=[certificate]) as seal:
+        assert seal.algorithm == "EdDSA" and seal.certificate == certificate
+        assert verified(seal, seal.sign(b"text"), b"text")
 
 
 def test_a_thousand_in_one_session(seals: dict[str, Seal]) -> None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
+from microcred.crypto.secret_text import hides
 from microcred.crypto.spki import elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
@@ -218,6 +219,7 @@ class PrivateKey:
         raise UnsuitableKey("a key is P-256, P-384, P-521, Ed25519 or RSA-2048, -3072, -4096")
 
     @classmethod
+    @hides
     def from_pem(cls, pem: bytes, password: bytes | str | None = None) -> PrivateKey:
         """The first private key in a PEM text, which may hold certificates too.
 
@@ -237,6 +239,7 @@ class PrivateKey:
         return cls(_told(UnsuitableKey, load_pem_private_key, block, secret))
 
     @classmethod
+    @hides
     def from_jwk(cls, members: Mapping[str, Any]) -> PrivateKey:
         """The key of a private JWK.
 
@@ -256,6 +259,7 @@ class PrivateKey:
             raise UnsuitableKey(f"{self!r} cannot sign with {algorithm[:32]}")
         return algorithms.sign(row, self._key, data)
 
+    @hides
     def to_pem(self, password: bytes | str | None) -> bytes:
         """The key as PKCS#8 in PEM, encrypted unless `password` is None.
 
@@ -272,6 +276,7 @@ class PrivateKey:
             )
         )
 
+    @hides
     def to_pkcs12(self, name: str, certificates: tuple[bytes, ...], password: bytes | str) -> bytes:
         """The key with its certificates (DER, leaf first) as PKCS#12 (RFC 7292).
 

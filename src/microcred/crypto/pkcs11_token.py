@@ -42,6 +42,7 @@ _LOST: Final = frozenset(
     {
         "DeviceError",
         "DeviceRemoved",
+        "GeneralError",
         "KeyHandleInvalid",
         "ObjectHandleInvalid",
         "SessionClosed",

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from microcred.crypto.certificates import Certificate, read_certificates
 from microcred.crypto.keys import PrivateKey, PublicKey, octets_of_password
+from microcred.crypto.secret_text import hides
 from microcred.crypto.signing import BatchSigner, LocalSigner, Signer, fitting_algorithm
 from microcred.errors import TrustError, UnsuitableKey
 from microcred.frozen import Frozen, part
@@ -50,6 +51,7 @@ class Seal(Frozen):
     _signer: Signer = part(repr=False, compare=False)
 
     @classmethod
+    @hides
     def from_pkcs12(
         cls, source: bytes | str | Path, password: str | bytes, *, algorithm: str | None = None
     ) -> Seal:
@@ -76,6 +78,7 @@ class Seal(Frozen):
         return cls._local(PrivateKey(content.key), [_certificate(der) for der in ders], algorithm)
 
     @classmethod
+    @hides
     def from_pem(
         cls,
         key: bytes,
@@ -266,6 +269,7 @@ class Seal(Frozen):
         """The certificates as PEM, the signer's first, the root included."""
         return b"".join(one.to_pem() for one in self.certificates)
 
+    @hides
     def to_pkcs12(self, password: str | bytes) -> bytes:
         """Key and certificates as PKCS#12 under a password.
 

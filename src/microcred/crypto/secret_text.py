@@ -16,13 +16,17 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, NoReturn, ParamSpec, TypeAlias, TypeVar
 
-from microcred.errors import UnsuitableKey
+from microcred.errors import MicrocredError, UnsuitableKey
 from microcred.frozen import Frozen
 
-__all__ = ["Secret", "SecretFile", "SecretText", "SecretVariable", "reveal"]
+__all__ = ["Secret", "SecretFile", "SecretText", "SecretVariable", "hides", "reveal"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _LARGEST_FILE: Final = 16 * 1024  # a bearer token has some kilobytes
 
@@ -119,6 +123,25 @@ class SecretFile(Frozen):
             UnsuitableKey: the file cannot be read, or its first line is empty or not UTF-8.
         """
         return SecretText(_first_line(self.path))
+
+
+def hides(function: Callable[P, T]) -> Callable[P, T]:
+    """Let errors of ours that a function raises hold none of its frames.
+
+    Their variables are keys and passwords, and tools that report errors show the variables of every
+    frame of a traceback. What went wrong is in the message.
+    """
+
+    @wraps(function)
+    def hiding(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return function(*given, **named)
+        except MicrocredError as error:
+            del given, named
+            error.__context__ = None
+            raise error.with_traceback(None) from None
+
+    return hiding
 
 
 def _first_line(path: str | Path) -> str:

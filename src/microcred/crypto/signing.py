@@ -17,6 +17,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from microcred.crypto.algorithms import ALGORITHMS, Algorithm, default_algorithm
 from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.secret_text import hides
 from microcred.errors import IssueError, MicrocredError, UnsuitableKey
 from microcred.frozen import Frozen
 
@@ -172,6 +173,7 @@ class LocalSigner(Frozen):
         super().__init__(private_key, fitting, key_id)
 
     @classmethod
+    @hides
     def from_pem(
         cls,
         pem: bytes,
@@ -188,6 +190,7 @@ class LocalSigner(Frozen):
         return cls(PrivateKey.from_pem(pem, password), algorithm, key_id)
 
     @classmethod
+    @hides
     def from_jwk(
         cls,
         members: Mapping[str, Any],
