@@ -140,3 +140,14 @@ def test_files_with_keys() -> None:
     for call in calls:
         text = refused(call)
         assert not [one for one in secrets if one in text]
+
+
+def test_a_password_may_be_a_secret() -> None:
+    """Of PKCS#12 and PEM; a function is asked when the file is opened."""
+    seal = Seal.for_testing(University())
+    file = seal.to_pkcs12(SecretText(TEXT))
+    assert Seal.from_pkcs12(file, TEXT) == Seal.from_pkcs12(file, lambda: TEXT) == seal
+    key = seal._signer.private_key  # type: ignore[attr-defined] - in memory
+    pem = key.to_pem(SecretText(TEXT))
+    assert Seal.from_pem(pem, seal.chain_pem(), SecretText(TEXT)) == seal
+    assert LocalSigner.from_pem(pem, SecretText(TEXT)).public_key == seal.public_key

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
-from microcred.crypto.secret_text import hides
+from microcred.crypto.secret_text import Secret, hides, reveal
 from microcred.crypto.spki import elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
@@ -220,7 +220,7 @@ class PrivateKey:
 
     @classmethod
     @hides
-    def from_pem(cls, pem: bytes, password: bytes | str | None = None) -> PrivateKey:
+    def from_pem(cls, pem: bytes, password: bytes | str | Secret | None = None) -> PrivateKey:
         """The first private key in a PEM text, which may hold certificates too.
 
         Raises:
@@ -260,7 +260,7 @@ class PrivateKey:
         return algorithms.sign(row, self._key, data)
 
     @hides
-    def to_pem(self, password: bytes | str | None) -> bytes:
+    def to_pem(self, password: bytes | str | Secret | None) -> bytes:
         """The key as PKCS#8 in PEM, encrypted unless `password` is None.
 
         Raises:
@@ -277,7 +277,9 @@ class PrivateKey:
         )
 
     @hides
-    def to_pkcs12(self, name: str, certificates: tuple[bytes, ...], password: bytes | str) -> bytes:
+    def to_pkcs12(
+        self, name: str, certificates: tuple[bytes, ...], password: bytes | str | Secret
+    ) -> bytes:
         """The key with its certificates (DER, leaf first) as PKCS#12 (RFC 7292).
 
         Raises:
@@ -341,7 +343,7 @@ def _shape(key: PublicKey) -> str:
     return key.curve or f"RSA-{key.bits}"
 
 
-def _encryption(password: bytes | str) -> Any:
+def _encryption(password: bytes | str | Secret) -> Any:
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
     secret = octets_of_password(password)
@@ -352,14 +354,16 @@ def _encryption(password: bytes | str) -> Any:
     return BestAvailableEncryption(secret)
 
 
-def octets_of_password(password: bytes | str) -> bytes:
-    """The octets of a password; a text is taken as UTF-8.
+def octets_of_password(password: bytes | str | Secret) -> bytes:
+    """The octets of a password; a text, secret or not, is taken as UTF-8.
 
     Raises:
         UnsuitableKey: the text has a lone surrogate.
     """
+    if isinstance(password, bytes):
+        return password
     try:
-        return password.encode("utf-8") if isinstance(password, str) else password
+        return (password if isinstance(password, str) else reveal(password)).encode("utf-8")
     except UnicodeEncodeError:
         raise UnsuitableKey("the password is no Unicode text") from None
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from microcred.crypto.certificates import Certificate, read_certificates
 from microcred.crypto.keys import PrivateKey, PublicKey, octets_of_password
-from microcred.crypto.secret_text import hides
+from microcred.crypto.secret_text import Secret, hides
 from microcred.crypto.signing import BatchSigner, LocalSigner, Signer, fitting_algorithm
 from microcred.errors import TrustError, UnsuitableKey
 from microcred.frozen import Frozen, part
@@ -33,7 +33,6 @@ from microcred.frozen import Frozen, part
 if TYPE_CHECKING:
     from microcred.crypto.csc_service import CscService
     from microcred.crypto.pkcs11_token import TokenPlace
-    from microcred.crypto.secret_text import Secret
 
 __all__ = ["Seal"]
 
@@ -53,7 +52,11 @@ class Seal(Frozen):
     @classmethod
     @hides
     def from_pkcs12(
-        cls, source: bytes | str | Path, password: str | bytes, *, algorithm: str | None = None
+        cls,
+        source: bytes | str | Path,
+        password: str | bytes | Secret,
+        *,
+        algorithm: str | None = None,
     ) -> Seal:
         """The seal of a PKCS#12 file, given as its path or its octets.
 
@@ -83,7 +86,7 @@ class Seal(Frozen):
         cls,
         key: bytes,
         certificates: bytes,
-        password: str | bytes | None = None,
+        password: str | bytes | Secret | None = None,
         *,
         algorithm: str | None = None,
     ) -> Seal:
@@ -270,7 +273,7 @@ class Seal(Frozen):
         return b"".join(one.to_pem() for one in self.certificates)
 
     @hides
-    def to_pkcs12(self, password: str | bytes) -> bytes:
+    def to_pkcs12(self, password: str | bytes | Secret) -> bytes:
         """Key and certificates as PKCS#12 under a password.
 
         Raises:

@@ -17,7 +17,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from microcred.crypto.algorithms import ALGORITHMS, Algorithm, default_algorithm
 from microcred.crypto.keys import PrivateKey, PublicKey
-from microcred.crypto.secret_text import hides
+from microcred.crypto.secret_text import Secret, hides
 from microcred.errors import IssueError, MicrocredError, UnsuitableKey
 from microcred.frozen import Frozen
 
@@ -177,7 +177,7 @@ class LocalSigner(Frozen):
     def from_pem(
         cls,
         pem: bytes,
-        password: bytes | str | None = None,
+        password: bytes | str | Secret | None = None,
         *,
         algorithm: str | None = None,
         key_id: str | None = None,
