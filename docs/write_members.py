@@ -22,6 +22,8 @@ from microcred.micro_credential import (
     Identifier,
     Learner,
     LearningOutcome,
+    Mandate,
+    MandateDocument,
     NationalId,
     Programme,
     Provider,
@@ -130,6 +132,7 @@ PLACES: Mapping[type[Flat], Mapping[str, tuple[Place, ...]]] = MappingProxyType(
             "teaching_languages": (Place("specification/language"),),
             "learning_setting": (Place("specification/learningSetting"),),
             "programme_type": (Place("specification/dcType"),),
+            "mandate": (Place("evidence"),),
             "valid_from": (Place("validFrom"),),
             "valid_until": (Place("validUntil"),),
             "issued": (Place("issued", AT_ISSUING), Place("issuanceDate", AT_ISSUING)),
@@ -177,6 +180,18 @@ PLACES: Mapping[type[Flat], Mapping[str, tuple[Place, ...]]] = MappingProxyType(
             "part_of": (Place("isPartOf"),),
             "note": (Place("additionalNote"),),
         },
+        Mandate: {
+            "statement": (Place("evidence/evidenceStatement"),),
+            "given_by": (Place("evidence/evidenceTarget"),),
+            "given_to": (Place("issuer"),),
+            "documents": (Place("evidence/embeddedEvidence"),),
+        },
+        MandateDocument: {
+            "content": (Place("content"),),
+            "title": (Place("title"),),
+            "description": (Place("description"),),
+            "url": (Place("contentURL"),),
+        },
         Programme: {"title": (Place("title"),), "iri": (Place("id"),)},
         Identifier: {"value": (Place("notation"),), "scheme": (Place("schemeName"),)},
         NationalId: {"value": (Place("notation"),), "country": (Place("spatial"),)},
@@ -198,6 +213,8 @@ AT: Mapping[type[Flat], str] = MappingProxyType(
         QualityAssurance: "specification/accreditation",
         Grade: "claim/provenBy",
         Stackability: "specification",
+        Mandate: "",
+        MandateDocument: "evidence/embeddedEvidence",
         Programme: "specification/isPartOf",
         Identifier: "credentialSubject/identifier",
         NationalId: "credentialSubject/nationalID",
@@ -215,6 +232,10 @@ REMARKS: Mapping[type[Flat], str] = MappingProxyType(
         QualityAssurance: "It becomes an Accreditation. Without a `title` the label of the type "
         "stands for it.",
         Stackability: 'At least one of them. The subject of the note is labelled "Stackability".',
+        Mandate: "Its places are those in the whole credential. The model has none for dates or\n"
+        "for an address without the file: they go into the statement. Without `given_to` it is\n"
+        "for whoever seals. See [forms.md](forms.md#issuing-for-another).",
+        MandateDocument: "A mandate is signed by people: whoever gets the credential sees it.",
         Concept: "An IRI or a label is needed. A word of a vocabulary is a `Concept` as well.",
         Identifier: "The scheme of a European Student Identifier is known by its prefix.",
     }
@@ -264,7 +285,9 @@ def takes(form: Any) -> str:
     if schema.get("type") == "boolean":
         return "true or false"
     if schema.get("contentEncoding"):
-        return "JPEG or PNG image: bytes, in JSON base64"
+        pdf = "JVBERi" in schema["allOf"][0]["pattern"]
+        kind = "PDF, JPEG or PNG file" if pdf else "JPEG or PNG image"
+        return f"{kind}: bytes, in JSON base64"
     return _concept(schema) if "anyOf" in schema else "e-mail address"
 
 
@@ -363,7 +386,8 @@ def _elements() -> list[str]:
         "- Supervision without a grade is a note whose subject is the concept.",
         "\n## Further members\n",
         *_table(MicroCredential, rest, numbered=False),
-        "\n`valid_from` is the time of issuing if it is not given.",
+        "\n`valid_from` is the time of issuing if it is not given. With a `mandate` the profile is",
+        '"issued by mandate" (Mandated Issue), else Generic.',
     ]
 
 

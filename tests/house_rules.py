@@ -42,6 +42,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.securing": 4,
     "microcred.trust": 4,
     # 5 verbs
+    "microcred.awarding": 5,
     "microcred.checks": 5,
     "microcred.completing": 5,
     "microcred.issuing": 5,

@@ -11,7 +11,7 @@ import pytest
 from examples import UNI, seal_of, wallet_signer
 from microcred.completing import Holder, Mandate, complete, framed, holder_of, written_time
 from microcred.crypto.references import did_of
-from microcred.errors import IssueError, NotTheHolder
+from microcred.errors import ModelError, NotTheHolder
 from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
 from microcred.releases import ELM_3
 
@@ -152,7 +152,7 @@ def test_a_mandate_says_why(bodies: list[Any]) -> None:
 
 @pytest.mark.parametrize("statement", ["", "  ", None, 7])
 def test_a_mandate_is_no_empty_word(statement: Any) -> None:
-    with pytest.raises(IssueError):
+    with pytest.raises(ModelError):
         Mandate(statement)
 
 

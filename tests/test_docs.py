@@ -320,6 +320,7 @@ def test_the_members_of_the_other_commands(
         "schema json-schema": ["schema", "json-schema"],
         "schema check": ["schema", "check", str(context)],
         "schema import": ["schema", "import", "ELM 3.9", *newer],
+        "seal show": ["seal", "show", sealed],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],
@@ -396,6 +397,19 @@ FULL: Mapping[str, Any] = {
         "email": "ana@example.org",
     },
     "awarded_by": [PROVIDER],
+    "mandate": {
+        "statement": "Contract 7 of 2026-01-15.",
+        "given_by": PROVIDER,
+        "given_to": {"name": "Sealing Ltd", "country": "PT"},
+        "documents": [
+            {
+                "content": "JVBERi0xLjc=",
+                "title": "Contract 7",
+                "description": "Who may seal what.",
+                "url": "https://example.org/contract-7.pdf",
+            }
+        ],
+    },
     "date": "2026-05-29",
     "learning_outcomes": [
         {
@@ -432,6 +446,9 @@ FULL: Mapping[str, Any] = {
     "valid_from": "2026-06-01",
     "valid_until": "2030-06-01",
 }
+STOOD_IN_FOR = {("Learner", "full_name"), ("QualityAssurance", "title"), ("Mandate", "given_to")}
+"""Members whose place holds something else where they are not given."""
+
 IN_FULL: Mapping[str, tuple[str | int, ...]] = {
     "MicroCredential": (),
     "Learner": ("learner",),
@@ -440,6 +457,8 @@ IN_FULL: Mapping[str, tuple[str | int, ...]] = {
     "QualityAssurance": ("quality_assurance", 0),
     "Grade": ("grade",),
     "Stackability": ("stackability",),
+    "Mandate": ("mandate",),
+    "MandateDocument": ("mandate", "documents", 0),
     "Programme": ("stackability", "part_of", 0),
     "Identifier": ("learner", "identifier", 0),
     "NationalId": ("learner", "national_id"),
@@ -515,7 +534,7 @@ def test_each_member_goes_where_the_page_says(kind: type[Flat], name: str, place
     if kind.members[name].required:
         return
     without = at(credential(changed(full, member, None)), path)
-    if (kind.__name__, name) in {("Learner", "full_name"), ("QualityAssurance", "title")}:
+    if (kind.__name__, name) in STOOD_IN_FOR:
         assert without != there  # something else stands for it then
     elif name in {"iri", "further_information", "stackability", "note"}:
         assert without != there  # every node has an id; notes of all kinds stand together

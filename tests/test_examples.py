@@ -1,4 +1,4 @@
-"""The three programs of examples/, end to end as somebody runs them, and the example document."""
+"""The programs of examples/, end to end as somebody runs them, and the example document."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from microcred import MicroCredential, Provider, Seal, issue, parse
 from microcred.annex1 import report
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.signing import LocalSigner
+from microcred.errors import NotTheHolder
+from microcred.schemas.validation import validate
 from microcred.securing import VcJwt
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -34,6 +36,7 @@ def loaded(name: str) -> ModuleType:
     return module
 
 
+mandated_issue = loaded("mandated_issue")
 provider_system = loaded("provider_system")
 verification_script = loaded("verification_script")
 wallet = loaded("wallet")
@@ -196,10 +199,52 @@ def test_the_wallet_without_roots_proves_no_certificate(
     assert "\n1.jsonld\nINDETERMINATE: " in out and "certificate.no_anchors" in out
 
 
+# -- a consortium's office ------------------------------------------------------------------------
+
+
+def test_the_consortium_seals_by_mandate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract = tmp_path / "contract.pdf"
+    contract.write_bytes(b"%PDF-1.7 contract 7")
+    assert mandated_issue.main([str(tmp_path / "out"), str(contract)]) == 0
+    headline, told = capsys.readouterr().out.splitlines()
+    assert headline.startswith("PASSED: signed by Example Consortium (NTRPT-500000000)")
+    assert told.startswith("awarded by Example University, sealed by Example Consortium, which")
+    sealed = parse((tmp_path / "out" / "mandated.jsonld").read_bytes())
+    (conforms, *_) = validate(sealed.document)
+    assert (conforms.code, conforms.detail) == (
+        "schema.conforms",
+        "ELM 3.2, issuedByMandate, sealed",
+    )
+    mandate = sealed.micro_credential.mandate
+    assert mandate is not None and mandate.given_by is not None and mandate.given_to is not None
+    assert mandate.statement == mandated_issue.STATEMENT
+    assert mandate.given_by.identifier == IDENTIFIER
+    assert [one.content for one in mandate.documents] == [contract.read_bytes()]
+
+
+def test_the_consortium_without_a_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert mandated_issue.main([]) == 0
+    assert "no seal of the awarding body proves it" in capsys.readouterr().out
+    mandate = parse((tmp_path / "mandated" / "mandated.jsonld").read_bytes()).micro_credential
+    assert mandate.mandate is not None and mandate.mandate.documents == ()
+
+
+def test_the_consortium_has_its_own_seal_only() -> None:
+    course = MicroCredential.from_json(json.loads(DOCUMENT.read_text(encoding="utf-8")))
+    other = Seal.for_testing(Provider("Other College", "FR", identifier="NTRFR-1"))
+    with pytest.raises(NotTheHolder):
+        mandated_issue.seal_for_member(course, other, None)
+
+
 # -- as programs ----------------------------------------------------------------------------------
 
 
-def test_the_three_run_as_they_say(tmp_path: Path) -> None:
+def test_they_run_as_they_say(tmp_path: Path) -> None:
     """The command lines of their docstrings, each in a fresh Python, from another folder."""
 
     def run(name: str, *words: str) -> subprocess.CompletedProcess[bytes]:
@@ -212,13 +257,14 @@ def test_the_three_run_as_they_say(tmp_path: Path) -> None:
         )
 
     assert run("provider_system", "OUT").returncode == 1
+    assert run("mandated_issue", "MANDATED").returncode == 0
     assert run("verification_script", "OUT", "OUT/root.pem", IDENTIFIER).returncode == 0
     shown = run("wallet", "OUT", "OUT/root.pem")
     assert shown.returncode == 0 and shown.stdout.decode().count("PASSED: signed by") == 2
     assert not any(done.stderr for done in (shown, run("wallet", "OUT")))
 
 
-@pytest.mark.parametrize("module", [provider_system, verification_script, wallet])
+@pytest.mark.parametrize("module", [mandated_issue, provider_system, verification_script, wallet])
 def test_each_says_how_it_is_called(module: ModuleType) -> None:
     name = Path(str(module.__file__)).name
     assert f"    python examples/{name} " in str(module.__doc__)

@@ -43,6 +43,7 @@ PUBLIC = [
     "Hours",
     "Learner",
     "LearningOutcome",
+    "Mandate",
     "MicroCredential",
     "MicrocredError",
     "Outcome",

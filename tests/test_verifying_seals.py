@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,12 +17,13 @@ from microcred import (
     Trust,
     Verification,
     issue,
+    parse,
     verify,
 )
 from microcred.fetching import OFFLINE
 from microcred.findings import Check
 from microcred.micro_credential import Learner
-from microcred.testing import World
+from microcred.testing import World, breaking
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE, DAY, YEAR = timedelta(minutes=1), timedelta(days=1), timedelta(days=365)
@@ -115,3 +117,32 @@ def test_a_seal_whose_path_names_nobody_needs_nobody() -> None:
         assert verdict.outcome is Outcome.PASSED
         assert codes(verdict, Check.REVOCATION) == ["revocation.none"]
     assert not stage.world.fetch.requests
+
+
+def test_a_wrong_crit_fails_unless_the_reader_is_lenient() -> None:
+    stage = Stage()
+    credential = json.loads(stage.secured)["payload"].encode()
+    sealed = stage.world.sealed(credential, stage.seal, header={"crit": ["b64", "alg"]})
+    strict = stage.verify(sealed, online=True)
+    lenient = stage.verify(sealed, online=True, policy=Policy(lenient_crit=True))
+    for verdict, outcome in ((strict, Outcome.FAILED), (lenient, Outcome.WARNING)):
+        told = [one.outcome for one in verdict.findings if one.code == "format.crit"]
+        assert told == [outcome]
+    assert (strict.outcome, lenient.outcome) == (Outcome.FAILED, Outcome.PASSED)
+    opened = parse(sealed, lenient_crit=True).opened
+    assert opened is not None
+    assert [one.outcome for one in opened.proofs[0].findings] == [Outcome.WARNING]
+
+
+def test_evidence_in_the_file_needs_no_network() -> None:
+    stage = Stage()
+    kept = stage.world.augment(stage.secured, "B-LTA")
+    verdict = stage.verify(kept, at=T0 + DAY)
+    assert verdict.outcome is Outcome.PASSED and not stage.world.fetch.requests
+    assert verdict.seal is not None and verdict.seal.best_signature_time == T0
+    assert "valid when it was made" in verdict.headline()
+    later = stage.verify(kept, at=T0 + 2 * YEAR + 2 * DAY)
+    assert later.seal is not None and later.seal.best_signature_time == T0
+    for name in ("sigTst", "xVals", "rVals"):
+        broken = stage.verify(breaking.flipped(kept, name), at=T0 + DAY)
+        assert "timestamp.imprint_mismatch" in codes(broken, Check.TIMESTAMP)

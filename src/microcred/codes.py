@@ -224,6 +224,16 @@ _ROWS = (
         "Rely on the name in the certificate.",
     ),
     Code(
+        "issuer.mandated",
+        "The signer did not award; it states a mandate, which no seal of the awarding body proves.",
+        "Accept it if you trust the signer to seal only what it may; else ask the awarding body.",
+    ),
+    Code(
+        "issuer.not_awarding_body",
+        "The signer did not award what it sealed, and the credential states no mandate.",
+        "Ask the awarding body whether it is its award.",
+    ),
+    Code(
         "issuer.expected",
         "The proven signer is one of the issuers that the verifier expects.",
         "Nothing.",
@@ -399,9 +409,69 @@ _ROWS = (
         "Nothing for the seal itself; timestamps and certificates in that part are lost.",
     ),
     Code(
+        "format.payload",
+        "The payload is no text, so that what was signed is lost.",
+        "Ask for the file exactly as it was issued.",
+    ),
+    Code(
         "format.detached",
-        "The seal covers content outside the file (sigD), which is not supported.",
+        "The seal covers content outside the file (sigD) in a way that is not supported, or wrong.",
         "Ask for a file that holds the credential and its seal together.",
+    ),
+    Code(
+        "format.content_missing",
+        "The seal covers content outside the file, which was not given.",
+        "Give the named documents (`contents`, or --content), exactly as they were sealed.",
+    ),
+    Code(
+        "format.content_mismatch",
+        "A document that was given is not the one that was sealed.",
+        "Give the document exactly as it was sealed; if you did, it was altered.",
+    ),
+    Code(
+        "format.policy_unchecked",
+        "The seal names a signature policy, whose document was not looked at.",
+        "Nothing, unless you rely on the policy: then give its document.",
+    ),
+    Code(
+        "format.policy_malformed",
+        "The seal names its signature policy in a wrong way.",
+        "Nothing, unless you rely on the policy.",
+    ),
+    Code(
+        "format.policy_mismatch",
+        "The document of the signature policy is not the one that the seal names.",
+        "Give the document that the seal names; do not rely on this one.",
+    ),
+    Code(
+        "format.counter_signed",
+        "Somebody else has countersigned the seal.",
+        "Nothing; their certificate is not judged here.",
+    ),
+    Code(
+        "format.counter_invalid",
+        "A counter-signature does not verify.",
+        "Nothing for the seal itself; do not rely on the counter-signature.",
+    ),
+    Code(
+        "format.counter_foreign",
+        "A counter-signature is one of another seal, moved here.",
+        "Nothing for the seal itself; do not rely on the counter-signature.",
+    ),
+    Code(
+        "format.counter_form",
+        "A counter-signature has faults of form.",
+        "Nothing for the seal itself; do not rely on the counter-signature.",
+    ),
+    Code(
+        "format.counter_unreadable",
+        "A counter-signature cannot be read.",
+        "Nothing for the seal itself; the counter-signature is lost.",
+    ),
+    Code(
+        "format.not_baseline",
+        "The seal breaks a rule of the JAdES baseline levels, so it has none of them.",
+        "Nothing for its validity; ask the provider for a baseline seal if you need one.",
     ),
     Code(
         "format.signing_time_absent",

@@ -2,8 +2,8 @@
 
 Europass writes the issuer from the certificate, whatever the credential said; so an issuer that is
 somebody else than the certificate's holder disappears silently. Here the same members are
-completed, and a holder that is not the awarding body is refused unless a `Mandate` says why
-(EDC: evidence of type mandate).
+completed, and a holder that is not the awarding body is refused unless a `Mandate` says why. It is
+written as the European profile "issued by mandate" asks: profile, its shapes, and evidence.
 
     >>> from datetime import UTC, datetime
     >>> from microcred.completing import Holder, complete
@@ -16,12 +16,12 @@ completed, and a holder that is not the awarding body is refused unless a `Manda
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
-from microcred.checks import identifiers_of, is_same_organisation
+from microcred.awarding import awarding_bodies, is_held_by, stated_mandate
 from microcred.crypto.references import did_of, key_url
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import Signer
@@ -29,9 +29,11 @@ from microcred.errors import IssueError, NotTheHolder
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
+from microcred.micro_credential import Mandate, Provider
+from microcred.micro_credential.concepts import is_local
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
-from microcred.vocabularies import Country, Credential, EvidenceType, concept_json
+from microcred.vocabularies import Country, Credential, concept_json
 
 __all__ = ["Holder", "Mandate", "complete", "framed", "holder_of", "written_time"]
 
@@ -42,6 +44,7 @@ _IDENTIFIER_ID: Final = "urn:certificateIdentifier:1"
 _LOCATION_ID: Final = "urn:certificateLocation:1"
 _ADDRESS_ID: Final = "urn:certificateAddress:1"
 _GENERIC: Final = "e34929035b"
+_MANDATED: Final = "issuedByMandate"
 # Concepts of the credential profiles by the names that a release gives them.
 _PROFILES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -49,29 +52,9 @@ _PROFILES: Final[Mapping[str, str]] = MappingProxyType(
         "accredited": "c_ae121a00",
         "converted": "c_7e400154",
         "diplomaSupplement": "6dff8a0f87",
-        "issuedByMandate": "c_9a31f32a",
+        _MANDATED: "c_9a31f32a",
     }
 )
-
-
-class Mandate(Frozen):
-    """Why this holder of a seal may issue for the awarding body.
-
-    Attributes:
-        statement: one or more sentences; they are written into the credential
-            (elm:evidenceStatement of an Evidence of type mandate).
-    """
-
-    statement: str
-
-    def __post_init__(self) -> None:
-        """Refuse an empty reason.
-
-        Raises:
-            IssueError: the statement is no text or blank.
-        """
-        if not isinstance(self.statement, str) or not self.statement.strip():
-            raise IssueError("a mandate states why the holder may issue for the awarding body")
 
 
 class Holder(Frozen):
@@ -121,10 +104,13 @@ def complete(
         holder: who holds the key.
         now: aware; becomes `issued` and `issuanceDate`.
         new_id: gives a fresh UUID text; used for the credential's id if it has none.
-        mandate: needed where the holder is not the awarding body.
+        mandate: needed where the holder is not the awarding body; every text in it has a language.
+            A credential that names the holder as issuer may carry its own as evidence.
 
     Raises:
-        NotTheHolder: the holder is not the awarding body and there is no mandate.
+        NotTheHolder: the holder is not the awarding body and there is no mandate, or one for
+            somebody else.
+        IssueError: the mandate is given by the holder itself.
     """
     done = dict(document)
     if not done.get("id"):
@@ -134,26 +120,59 @@ def complete(
     if not done.get("validFrom"):
         done["validFrom"] = written_time(now)
     if mandate is not None:
-        done["evidence"] = [*_members(done.get("evidence")), _evidence(mandate, new_id)]
+        _refuse_own(mandate, holder)
+        done["evidence"] = _with_mandate(_members(done.get("evidence")), mandate, new_id)
     return done
 
 
-def framed(document: Mapping[str, JsonValue], release: Release) -> dict[str, JsonValue]:
+def _refuse_own(mandate: Mandate, holder: Holder) -> None:
+    if mandate.given_by is not None and _is_holder(_organisation(mandate.given_by), holder):
+        raise IssueError(
+            "the mandate is given by the holder of the seal itself",
+            hint="`given_by` is whom the holder seals for; without a mandate it seals for itself.",
+        )
+
+
+def framed(
+    document: Mapping[str, JsonValue], release: Release, *, mandated: bool = False
+) -> dict[str, JsonValue]:
     """The credential with the types, contexts, profile and schema that its release demands.
 
     What is there is kept, contexts of a development server excepted: they name the same terms
     under an address that nobody can read. Profile and schema are completed where there is none.
+
+    Args:
+        document: an EDC credential as JSON object.
+        release: whose frame.
+        mandated: whether it is issued by mandate. The profile of that name takes the place of
+            Generic, which it includes, and stands beside any other one.
     """
     types = [one for one in _members(document.get("type")) if one not in release.types]
     contexts = [one for one in _members(document.get("@context")) if not release.is_own(one)]
     profiles = document.get("credentialProfiles") or concept_json(Credential[_GENERIC])
+    schemas = document.get("credentialSchema") or _schemas(profiles, release)
+    if mandated:
+        profile = concept_json(Credential[_PROFILES[_MANDATED]])
+        profiles = _instead(profiles, profile, Credential[_GENERIC].iri)
+        shapes: dict[str, JsonValue] = {
+            "id": release.profiles[_MANDATED],
+            "type": "ShaclValidator2017",
+        }
+        schemas = _instead(schemas, shapes, release.profiles["generic"])
     return {
         **document,
         "type": [*release.types, *types],
         "credentialProfiles": profiles,
-        "credentialSchema": document.get("credentialSchema") or _schemas(profiles, release),
+        "credentialSchema": schemas,
         "@context": [*release.contexts, *contexts],
     }
+
+
+def _instead(declared: JsonValue, node: Mapping[str, JsonValue], replaced: str) -> list[JsonValue]:
+    """What is declared, this node in it, another one no longer."""
+    known = [(one.get("id") if isinstance(one, dict) else one) for one in _members(declared)]
+    kept = [one for one, iri in zip(_members(declared), known, strict=True) if iri != replaced]
+    return kept if node["id"] in known else [*kept, dict(node)]
 
 
 def _schemas(profiles: JsonValue, release: Release) -> list[JsonValue]:
@@ -178,17 +197,27 @@ def _issuer(
     mandate: Mandate | None,
     new_id: Callable[[], str],
 ) -> dict[str, JsonValue]:
-    bodies = [list(awarding) for awarding in _awarding_bodies(document)]
+    bodies = list(awarding_bodies(document))
     named = first_node(document.get("issuer"))
+    mandated = _organisation(mandate.given_to) if mandate and mandate.given_to else {}
     if holder.did is not None:
-        return {**(named or _first_of(bodies)), "id": holder.did}
+        return {**(mandated or named or _first_of(bodies)), "id": holder.did}
+    if mandated and not _is_holder(mandated, holder):
+        raise _not_the_holder(holder, mandated, "the mandate is for")
     everywhere = all(any(_is_holder(body, holder) for body in claim) for claim in bodies)
-    if everywhere and (not named or _is_holder(named, holder)):
-        ours = (body for claim in bodies for body in claim if _is_holder(body, holder))
-        return _identified(named or _apart(next(ours, {}), new_id), holder, new_id)
-    if mandate is None:
+    ours = bool(named) and _is_holder(named, holder)
+    if everywhere and (not named or ours):
+        body = (body for claim in bodies for body in claim if _is_holder(body, holder))
+        return _identified(named or mandated or _apart(next(body, {}), new_id), holder, new_id)
+    if mandate is None and not (ours and stated_mandate(document)):
         raise _not_the_holder(holder, named or _first_of(bodies))
-    return _identified({}, holder, new_id)
+    return _identified(mandated or (named if ours else {}), holder, new_id)
+
+
+def _organisation(provider: Provider) -> Mapping[str, JsonValue]:
+    from microcred.micro_credential.writing import organisation
+
+    return organisation(provider).to_json()
 
 
 def _apart(body: Mapping[str, JsonValue], new_id: Callable[[], str]) -> Mapping[str, JsonValue]:
@@ -200,35 +229,21 @@ def _apart(body: Mapping[str, JsonValue], new_id: Callable[[], str]) -> Mapping[
     return {**body, "id": f"{_ISSUER_ID}{new_id()}"} if body else body
 
 
-def _awarding_bodies(
-    document: Mapping[str, JsonValue],
-) -> Iterator[tuple[Mapping[str, JsonValue], ...]]:
-    """The awarding bodies of each claim that has any."""
-    for subject in nodes(document.get("credentialSubject")):
-        for claim in nodes(subject.get("hasClaim")):
-            awarding = first_node(claim.get("awardedBy"))
-            if bodies := nodes(awarding.get("awardingBody")):
-                yield bodies
-
-
-def _first_of(bodies: list[list[Mapping[str, JsonValue]]]) -> Mapping[str, JsonValue]:
+def _first_of(bodies: Sequence[Sequence[Mapping[str, JsonValue]]]) -> Mapping[str, JsonValue]:
     return bodies[0][0] if bodies else {}
 
 
 def _is_holder(organisation: Mapping[str, JsonValue], holder: Holder) -> bool:
-    """By identifier; by legal name only where one of the two has no identifier at all."""
-    if holder.identifier is not None and identifiers_of(organisation):
-        return is_same_organisation(organisation, holder.identifier)
-    wanted = " ".join(holder.name.split()).casefold()
-    names = texts(organisation.get("legalName"))
-    return any(" ".join(name.split()).casefold() == wanted for name in names)
+    return is_held_by(organisation, holder.name, holder.identifier)
 
 
-def _not_the_holder(holder: Holder, named: Mapping[str, JsonValue]) -> NotTheHolder:
+def _not_the_holder(
+    holder: Holder, named: Mapping[str, JsonValue], role: str = "the awarding body is"
+) -> NotTheHolder:
     names = texts(named.get("legalName"))
     detail = (
         f"the seal is that of {holder.name} ({holder.identifier or 'no identifier'}), "
-        f"the awarding body is {names[0] if names else 'not named'}"
+        f"{role} {names[0] if names else 'not named'}"
     )
     where = "/credentialSubject/hasClaim/awardedBy/awardingBody"
     finding = Finding(Check.ISSUER, Outcome.FAILED, "issuer.mismatch", detail, where)
@@ -265,10 +280,26 @@ def _spatial(holder: Holder) -> dict[str, JsonValue]:
     return {"spatial": concept_json(country)} if country else {}
 
 
-def _evidence(mandate: Mandate, new_id: Callable[[], str]) -> dict[str, JsonValue]:
+def _with_mandate(
+    earlier: Sequence[JsonValue], mandate: Mandate, new_id: Callable[[], str]
+) -> list[JsonValue]:
+    """The evidence with that of the mandate, which is not written twice."""
+    from microcred.micro_credential.writing import mandate_evidence
+
+    made = mandate_evidence(mandate).to_json()
+    if any(_without_ids(one) == _without_ids(made) for one in earlier):
+        return list(earlier)
+    return [*earlier, {"id": f"urn:epass:evidence:{new_id()}", **made}]
+
+
+def _without_ids(value: JsonValue) -> JsonValue:
+    """A node without the ids that only name it and what it holds."""
+    if isinstance(value, list):
+        return [_without_ids(one) for one in value]
+    if not isinstance(value, dict):
+        return value
     return {
-        "id": f"urn:epass:evidence:{new_id()}",
-        "type": "Evidence",
-        "dcType": concept_json(EvidenceType["c_18016257"]),
-        "evidenceStatement": mandate.statement.strip(),
+        name: _without_ids(member)
+        for name, member in value.items()
+        if name != "id" or not is_local(str(member))
     }

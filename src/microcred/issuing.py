@@ -16,7 +16,7 @@ wrong, secure. Nothing is signed before everything else has held.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -27,6 +27,7 @@ from microcred.errors import InvalidCredential, IssueError, ModelError, Unsuitab
 from microcred.findings import Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue
+from microcred.outline import first_node
 from microcred.page import DEFAULT_PAGE, Page
 from microcred.picturing import with_page
 from microcred.releases import ELM_3, Release
@@ -89,20 +90,24 @@ def issue(
         release: of the data model.
         page: draws the page images if the credential brings none; or your own JPEG or PNG files as
             bytes, one for each page, which take the place of those that it brings.
-        on_behalf_of: why a holder that is not the awarding body may issue.
+        on_behalf_of: why a holder that is not the awarding body may issue, as a `Mandate` or its
+            statement; else the flat form's own `mandate` counts.
         now: time of issuing, aware; the clock's if it is not given.
         new_id: gives a fresh UUID text.
 
     Raises:
         InvalidCredential: something that the profile demands is missing or wrong.
-        NotTheHolder: the seal is another organisation's and there is no mandate.
+        NotTheHolder: the seal is another organisation's and there is no mandate, or one for
+            somebody else.
         UnsuitableKey: the key does not fit the mechanism.
         IssueError: misuse, such as a time without zone; a page or logo that is no image.
         ModelError: the flat micro-credential has no form in the model.
     """
-    moment, mandate = _aware(now), _mandate(on_behalf_of)
+    moment = _aware(now)
     _check_arguments(signer, mechanism, release)
-    source = framed(_document_of(credential), release)
+    document = _document_of(credential)
+    mandate = _mandate(on_behalf_of, credential, document)
+    source = framed(document, release, mandated=mandate is not None)
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
     pictured = with_page(completed, page, moment)
     node = _checked(pictured, release)
@@ -134,10 +139,27 @@ def _check_arguments(signer: object, mechanism: object, release: object) -> None
         raise IssueError("the release is no Release", hint="Releases are in microcred.releases.")
 
 
-def _mandate(given: Mandate | str | None) -> Mandate | None:
-    if given is None or isinstance(given, Mandate):
-        return given
-    return Mandate(given)
+def _mandate(
+    given: Mandate | str | None,
+    credential: EuropeanDigitalCredential | MicroCredential,
+    document: Mapping[str, JsonValue],
+) -> Mandate | None:
+    """What is given, else that of the flat form; its texts in the credential's main language.
+
+    Raises:
+        IssueError: it is no mandate, or says nothing.
+    """
+    from microcred.micro_credential import MicroCredential
+
+    if given is None:
+        return credential.mandate if isinstance(credential, MicroCredential) else None
+    titles = first_node(document.get("displayParameter")).get("title")
+    main = next(iter(titles), "en") if isinstance(titles, dict) else "en"
+    try:
+        mandate = given if isinstance(given, Mandate) else Mandate(given)
+        return mandate.in_language(main)
+    except ModelError as error:
+        raise IssueError(f"on_behalf_of: {error}", findings=error.findings) from None
 
 
 def _document_of(
@@ -147,7 +169,7 @@ def _document_of(
     from microcred.micro_credential import MicroCredential
 
     if isinstance(credential, MicroCredential):
-        # Whichever awarding body holds the seal is the issuer: the flat form says no more.
+        # Whichever awarding body holds the seal is the issuer, else whom its mandate names.
         credential = credential.to_credential().replace(issuer=None)
     if not isinstance(credential, EuropeanDigitalCredential):
         raise IssueError(

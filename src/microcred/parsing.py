@@ -28,7 +28,8 @@ from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
-from microcred.securing import MECHANISMS
+from microcred.securing import MECHANISMS, JAdES
+from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.mechanism import Opened
 
 if TYPE_CHECKING:
@@ -102,13 +103,21 @@ class Unverified(Frozen):
         return MicroCredential.from_credential(self.credential)
 
 
-def parse(secured: bytes | str, *, limits: Limits = Limits()) -> Unverified:  # noqa: B008 - frozen
+def parse(
+    secured: bytes | str,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    contents: Mapping[str, bytes] = NO_CONTENTS,
+    lenient_crit: bool = False,
+) -> Unverified:
     """Open a credential without verifying it.
 
     Args:
         secured: a JAdES seal (JSON or compact), a vc+jwt, or a credential without any seal, with
             or without the upload wrapper; bytes as received, or their text.
         limits: bounds of size and depth.
+        contents: name -> bytes of the document that a detached JAdES seal is over.
+        lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
 
     Raises:
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
@@ -119,7 +128,11 @@ def parse(secured: bytes | str, *, limits: Limits = Limits()) -> Unverified:  # 
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
     for mechanism in MECHANISMS:
         if mechanism.recognises(raw):
-            opened = mechanism.open(raw, limits=limits)
+            if isinstance(mechanism, JAdES):
+                opener = JAdES(lenient_crit=lenient_crit)
+                opened = opener.open(raw, limits=limits, contents=contents)
+            else:
+                opened = mechanism.open(raw, limits=limits)
             release, found = detect(opened.document)
             return Unverified(raw, opened, opened.document, release, release_findings=found)
     return _unsecured(raw, limits)

@@ -214,6 +214,8 @@ class Policy(Frozen, kw_only=True):
         informative: checks that are reported and do not count; never the key, the certificate or
             the signature.
         limits: bounds of size and depth of what is read.
+        lenient_crit: whether a JAdES seal whose list of critical header parameters (`crit`) is
+            wrong is reported with a WARNING; by default it is FAILED, as RFC 7515 demands.
 
     Raises:
         TrustError: a check that may not be informative, or one that is both.
@@ -224,6 +226,7 @@ class Policy(Frozen, kw_only=True):
     required: frozenset[Check] = frozenset()
     informative: frozenset[Check] = frozenset()
     limits: Limits = part(default_factory=Limits)
+    lenient_crit: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a policy that would let an unsigned or unproven credential pass."""

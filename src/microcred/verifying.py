@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from microcred.awarding import check_awarding
 from microcred.checks import (
     check_issuer,
     check_period,
@@ -164,8 +165,9 @@ def verify(
         policy: what must hold for PASSED.
         fetch: asks for revocation data (OCSP, lists) and issuers' certificates that the file does
             not carry; nothing is fetched by default.
-        contents: address -> bytes of what the credential refers to: the JSON Schemas that it names
-            (`credentialSchema`). None is fetched.
+        contents: name or address -> bytes of what the file refers to: the credential of a detached
+            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`). None is
+            fetched.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -182,7 +184,12 @@ def verify(
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
     try:
-        unverified = parse(received, limits=policy.limits)
+        unverified = parse(
+            received,
+            limits=policy.limits,
+            contents=contents,
+            lenient_crit=policy.lenient_crit,
+        )
     except ParseError as error:
         return _unreadable(error, moment)
     return _verify(unverified, trust, policy, moment, fetch, contents)
@@ -222,7 +229,7 @@ def _verify(
         conditional |= _brought_in(proof, resolution)
         findings += check_period(proof.not_before, proof.expires, moment, proof.where)
         identity = resolution.signer if intact else None
-        findings += check_issuer(unverified.document, resolution.signer)  # 6
+        findings += _check_issuer(unverified.document, resolution.signer)  # 6
         findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
         if number == 0:
             signer = identity
@@ -251,6 +258,16 @@ def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Reso
         where=proof.where,
         fetch=fetch,
     )
+
+
+def _check_issuer(
+    document: Mapping[str, JsonValue], signer: SignerIdentity | None
+) -> list[Finding]:
+    """Whether the issuer is the signer; if so, whether it is the awarding body."""
+    found = check_issuer(document, signer)
+    if any(finding.outcome is Outcome.FAILED for finding in found):
+        return found
+    return [*found, *check_awarding(document, signer)]
 
 
 def _check_format(unverified: Unverified) -> list[Finding]:

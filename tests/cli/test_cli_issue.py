@@ -134,6 +134,11 @@ def test_people_are_told(world: World, tmp_path: Path, capsys: pytest.CaptureFix
         (["{course}", "--key", "{p12}", "-o", "-", "--json"], 64, "standard output"),
         (["{course}", "--key", "{p12}", "-o", "{out}", "--on-behalf-of", " "], 64, "empty"),
         (
+            ["{course}", "--key", "{p12}", "-o", "{out}", "--mandate-document", "{junk}"],
+            64,
+            "--mandate-document without --on-behalf-of",
+        ),
+        (
             ["{course}", "--key", "{jwk}", "-o", "{out}", "--mechanism", "vc+jwt",
              "--signing-time", "iat"],
             64,
@@ -197,3 +202,59 @@ def test_the_seal_of_another(
     assert main([*issue, "-o", str(out)]) == 1
     assert "--on-behalf-of" in capsys.readouterr().err
     assert main([*issue, "-o", str(out), "--on-behalf-of", "contract 7"]) == 0
+
+
+def test_a_mandate_with_its_documents(
+    world: World, tmp_path: Path, machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The files are embedded, and the verdict names who awarded."""
+    folder = tmp_path / "seal"
+    words = ["keys", "new-seal", "--organisation", "Sealing Ltd", "--country", "PT"]
+    assert main([*words, "--identifier", "VATPT-999999990", "-o", str(folder)]) == 0
+    contract, scan = tmp_path / "contract.pdf", tmp_path / "scan.png"
+    contract.write_bytes(b"%PDF-1.7 contract 7")
+    scan.write_bytes(b"\x89PNG\r\n\x1a\nscan")
+    out = tmp_path / "out"
+    capsys.readouterr()
+    code, _ = machine(
+        "issue", world["course.json"], "--key", str(folder / "seal.p12"), "-o", str(out),
+        "--on-behalf-of", "contract 7", "--mandate-document", str(contract),
+        "--mandate-document", str(scan),
+    )  # fmt: skip
+    assert code == 0
+    mandate = parse(out.read_bytes()).micro_credential.mandate
+    assert mandate is not None and str(mandate) == "contract 7"
+    assert [one.content for one in mandate.documents] == [contract.read_bytes(), scan.read_bytes()]
+    trust = ["--trust", str(folder / "seal-root.pem"), "--issuer", "VATPT-999999990"]
+    code, row = machine("verify", str(out), *trust)
+    assert (code, row["outcome"]) == (0, "PASSED")
+    assert "issuer.mandated" in {finding["code"] for finding in row["findings"]}
+
+
+def test_the_mandate_of_an_annex_1_document(world: World, tmp_path: Path) -> None:
+    """A student system may state it; no word of the command line is needed then."""
+    folder = tmp_path / "seal"
+    words = ["keys", "new-seal", "--organisation", "Sealing Ltd", "--country", "PT"]
+    assert main([*words, "--identifier", "VATPT-999999990", "-o", str(folder)]) == 0
+    told = json.loads(Path(world["course.json"]).read_bytes())
+    holder = {"name": "Sealing Ltd", "country": "PT"}
+    course = tmp_path / "course.json"
+    course.write_text(json.dumps({**told, "mandate": {"statement": "C7", "given_to": holder}}))
+    issue = ["issue", str(course), "-o", str(tmp_path / "out"), "--key"]
+    assert main([*issue, str(folder / "seal.p12")]) == 0
+    assert main([*issue, world["seal.p12"]]) == 1
+    mandate = parse((tmp_path / "out").read_bytes()).micro_credential.mandate
+    assert mandate is not None and mandate.given_to is not None
+    assert mandate.given_to.identifier == "VATPT-999999990"
+
+
+def test_a_mandate_document_of_another_kind(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither PDF nor picture: refused, and nothing is written."""
+    (tmp_path / "contract.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    out = tmp_path / "out"
+    issue = ["issue", world["course.json"], "--key", world["seal.p12"], "-o", str(out)]
+    words = ["--on-behalf-of", "c", "--mandate-document", str(tmp_path / "contract.doc")]
+    assert main([*issue, *words]) == 1
+    assert "PDF" in capsys.readouterr().err and not out.exists()

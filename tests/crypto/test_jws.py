@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microcred.crypto.jws import MAX_SIGNATURES, Jws, compact_header, read_jws
+from microcred.crypto.jws import (
+    MAX_SIGNATURES,
+    Jws,
+    compact_header,
+    jws_of_value,
+    read_jws,
+    with_content,
+)
 from microcred.crypto.jws_writing import compact_jws, flattened_jws, general_jws, json_payload
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.signing import ALGORITHMS
@@ -308,3 +315,39 @@ def _verifies(token: str, key: dict[str, str], *, bound: bool) -> bool:
     if one.loose or algorithm is None or name != meant or not algorithm.fits(public):
         return False
     return public.verify(algorithm.name, one.signature, one.signing_input)
+
+
+# -- detached, nested and lost --------------------------------------------------------------------
+
+
+def test_a_jws_within_json_is_read_as_it_would_be_outside() -> None:
+    for raw in (flattened(), general(one({"alg": "ES256"}))):
+        assert jws_of_value(json.loads(raw)) == read_jws(raw)
+    text = f"{b64url('{}')}.{b64url('{}')}.AA"
+    assert jws_of_value(text) == read_jws(text)
+    for wrong in (1, None, [], "a.b", {}, "\ud800"):
+        with pytest.raises(ParseError):
+            jws_of_value(wrong)
+
+
+@pytest.mark.parametrize("b64", [True, False])
+def test_content_is_put_in(b64: bool) -> None:
+    header = {"alg": "ES256", "b64": b64, "crit": ["b64"]}
+    whole = read_jws(
+        flattened(protected=b64url(json.dumps(header)), payload=b64url("{}") if b64 else "{}")
+    )
+    bare = read_jws(flattened(protected=b64url(json.dumps(header)), payload="-"))
+    assert bare.payload_text is None
+    assert with_content(bare.signatures[0], b"{}") == whole.signatures[0]
+    other = with_content(bare.signatures[0], b"a", b"b")
+    assert other.payload == b"a" and other.signing_input.endswith(b".b")
+
+
+@pytest.mark.parametrize("payload", [1, [], {}, True])
+def test_a_payload_that_is_no_text_is_passed_over_on_demand(payload: object) -> None:
+    for raw in (flattened(payload=payload), general(one({"alg": "ES256"}), payload=payload)):
+        with pytest.raises(ParseError):
+            read_jws(raw)
+        found = read_jws(raw, pass_lost=True)
+        assert found.lost and found.payload_text is None
+    assert not read_jws(flattened(), pass_lost=True).lost

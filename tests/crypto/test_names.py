@@ -18,6 +18,7 @@ from microcred.crypto.names import (
     ORGANIZATION_IDENTIFIER,
     Name,
     read_name,
+    rfc4514,
     same_name,
 )
 from microcred.errors import ParseError
@@ -193,3 +194,31 @@ def test_a_name_is_read_as_another_library_wrote_it(pairs: list[tuple[str, str]]
     again = name(*(attribute(kind, text.upper().lower().upper()) for kind, text in pairs))
     simple = all(text.isascii() for _, text in pairs)
     assert same_name(der, again) or not simple
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([ORGANISATION, COMMON_NAME, "2.5.4.12", "2.5.4.97", "2.5.4.9"]),
+            texts | st.text(st.sampled_from(' #+,;<>"\\\0=a'), min_size=1, max_size=6),
+        ),
+        max_size=4,
+    )
+)
+def test_a_name_is_written_as_another_library_writes_it(pairs: list[tuple[str, str]]) -> None:
+    """RFC 4514; two attributes of one group are joined by "+"."""
+    attributes = [
+        x509.NameAttribute(x509.ObjectIdentifier(kind), text, _validate=False)
+        for kind, text in pairs
+    ]
+    written: Any = x509.Name(attributes)
+    assert rfc4514(written.public_bytes()) == written.rfc4514_string()
+
+
+def test_what_is_no_text_is_written_as_its_octets() -> None:
+    two = encode(SET, sequence(oid(ORGANISATION), integer(1)), attribute(COMMON_NAME, b"A"))
+    assert rfc4514(sequence(two)) == "2.5.4.10=#020101+CN=A"
+    for wrong in (b"", b"\x31\x00", sequence(sequence())):
+        with pytest.raises(ParseError):
+            rfc4514(wrong)

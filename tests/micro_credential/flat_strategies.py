@@ -15,6 +15,8 @@ from microcred.micro_credential import (
     Identifier,
     Learner,
     LearningOutcome,
+    Mandate,
+    MandateDocument,
     MicroCredential,
     NationalId,
     Programme,
@@ -152,6 +154,32 @@ workloads = (
     | st.builds(ECTS, st.decimals(Decimal("0.01"), 60, places=2), st.none() | hours)
     | st.sampled_from((2.5, 0.5, "30")).map(ECTS)
 )
+documents = st.builds(
+    MandateDocument,
+    st.sampled_from((b"%PDF-1.7", PNG, JPEG)).flatmap(
+        lambda start: st.binary(max_size=6).map(start.__add__)
+    ),
+    st.none() | text,
+    description=st.none() | text,
+    url=st.none() | iris,
+)
+
+
+def _sealing(provider: Provider) -> Provider:
+    """Under a name that no awarding body has, with the identifier that `as_issued` writes."""
+    return Provider({"en": "Sealing Ltd"}, provider.country, identifier="NTRIE-123456")
+
+
+mandates = (
+    st.builds(
+        Mandate,
+        strings,
+        given_by=st.none() | providers,
+        given_to=st.none() | providers.map(_sealing),
+        documents=many(documents, 2),
+    )
+    | strings
+)
 nqf = st.builds(lambda iri, tags: Concept(iri, named(iri, tags)), iris, some_tags)
 
 
@@ -193,6 +221,7 @@ def micro_credentials(draw: st.DrawFn) -> MicroCredential:
         teaching_languages=draw(many(st.sampled_from([e.code for e in Language.values()]))),
         learning_setting=draw(st.none() | concepts(LearningSetting, own=False)),
         programme_type=draw(many(concepts(LearningOpportunity))),
+        mandate=draw(st.none() | mandates),
         valid_from=start,
         valid_until=end,
         issued=draw(st.none() | instants),

@@ -52,20 +52,31 @@ def as_issued(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shapes_of(published: Path, release: str) -> Callable[[Mapping[str, Any]], list[str]]:
-    """What the shapes "no-cv" and "full" of a release say of a credential: one line each."""
+    """What the shapes of a release say of a credential: one line each.
+
+    They are "no-cv" and "full", and "issued by mandate" where the credential is of that profile.
+    """
     pytest.importorskip("pyshacl", reason="pyshacl is not installed")
-    return _shapes(published, release)
+
+    def look(document: Mapping[str, Any]) -> list[str]:
+        mandated = "c_9a31f32a" in json.dumps(document["credentialProfiles"])
+        more = ("EDC-issuedByMandate.ttl",) if mandated else ()
+        return _shapes(published, release, more)(document)
+
+    return look
 
 
 @cache
-def _shapes(published: Path, release: str) -> Callable[[Mapping[str, Any]], list[str]]:
+def _shapes(
+    published: Path, release: str, more: tuple[str, ...]
+) -> Callable[[Mapping[str, Any]], list[str]]:
     import rdflib
     from pyld import jsonld
     from pyshacl import validate
 
     folder = published / "published"
     shapes = rdflib.Graph()
-    for name in ("EDC-generic-no-cv.ttl", "EDC-generic-full.ttl"):
+    for name in ("EDC-generic-no-cv.ttl", "EDC-generic-full.ttl", *more):
         shapes.parse(folder / release / name)
     contexts = {
         "https://www.w3.org/2018/credentials/v1": folder / "w3c" / "credentials-v1.jsonld",

@@ -195,6 +195,12 @@ DECLARED: list[tuple[dict[str, Any], tuple[str, ...], list[str]]] = [
         ("generic",),
         ["/credentialSchema"],
     ),
+    # A known concept, "qualification award", that no shapes are published for.
+    (
+        {"credentialProfiles": {"id": "http://data.europa.eu/snb/credential/6cf8e68c43"}},
+        ("generic",),
+        [],
+    ),
 ]
 
 

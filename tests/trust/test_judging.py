@@ -359,6 +359,19 @@ def test_the_timestamp_authority_was_revoked() -> None:
     assert told.best_signature_time is None
 
 
+def test_revoked_is_told_also_where_who_said_so_has_ended() -> None:
+    """Good news of somebody who has ended proves nothing; bad news is heeded."""
+    stage, sealed = revoked(T0 - DAY, tsa_traits=PLAIN)
+    told = stage.judge(sealed, T0 + 6 * YEAR)
+    assert (I, "revoked", "REVOKED_NO_POE") in revocation(told)
+    own = bare()
+    own.ca.revoke(own.leaf, at=T0 + DAY)
+    late = own.ca.ocsp(own.leaf, at=T0 + 2 * DAY, hash="sha1")
+    data = Evidence((), (late,))
+    told = own.judge(own.kept(evidence=data), T0 + 3 * DAY)
+    assert revocation(told) == [(I, "weak_algorithm", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")]
+
+
 def test_suspended_and_released() -> None:
     stage, sealed = revoked(T0 - DAY, "certificateHold")
     assert (I, "on_hold", "TRY_LATER") in revocation(stage.judge(sealed))
@@ -689,3 +702,16 @@ def test_what_is_known_in_one_line() -> None:
     stage.ca.revoke(stage.leaf, at=T0 - DAY)
     told = stage.judge(stage.kept(), T0 + 3 * YEAR)
     assert told.summary() == f"made, at the latest {when}, as a timestamp proves"
+
+
+def test_a_seal_that_is_an_anchor_itself_may_have_been_revoked() -> None:
+    """Who issued it says so; nobody is asked about that one."""
+    stage = Stage(tsa_traits=PLAIN)
+    anchors = [stage.leaf, stage.tsa.certificate]
+    data = Evidence((stage.ca.certificate,), (stage.ca.ocsp(stage.leaf, at=T0),))
+    told = stage.judge(stage.kept(evidence=data), anchors=anchors)
+    assert certificate(told) == TRUSTED and revocation(told) == GOOD
+    stage.ca.revoke(stage.leaf, at=T0 - DAY)
+    data = Evidence((stage.ca.certificate,), (stage.ca.ocsp(stage.leaf, at=T0),))
+    told = stage.judge(stage.kept(evidence=data), anchors=anchors)
+    assert revocation(told) == [(I, "revoked", "REVOKED_NO_POE")]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from forging import GONE, forge
 from wrong_rows import F, I, P, S, W, Wrong, document, resealed
 
-from examples import OTHER, UNI, seal_of, sealed
-from microcred import ANY_ISSUER, Outcome, Policy, Trust
+from examples import NOW, OTHER, UNI, DotPage, course, seal_of, sealed, trust_of
+from microcred import ANY_ISSUER, Outcome, Policy, Trust, issue
 from microcred.findings import Check
 
 __all__ = ["DOCUMENTS"]
@@ -48,6 +49,15 @@ def _borrowed() -> dict[str, Any]:
     return {**_identifier("NTRFR-999"), "registration": ours}
 
 
+def _by_another(**changes: Any) -> bytes:
+    """The award of one organisation, sealed by another."""
+    made = issue(
+        course(), signer=seal_of(OTHER), on_behalf_of="Contract 7.", page=DotPage(), now=NOW
+    ).document
+    told = {name: one for name, one in {**made, **changes}.items() if one is not GONE}
+    return forge(payload=json.dumps(told), signer=seal_of(OTHER))
+
+
 def _without_identifier() -> dict[str, Any]:
     kept = ("id", "type", "legalName", "location")
     return {name: value for name, value in _node().items() if name in kept}
@@ -77,6 +87,24 @@ DOCUMENTS: dict[str, Wrong] = {
     "no issuer": _issuer("issuer.absent", I, I, GONE),
     "the issuer in another's name": _issuer(
         "issuer.name_differs", W, P, {**_node(), "legalName": {"en": "Ecole Exemplaire"}}
+    ),
+    "an award of somebody else": Wrong(
+        partial(
+            _by_another,
+            evidence=GONE,
+            credentialProfiles=document()["credentialProfiles"],
+            credentialSchema=document()["credentialSchema"],
+        ),
+        *("issuer.not_awarding_body", Check.ISSUER, W, P),
+        trust=partial(trust_of, OTHER),
+    ),
+    "an award of somebody else, by mandate": Wrong(
+        _by_another, *("issuer.mandated", Check.ISSUER, W, P), trust=partial(trust_of, OTHER)
+    ),
+    "an award of somebody else, by mandate, where only its own seal is expected": Wrong(
+        _by_another,
+        *("issuer.unexpected", Check.TRUSTED_ISSUER),
+        trust=lambda: Trust(anchors=[seal_of(OTHER).root], issuers=[UNI.identifier]),
     ),
     "another issuer expected": Wrong(
         sealed,

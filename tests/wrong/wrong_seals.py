@@ -270,7 +270,7 @@ SEALS: dict[str, Wrong] = {
     "an unsigned part that is malformed": _format(_unsigned(1), "format.etsiu", W),
     "an archive timestamp over clear elements": Wrong(
         _unsigned({"arcTst": {}}),
-        *("timestamp.clear_archive", Check.TIMESTAMP, W, Outcome.PASSED),
+        *("timestamp.clear_archive", Check.TIMESTAMP, I, Outcome.PASSED),
     ),
     "timestamps that are not looked at": Wrong(
         _unsigned(b64url('{"sigTst": {"tstTokens": []}}')),

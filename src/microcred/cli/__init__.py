@@ -57,6 +57,13 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="issue, seal and verify an example, and leave the files",
             example="microcred demo",
         ),
+        "seal show": Command(
+            room="microcred.cli.seal",
+            usage="seal show FILE [--content DOCUMENT] [--policy-document DOCUMENT] [--trust PATH] "
+            "[--at TIME] [--lenient-crit] [--json]",
+            does="everything in a JAdES signature, credential or not",
+            example="microcred seal show ana.jsonld --trust root.pem",
+        ),
         "trust update": Command(
             room="microcred.cli.trust",
             usage="trust update --cache DIR [--signer PATH] [--url URL] [--territory CC] [--json]",

@@ -29,6 +29,7 @@ from microcred.cli.words import DONE, Misuse
 
 if TYPE_CHECKING:
     from microcred.issuing import Issued
+    from microcred.micro_credential import Mandate
     from microcred.page import Page
     from microcred.securing.mechanism import Mechanism
 
@@ -69,6 +70,14 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         help="why you may seal for the awarding body, if the seal is not its own",
     )
     reader.add_argument(
+        "--mandate-document",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a PDF, JPEG or PNG file that shows the mandate, embedded in the credential; needs "
+        "--on-behalf-of; repeat it for further files",
+    )
+    reader.add_argument(
         "--page",
         metavar="FILE",
         action="append",
@@ -90,7 +99,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
             signer=signer,
             mechanism=_mechanism(words),
             page=_page(words),
-            on_behalf_of=words.on_behalf_of,
+            on_behalf_of=_mandate(words),
         )
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)
@@ -104,6 +113,16 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
     if words.mechanism == VcJwt().name:
         return VcJwt()
     return JAdES(signing_time="iat" if words.signing_time == "iat" else "sigT")
+
+
+def _mandate(words: argparse.Namespace) -> Mandate | None:
+    """The mandate that the words state, with its files."""
+    if words.on_behalf_of is None:
+        return None
+    from microcred.micro_credential import Mandate, MandateDocument
+
+    files = [MandateDocument(read_input(path)) for path in words.mandate_document]
+    return Mandate(words.on_behalf_of, documents=files)
 
 
 def _page(words: argparse.Namespace) -> Page:
@@ -147,9 +166,14 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse("unknown --algorithm", hint=f"Known are {', '.join(ALGORITHMS)}.")
     if words.on_behalf_of is not None and not words.on_behalf_of.strip():
         raise Misuse("--on-behalf-of is empty", hint="Say by what mandate you seal.")
+    if words.mandate_document and words.on_behalf_of is None:
+        raise Misuse(
+            "--mandate-document without --on-behalf-of",
+            hint="Say by what mandate you seal; the files go with the statement.",
+        )
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
-    read = [words.input, *check_signer(words), *words.page]
+    read = [words.input, *check_signer(words), *words.page, *words.mandate_document]
     once(read)
     for path in read:
         check_input(path)

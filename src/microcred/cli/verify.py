@@ -25,7 +25,7 @@ from microcred.cli.words import DONE, FAILED, INDETERMINATE, instant, worst
 if TYPE_CHECKING:
     from microcred.findings import Finding
     from microcred.jsontext import JsonValue
-    from microcred.policy import Trust
+    from microcred.policy import Policy, Trust
     from microcred.verifying import Verification
 
 __all__ = [
@@ -56,6 +56,11 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         help="the time to verify for: ISO 8601 with a zone, or a date (default: now)",
     )
     schemas_option(reader)
+    reader.add_argument(
+        "--lenient-crit",
+        action="store_true",
+        help="report a wrong list of critical header parameters in place of failing the seal",
+    )
 
 
 def run(words: argparse.Namespace, console: Console) -> int:
@@ -69,15 +74,23 @@ def run(words: argparse.Namespace, console: Console) -> int:
         check_input(file)
     trust = trust_from(words.trust, words.issuer, console, list_time)
     contents = schemas_from(words.schema)
-    verdicts = _verdicts(files, trust, at, contents, console)
+    policy = _policy(lenient_crit=words.lenient_crit)
+    verdicts = _verdicts(files, trust, policy, at, contents, console)
     if console.machine:
         return _machine(verdicts, console, several=len(files) > 1)
     return _people(verdicts, console)
 
 
+def _policy(*, lenient_crit: bool) -> Policy:
+    from microcred.policy import Policy
+
+    return Policy(lenient_crit=lenient_crit)
+
+
 def _verdicts(
     files: list[str],
     trust: Trust,
+    policy: Policy,
     at: datetime | None,
     contents: Mapping[str, bytes],
     console: Console,
@@ -87,7 +100,7 @@ def _verdicts(
 
     for number, file in enumerate(files, 1):
         console.progress(number, len(files), file)
-        verdict = verify(read_input(file), trust=trust, contents=contents, at=at)
+        verdict = verify(read_input(file), trust=trust, policy=policy, contents=contents, at=at)
         console.progress(number, len(files), "")
         yield file, verdict
 

@@ -21,12 +21,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-from microcred.encoding import b64url_decode
+from microcred.encoding import b64url_decode, b64url_encode
 from microcred.errors import MalformedJson, ParseError
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue, Limits, read_json
 
-__all__ = ["MAX_SIGNATURES", "Form", "Jws", "JwsSignature", "compact_header", "read_jws"]
+__all__ = [
+    "MAX_SIGNATURES",
+    "Form",
+    "Jws",
+    "JwsSignature",
+    "compact_header",
+    "jws_of_value",
+    "read_jws",
+    "with_content",
+]
 
 Form = Literal["compact", "flattened", "general"]
 """The serialisations of RFC 7515 section 7."""
@@ -78,18 +87,28 @@ class Jws(Frozen):
             `b64`: false, JSON escapes undone); None if the content is detached.
         signatures: at least one, in the order of the file.
         extra: names of further members of the outer object, which no signature covers.
+        lost: whether there is a payload that is no text, so that nobody can tell what was signed;
+            only where `read_jws` was told to pass it over.
     """
 
     form: Form
     payload_text: str | None = part(repr=False)
     signatures: tuple[JwsSignature, ...]
     extra: tuple[str, ...] = ()
+    lost: bool = False
 
 
-def read_jws(data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> Jws:
+def read_jws(
+    data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS, pass_lost: bool = False
+) -> Jws:
     """Take a JWS apart, whichever serialisation it has.
 
     White space around it is ignored, a BOM before JSON too.
+
+    Args:
+        data: the octets as received, or their text.
+        limits: of size and depth.
+        pass_lost: read the signatures also where the payload is no text (`Jws.lost`).
 
     Raises:
         MalformedJson: the outer object or a header is not strict JSON, or beyond the limits.
@@ -100,8 +119,43 @@ def read_jws(data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> Jws:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
     text = raw.removeprefix(b"\xef\xbb\xbf").strip(_WHITE)
     if text.startswith(b"{"):
-        return _read_json_form(text, limits)
+        return _json_form(_object(text, "", limits), limits, pass_lost=pass_lost)
     return _read_compact(text, limits)
+
+
+def jws_of_value(value: JsonValue, *, limits: Limits = _DEFAULT_LIMITS) -> Jws:
+    """A JWS within a JSON text that was read already: compact as a string, or an object.
+
+        >>> from microcred.crypto.jws import jws_of_value
+        >>> jws_of_value("eyJhbGciOiJFUzI1NiJ9..AA").payload_text is None
+        True
+
+    Raises:
+        MalformedJson: a header is not strict JSON, or beyond the limits.
+        ParseError: it is no JWS.
+    """
+    if isinstance(value, dict):
+        return _json_form(value, limits)
+    if not isinstance(value, str):
+        raise ParseError("a JWS is a text or an object")
+    return _read_compact(_octets(value), limits)
+
+
+def with_content(
+    signature: JwsSignature, payload: bytes, signed: bytes | None = None
+) -> JwsSignature:
+    """The signature of a detached JWS with the content that it was made over.
+
+    Args:
+        signature: as read, with no payload.
+        payload: the content.
+        signed: how it stands in the signing input, if that is not told by `b64` alone.
+    """
+    if signed is None:
+        encoded = signature.protected.get("b64", True)
+        signed = b64url_encode(payload).encode("ascii") if encoded else payload
+    text = signature.protected_text.encode("ascii")
+    return replaced(signature, payload=payload, signing_input=b".".join((text, signed)))
 
 
 def compact_header(data: bytes) -> Mapping[str, JsonValue] | None:
@@ -148,19 +202,21 @@ def _read_compact(text: bytes, limits: Limits) -> Jws:
     return Jws("compact", payload_text or None, (signature,))
 
 
-def _read_json_form(text: bytes, limits: Limits) -> Jws:
+def _json_form(outer: Mapping[str, JsonValue], limits: Limits, *, pass_lost: bool = False) -> Jws:
     """RFC 7515 section 7.2."""
-    outer = _object(text, "", limits)
     payload_text = outer.get("payload")
-    if payload_text is not None and not isinstance(payload_text, str):
+    lost = payload_text is not None and not isinstance(payload_text, str)
+    if lost and not pass_lost:
         raise ParseError("payload is no string", where="/payload")
+    payload_text = payload_text if isinstance(payload_text, str) else None
     if "signatures" not in outer:
         one = _one_of(outer, payload_text, "", limits)
-        return Jws("flattened", payload_text, (one,), _extra(outer, _MEMBERS))
+        return Jws("flattened", payload_text, (one,), _extra(outer, _MEMBERS), lost)
     if "signature" in outer or "protected" in outer or "header" in outer:
         raise ParseError("a JWS is either flattened or general, not both")
     signatures = _all_of(outer["signatures"], payload_text, limits)
-    return Jws("general", payload_text, signatures, _extra(outer, {"payload", "signatures"}))
+    extra = _extra(outer, {"payload", "signatures"})
+    return Jws("general", payload_text, signatures, extra, lost)
 
 
 def _extra(outer: Mapping[str, JsonValue], known: frozenset[str] | set[str]) -> tuple[str, ...]:
@@ -186,7 +242,10 @@ def _all_of(
 
 
 def _one_of(
-    member: JsonValue, payload_text: str | None, where: str, limits: Limits
+    member: JsonValue | Mapping[str, JsonValue],
+    payload_text: str | None,
+    where: str,
+    limits: Limits,
 ) -> JwsSignature:
     if not isinstance(member, dict):
         raise ParseError("a signature is an object", where=where)

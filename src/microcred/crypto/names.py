@@ -26,6 +26,7 @@ __all__ = [
     "ORGANIZATION_IDENTIFIER",
     "Name",
     "read_name",
+    "rfc4514",
     "same_name",
 ]
 
@@ -53,6 +54,21 @@ _SHORT: Final = MappingProxyType(
         "2.5.4.97": "organizationIdentifier",
     }
 )
+# RFC 4514 section 3: the attributes that have a short name in every implementation.
+_RFC4514: Final = MappingProxyType(
+    {
+        "2.5.4.3": "CN",
+        "2.5.4.6": "C",
+        "2.5.4.7": "L",
+        "2.5.4.8": "ST",
+        "2.5.4.9": "STREET",
+        "2.5.4.10": "O",
+        "2.5.4.11": "OU",
+        "0.9.2342.19200300.100.1.1": "UID",
+        "0.9.2342.19200300.100.1.25": "DC",
+    }
+)
+_ESCAPED: Final = frozenset('"+,;<>\\')
 _MOST_ATTRIBUTES: Final = 64
 
 
@@ -87,6 +103,37 @@ def read_name(der: bytes) -> Name:
     if len(pairs) > _MOST_ATTRIBUTES:
         raise ParseError("a name with too many attributes")
     return Name(tuple(pairs))
+
+
+def rfc4514(der: bytes) -> str:
+    """A DER Name as RFC 4514 writes it: the last attribute first, one text for every name.
+
+        >>> from microcred.crypto.der import OID, SEQUENCE, SET, encode
+        >>> from microcred.crypto.names import rfc4514
+        >>> attribute = encode(SEQUENCE, encode(OID, b"\\x55\\x04\\x0a"), encode(0x0C, b"A, B"))
+        >>> rfc4514(encode(SEQUENCE, encode(SET, attribute)))
+        'O=A\\\\, B'
+
+    Raises:
+        ParseError: it is no name.
+    """
+    groups = [
+        "+".join(_written(one) for one in children(group, SET)) for group in children(read_one(der))
+    ]
+    return ",".join(reversed(groups))
+
+
+def _written(element: Element) -> str:
+    """RFC 4514 sections 2.3 and 2.4: what is no string is written as its octets."""
+    oid, text = _attribute(element)
+    if text is None:
+        return f"{oid}=#{children(element)[1].raw.hex()}"
+    signs = ["\\" + one if one in _ESCAPED else "\\00" if one == "\0" else one for one in text]
+    if signs and signs[0] in (" ", "#"):
+        signs[0] = "\\" + signs[0]
+    if len(signs) > 1 and signs[-1] == " ":
+        signs[-1] = "\\ "
+    return f"{_RFC4514.get(oid, oid)}={''.join(signs)}"
 
 
 def same_name(one: bytes, other: bytes) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from microcred.micro_credential.codes_and_levels import EQF, Country
 from microcred.micro_credential.concepts import Concept
+from microcred.micro_credential.mandates import Mandate, MandateDocument
 from microcred.micro_credential.model import MicroCredential
 from microcred.micro_credential.outcomes import (
     Grade,
@@ -31,6 +32,8 @@ __all__ = [
     "Identifier",
     "Learner",
     "LearningOutcome",
+    "Mandate",
+    "MandateDocument",
     "MicroCredential",
     "NationalId",
     "Programme",

@@ -35,6 +35,7 @@ __all__ = [
     "concepts_of",
     "country_of",
     "date_of",
+    "file_of",
     "identifiers_of",
     "known_of",
     "labels_of",
@@ -220,11 +221,16 @@ def identifiers_of(places: Sequence[Place]) -> tuple[Identifier, ...]:
 
 def picture_of(place: Place) -> bytes | None:
     """An embedded JPEG or PNG image."""
+    return file_of(place, media_type_of)
+
+
+def file_of(place: Place, type_of: Callable[[bytes], str | None]) -> bytes | None:
+    """An embedded file of a known type."""
     try:
         content = b64_decode("".join(place.first("content").text.split()))
     except ParseError:
         return None
-    if media_type_of(content) is None:
+    if type_of(content) is None:
         return None
     for member in ("content", "contentEncoding", "contentType"):
         place.at(member).carry()

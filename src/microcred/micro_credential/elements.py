@@ -25,6 +25,7 @@ from microcred.micro_credential.codes_and_levels import EQF, EQF_LEVEL, LANGUAGE
 from microcred.micro_credential.concepts import Concept, ConceptForm
 from microcred.micro_credential.flat import Flat, Nested, from_members
 from microcred.micro_credential.forms import DATE, INSTANT, TAG, TEXT, URL, Many, Member
+from microcred.micro_credential.mandates import Mandate
 from microcred.micro_credential.outcomes import (
     Grade,
     LearningOutcome,
@@ -100,6 +101,10 @@ _MEMBERS: Final[Mapping[str, Member[Any]]] = MappingProxyType(
         "programme_type": Member(
             Many(ConceptForm(LearningOpportunity)), "Kind of learning opportunity."
         ),
+        "mandate": Member(
+            Nested(Mandate, short="statement"),
+            "Why an issuer that is not the awarding body may issue.",
+        ),
         "valid_from": Member(INSTANT, "From when it is valid; from its issuing if not given."),
         "valid_until": Member(INSTANT, "Until when it is valid."),
         "issued": Member(INSTANT, "When it was issued; completed by issuing."),
@@ -139,6 +144,7 @@ class AnnexI(Flat):
         teaching_languages: of instruction.
         learning_setting: formal or non-formal.
         programme_type: kind of learning opportunity.
+        mandate: why an issuer that is not the awarding body may issue.
         valid_from: aware; None: from its issuing.
         valid_until: aware.
         issued: aware; completed by issuing and no part of equality.
@@ -170,6 +176,7 @@ class AnnexI(Flat):
     teaching_languages: tuple[str, ...]
     learning_setting: Concept | None
     programme_type: tuple[Concept, ...]
+    mandate: Mandate | None
     valid_from: datetime | None
     valid_until: datetime | None
     issued: datetime | None
@@ -203,6 +210,7 @@ class AnnexI(Flat):
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
             raise refusal("value.wrong", "the validity ends before it begins", "/valid_until")
         _refuse_two_names(self)
+        _refuse_own_mandate(self)
 
     @property
     def cycle(self) -> str | None:
@@ -253,6 +261,14 @@ def _refuse_two_names(course: AnnexI) -> None:
                     detail = "the same IRI has another label in this language elsewhere"
                     with problems:
                         raise refusal("value.ambiguous", detail, f"{pointer}/{label}/{tag}")
+
+
+def _refuse_own_mandate(course: AnnexI) -> None:
+    """The first awarding body issues in its own right, and is read back as such."""
+    holder = course.mandate.given_to if course.mandate else None
+    if holder is not None and holder.name == course.awarded_by[0].name:
+        detail = "the first awarding body needs no mandate; leave it out"
+        raise refusal("value.wrong", detail, "/mandate/given_to")
 
 
 def _level_of(cycle: object, level: object) -> object:

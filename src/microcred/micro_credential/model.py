@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from microcred.jsontext import JsonValue
 from microcred.micro_credential.concepts import Concept
 from microcred.micro_credential.elements import AnnexI
+from microcred.micro_credential.mandates import Mandate
 from microcred.micro_credential.outcomes import (
     Grade,
     LearningOutcome,
@@ -75,6 +76,7 @@ class MicroCredential(AnnexI):
         teaching_languages: str | Iterable[str] = (),
         learning_setting: Concept | str | None = None,
         programme_type: Concept | str | Iterable[Concept | str] = (),
+        mandate: Mandate | str | None = None,
         valid_from: datetime | str | None = None,
         valid_until: datetime | str | None = None,
         issued: datetime | str | None = None,
@@ -107,6 +109,7 @@ class MicroCredential(AnnexI):
             teaching_languages: "en" and so on.
             learning_setting: "formal" or "non-formal".
             programme_type: "Short learning programme", "Course" and so on.
+            mandate: why an issuer that is not the awarding body may issue.
             valid_from: aware, or a date.
             valid_until: aware, or a date.
             issued: aware; completed by issuing.

@@ -29,7 +29,15 @@ from microcred.micro_credential.refusals import refusal
 from microcred.micro_credential.text import Text, TextLike
 from microcred.vocabularies import ATU
 
-__all__ = ["ESI_SCHEME", "Identifier", "Learner", "NationalId", "Provider", "media_type_of"]
+__all__ = [
+    "BASE64",
+    "ESI_SCHEME",
+    "Identifier",
+    "Learner",
+    "NationalId",
+    "Provider",
+    "media_type_of",
+]
 
 ESI_SCHEME: Final = "European Student Identifier"
 """The scheme name under which a European Student Identifier is written."""
@@ -39,9 +47,10 @@ _ESI: Final = re.compile(
     r"(?i)urn:schac:personalUniqueCode:int:esi:(?:[a-z]{2}|(?:[a-z0-9-]+\.)+[a-z]{2,}):\S+",
     re.ASCII,
 )
-_BASE64: Final = (
+BASE64: Final = (
     "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?"
 )
+"""What base64 (RFC 4648 4, nothing left over in the last bits) looks like, as a pattern."""
 _EMAIL: Final = re.compile(r"[^\s@<>\"\\^`{|}]+@[^\s@<>\"\\^`{|}]+\.[^\s@<>\"\\^`{|}]+")
 
 
@@ -153,7 +162,7 @@ class _PictureForm:
             "contentEncoding": "base64",
             "allOf": [
                 {"pattern": "^(iVBORw0KGg[opqr]|/9j/)"},
-                {"pattern": f"^{_BASE64}$"},
+                {"pattern": f"^{BASE64}$"},
             ],
         }
 

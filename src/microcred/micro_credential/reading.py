@@ -30,6 +30,7 @@ from microcred.micro_credential.reading_parts import (
     eqf_level_of,
     grade_of,
     learner_of,
+    mandate_of,
     outcomes_of,
     provider_of,
     quality_assurance_of,
@@ -40,6 +41,8 @@ from microcred.micro_credential.reading_parts import (
 from microcred.micro_credential.text import Text, language_tag
 from microcred.micro_credential.wording import (
     GENERIC_CODE,
+    MANDATED_CODE,
+    MANDATED_SCHEMA,
     SCHEMA,
     assessment_title,
     is_stackability,
@@ -59,6 +62,7 @@ __all__ = ["Reading", "document_of", "read_as"]
 A = TypeVar("A", bound=AnnexI)
 
 _GENERIC: Final = Credential[GENERIC_CODE].iri
+_MANDATED: Final = Credential[MANDATED_CODE].iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def _read(kind: type[A], root: Place) -> Reading[A]:
         **_assessed(elements),
         **_extras(elements),
     }
+    given["mandate"] = mandate_of(elements, given["awarded_by"])
     given["language"] = _language(root, given["title"])
     course = kind.of_known(**{name: value for name, value in given.items() if value})
     _carry_what_is_written_anew(elements, course)
@@ -222,10 +227,11 @@ def _language(root: Place, title: Text | None) -> str | None:
 def _carry_what_is_written_anew(elements: Elements, course: AnnexI) -> None:
     """Enter what `to_credential` and `issue` write from the flat form: nothing of it is lost."""
     root = elements.credential
+    mandated = (_MANDATED, MANDATED_SCHEMA) if course.mandate else ()
     for profile in root.each("credentialProfiles"):
-        _carry_if(profile, profile.iri == _GENERIC)
+        _carry_if(profile, profile.iri in (_GENERIC, *mandated[:1]))
     for schema in root.each("credentialSchema"):
-        _carry_if(schema, schema.iri == SCHEMA)
+        _carry_if(schema, schema.iri in (SCHEMA, *mandated[1:]))
     display = root.node("displayParameter")
     display.at("individualDisplay").carry()
     shown = {_tag for tag in course.title or () if (_tag := language_of(tag)) is not None}
@@ -240,6 +246,9 @@ def _carry_what_is_written_anew(elements: Elements, course: AnnexI) -> None:
     issuer, first = root.node("issuer"), next(iter(course.awarded_by), None)
     issuing = provider_of(issuer.apart())
     _carry_if(issuer, first is not None and issuing is not None and issuing.name == first.name)
+    if course.mandate is not None and course.mandate.given_to is not None:
+        # The common name of the certificate, which sealing writes.
+        issuer.at("altLabel").carry()
     _carry_assessments(elements, course)
 
 

@@ -1,4 +1,4 @@
-"""ELM to flat, part by part: learner, provider, outcome, workload, quality assurance, grade.
+"""ELM to flat, part by part: learner, provider, outcome, workload, grade, mandate and so on.
 
 Each function reads one node into one flat value and enters in the ledger what the value holds;
 `reading` says which nodes.
@@ -20,6 +20,7 @@ from microcred.micro_credential import carrying as carry
 from microcred.micro_credential.codes_and_levels import EQF
 from microcred.micro_credential.concepts import Concept, ConceptForm
 from microcred.micro_credential.finding_places import Elements
+from microcred.micro_credential.mandates import Mandate, MandateDocument, document_type_of
 from microcred.micro_credential.outcomes import (
     Grade,
     LearningOutcome,
@@ -30,10 +31,16 @@ from microcred.micro_credential.outcomes import (
 from microcred.micro_credential.parties import Learner, NationalId, Provider
 from microcred.micro_credential.places import Place
 from microcred.micro_credential.text import Text
-from microcred.micro_credential.wording import ECTS_CODE, is_stackability, legal_country
+from microcred.micro_credential.wording import (
+    ECTS_CODE,
+    MANDATE_CODE,
+    is_stackability,
+    legal_country,
+)
 from microcred.micro_credential.workload import ECTS, Hours
 from microcred.vocabularies import (
     Credit,
+    EvidenceType,
 )
 
 __all__ = [
@@ -41,6 +48,7 @@ __all__ = [
     "eqf_level_of",
     "grade_of",
     "learner_of",
+    "mandate_of",
     "outcomes_of",
     "provider_of",
     "quality_assurance_of",
@@ -243,6 +251,48 @@ def quality_assurance_of(place: Place) -> QualityAssurance | None:
 def several(read: Callable[[Place], T | None], places: tuple[Place, ...]) -> tuple[T, ...]:
     """What can be read, each once."""
     return tuple(dict.fromkeys(made for place in places if (made := read(place)) is not None))
+
+
+def mandate_of(elements: Elements, bodies: tuple[Provider, ...]) -> Mandate | None:
+    """The first mandate among the evidence that has a statement, and who issues by it."""
+    kind = EvidenceType[MANDATE_CODE].iri
+    for evidence in elements.credential.nodes("evidence"):
+        said = evidence.first("evidenceStatement")
+        if kind not in (one.iri for one in evidence.each("dcType")) or not said.text:
+            continue
+        evidence.at("dcType").carry()
+        return carry.known_of(
+            Mandate,
+            statement=carry.plain_of(said),
+            given_by=provider_of(evidence.node("evidenceTarget")),
+            given_to=_holder_of(elements.credential.node("issuer"), bodies),
+            documents=several(_document, evidence.nodes("embeddedEvidence")),
+        )
+    return None
+
+
+def _holder_of(issuer: Place, bodies: tuple[Provider, ...]) -> Provider | None:
+    """The issuer, where it is not the first awarding body under its own name."""
+    holder = provider_of(issuer.apart())
+    if holder is None or (bodies and holder.name == bodies[0].name):
+        return None
+    return provider_of(issuer)
+
+
+def _document(file: Place) -> MandateDocument | None:
+    content = carry.file_of(file, document_type_of)
+    if content is None:
+        return None
+    size = file.first("contentSize")
+    if size.value == len(content):
+        size.carry()
+    return carry.known_of(
+        MandateDocument,
+        content=content,
+        title=carry.text_of(file.at("title")),
+        description=carry.text_of(file.at("description")),
+        url=carry.url_of(file),
+    )
 
 
 def grade_of(assessment: Place) -> Grade | None:

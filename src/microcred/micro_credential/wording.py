@@ -22,6 +22,9 @@ from microcred.vocabularies import Country
 __all__ = [
     "ECTS_CODE",
     "GENERIC_CODE",
+    "MANDATED_CODE",
+    "MANDATED_SCHEMA",
+    "MANDATE_CODE",
     "SCHEMA",
     "STACKABILITY",
     "assessment_title",
@@ -39,6 +42,15 @@ GENERIC_CODE: Final = "e34929035b"
 
 SCHEMA: Final = "http://data.europa.eu/snb/model/ap/edc-generic-full"
 """The shapes that belong to the profile Generic."""
+
+MANDATED_CODE: Final = "c_9a31f32a"
+"""Code of the credential profile for what is issued by mandate."""
+
+MANDATED_SCHEMA: Final = "http://data.europa.eu/snb/model/ap/edc-issued-by-mandate"
+"""The shapes that belong to it."""
+
+MANDATE_CODE: Final = "c_18016257"
+"""Code of the evidence of type mandate."""
 
 ECTS_CODE: Final = "6fcec5c5af"
 """Code of the European Credit Transfer System among the credit systems."""

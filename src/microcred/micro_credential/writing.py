@@ -1,4 +1,6 @@
-"""Flat to ELM: a micro-credential as a European Digital Credential (profile Generic, ELM 3.2).
+"""Flat to ELM: a micro-credential as a European Digital Credential (ELM 3.2).
+
+Its profile is Generic, with a mandate "issued by mandate".
 
 What is written where is the table of docs/micro-credential.md. Three things have no obvious place:
 
@@ -27,6 +29,7 @@ from typing import Any, Final
 from microcred import elm
 from microcred.micro_credential.concepts import Concept
 from microcred.micro_credential.elements import AnnexI
+from microcred.micro_credential.mandates import Mandate, MandateDocument, document_type_of
 from microcred.micro_credential.outcomes import LearningOutcome, QualityAssurance
 from microcred.micro_credential.parties import Learner, Provider, media_type_of
 from microcred.micro_credential.refusals import gather, refusal
@@ -34,6 +37,9 @@ from microcred.micro_credential.text import Text
 from microcred.micro_credential.wording import (
     ECTS_CODE,
     GENERIC_CODE,
+    MANDATE_CODE,
+    MANDATED_CODE,
+    MANDATED_SCHEMA,
     SCHEMA,
     STACKABILITY,
     assessment_title,
@@ -46,12 +52,13 @@ from microcred.vocabularies import (
     Credential,
     Credit,
     Encoding,
+    EvidenceType,
     FileType,
     Language,
     language_of,
 )
 
-__all__ = ["to_credential"]
+__all__ = ["mandate_evidence", "organisation", "to_credential"]
 
 # A node of its own: sealing gives it the identifier of the certificate, and the awarding body, were
 # it the same node, would then have two where EDC allows one.
@@ -68,14 +75,19 @@ def to_credential(course: AnnexI) -> elm.EuropeanDigitalCredential:
         for place in course.missing():
             with problems:
                 raise refusal("value.missing", "is needed for a credential", place)
-    bodies = tuple(_organisation(provider) for provider in course.awarded_by)
+    bodies = tuple(organisation(provider) for provider in course.awarded_by)
+    mandate = course.mandate
+    issuer = organisation(mandate.given_to) if mandate and mandate.given_to else bodies[0]
     return elm.assign_ids(
         elm.EuropeanDigitalCredential(
-            credential_profiles=elm.Concept.of(Credential[GENERIC_CODE]),
-            credential_schema=elm.ShaclValidator2017(id=SCHEMA),
+            credential_profiles=elm.Concept.of(
+                Credential[MANDATED_CODE if mandate else GENERIC_CODE]
+            ),
+            credential_schema=elm.ShaclValidator2017(id=MANDATED_SCHEMA if mandate else SCHEMA),
             display_parameter=_display(course),
             credential_subject=_person(course, bodies),
-            issuer=bodies[0].replace(id=_ISSUER_ID),
+            evidence=mandate_evidence(mandate) if mandate else None,
+            issuer=issuer.replace(id=_ISSUER_ID),
             valid_from=course.valid_from,
             valid_until=course.valid_until,
         )
@@ -119,7 +131,8 @@ def _person(course: AnnexI, bodies: tuple[elm.Organisation, ...]) -> elm.Person:
     )
 
 
-def _organisation(provider: Provider) -> elm.Organisation:
+def organisation(provider: Provider) -> elm.Organisation:
+    """A provider as an organisation of the model, without ids."""
     identifier, region = provider.identifier, provider.region
     named = region is not None and region.iri is None and region.scheme is None
     return elm.Organisation(
@@ -239,7 +252,33 @@ def _accreditation(assurance: QualityAssurance) -> elm.Accreditation:
     return elm.Accreditation(
         title=_text(assurance.title or kind.label),
         dc_type=_concept(kind),
-        accrediting_agent=_organisation(assurance.agency or Provider.of_known()),
+        accrediting_agent=organisation(assurance.agency or Provider.of_known()),
+    )
+
+
+# -- the mandate ----------------------------------------------------------------------------------
+
+
+def mandate_evidence(mandate: Mandate) -> elm.Evidence:
+    """The evidence of type mandate, without ids; to whom it was given is the issuer's place."""
+    return elm.Evidence(
+        dc_type=elm.Concept.of(EvidenceType[MANDATE_CODE]),
+        embedded_evidence=[_document(one) for one in mandate.documents],
+        evidence_statement=mandate.statement,
+        evidence_target=organisation(mandate.given_by) if mandate.given_by else None,
+    )
+
+
+def _document(document: MandateDocument) -> elm.MediaObject:
+    content = document.content or b""
+    return elm.MediaObject(
+        title=_text(document.title),
+        description=_text(document.description),
+        content=b64encode(content).decode("ascii"),
+        content_encoding=elm.Concept.of(Encoding["6146cde7dd"]),
+        content_size=len(content),
+        content_type=elm.Concept.of(FileType[document_type_of(content) or ""]),
+        content_url=document.url,
     )
 
 

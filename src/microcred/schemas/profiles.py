@@ -43,6 +43,15 @@ PROFILES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Concept of `credentialProfiles` -> profile (European Digital Credentials 2.0.6)."""
 
+# Concepts of the same scheme that say what a credential is about; no shapes are published for them.
+_WITHOUT_SHAPES: Final = frozenset(
+    {
+        _CREDENTIAL + "48b514e72a",  # learning activity
+        _CREDENTIAL + "6cf8e68c43",  # qualification award
+        _CREDENTIAL + "bdc47cb449",  # learning entitlement
+    }
+)
+
 WITHOUT_VOCABULARIES: Final = "generic-no-cv"
 """The profile of what declares nothing but the shapes without vocabularies."""
 
@@ -71,7 +80,7 @@ def declared_profiles(
         for place, iri in _declared(document.get(member), f"/{member}"):
             if iri in table:
                 named.add(table[iri])
-            else:
+            elif iri not in _WITHOUT_SHAPES:
                 found.append(_unknown(place))
     chosen = tuple(name for name in release.profiles if name in named)
     if not chosen and WITHOUT_VOCABULARIES in named:

@@ -1,8 +1,9 @@
 """JAdES, the way in which Europass seals: a JWS with a certificate and a claimed signing time.
 
-ETSI TS 119 182-1, level B-B. Every serialisation is opened (compact, flattened, general; payload
-encoded or not; parallel seals); what is written is by default Europass' form: the general
-serialisation, `payload` the first member and a JSON string (`b64`: false).
+ETSI TS 119 182-1. Every serialisation is opened (compact, flattened, general; payload encoded or
+not, or beside the file; parallel seals) at every level; what is written is of level B-B, by default
+in Europass' form: the general serialisation, `payload` the first member and a JSON string (`b64`:
+false).
 
     >>> from microcred.securing.jades import JAdES
     >>> JAdES().recognises(b'{"payload": "{}", "signatures": []}')
@@ -13,21 +14,23 @@ serialisation, `payload` the first member and a JSON string (`b64`: false).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal, get_args
 
+from microcred.crypto.certificates import Certificate
 from microcred.crypto.jws import Jws, compact_header, read_jws
 from microcred.crypto.signing import ALGORITHMS, Signer
 from microcred.errors import IssueError, ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, Limits, read_json
-from microcred.securing.jades_header import read_proof
+from microcred.securing.jades_content import NO_CONTENTS
+from microcred.securing.jades_reading import Given, ReadSeal, read_seal
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jades_header, is_jws_json
 
-__all__ = ["JAdES"]
+__all__ = ["JAdES", "OpenedFile", "open_seals"]
 
 Serialization = Literal["general", "flattened", "compact"]
 """The serialisations of RFC 7515 section 7, as `JAdES` takes them."""
@@ -49,6 +52,8 @@ class JAdES(Frozen):
             credential stays legible. The compact serialisation needs True.
         signing_time: "sigT", as in Europass' own files, or "iat", as TS 119 182-1 V1.2.1 demands
             from 2025-07-15.
+        lenient_crit: open files whose `crit` is wrong with a WARNING; else they are FAILED, as RFC
+            7515 section 4.1.11 demands.
 
     Raises:
         IssueError: an option that is none of these, or a combination that cannot be written.
@@ -58,6 +63,7 @@ class JAdES(Frozen):
     serialization: Serialization = "general"
     b64: bool = False
     signing_time: SigningTime = "sigT"
+    lenient_crit: bool = False
 
     def __post_init__(self) -> None:
         """Refuse at once what could not be written later."""
@@ -105,24 +111,39 @@ class JAdES(Frozen):
         header = compact_header(raw)
         return header is not None and is_jades_header(header)
 
-    def open(self, raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> Opened:
+    def open(
+        self,
+        raw: bytes,
+        *,
+        limits: Limits = _DEFAULT_LIMITS,
+        contents: Mapping[str, bytes] = NO_CONTENTS,
+        certificates: Sequence[Certificate] = (),
+    ) -> Opened:
         """Take a sealed file apart, whatever its serialisation.
 
+        Args:
+            raw: the file.
+            limits: of size and depth of JSON.
+            contents: the credential, by name, where it is not in the file (a detached seal).
+            certificates: among which the signer's is looked for if it is not in the file.
+
         Raises:
-            ParseError: it is no JWS, its content is detached, or the payload is no JSON object.
+            ParseError: it is no JWS, its content is detached and was not given, or the content is
+                no JSON object, or not one document.
         """
-        jws = read_jws(raw, limits=limits)
-        if not jws.payload_text:
-            raise ParseError(
-                "the sealed content is not in the file (detached), which is not supported yet",
-                hint="Ask for the file that holds the credential and its seal together.",
-            )
-        payload = jws.signatures[0].payload
+        given = Given(
+            contents=contents,
+            certificates=tuple(certificates),
+            lenient_crit=self.lenient_crit,
+            limits=limits,
+        )
+        file = open_seals(raw, given=given, pass_lost=False)
+        payload = _one_document(file.seals)
         document = read_json(payload, limits=limits)
         if not isinstance(document, dict):
             raise ParseError("the sealed payload is no JSON object", where="/payload")
-        proofs = tuple(read_proof(one, _ALGORITHMS, limits) for one in jws.signatures)
-        return Opened(self.name, payload, document, proofs, tuple(_check_outside(jws)))
+        proofs = tuple(seal.proof for seal in file.seals)
+        return Opened(self.name, payload, document, proofs, file.findings)
 
     def secure(self, document: Mapping[str, JsonValue], signer: Signer, *, now: datetime) -> bytes:
         """Seal the document as it is; the signer must have certificates (`Seal`).
@@ -141,6 +162,53 @@ class JAdES(Frozen):
             b64=self.b64,
             signing_time=self.signing_time,
         )
+
+
+class OpenedFile(Frozen):
+    """A JAdES file over any content, opened and not verified.
+
+    Attributes:
+        form: the serialisation: "general", "flattened" or "compact".
+        seals: its signatures, at least one, in its order.
+        findings: what was seen of the file as a whole.
+    """
+
+    form: str
+    seals: tuple[ReadSeal, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def open_seals(raw: bytes, *, given: Given, pass_lost: bool = True) -> OpenedFile:
+    """Read every signature of a JAdES file, whatever it is over.
+
+    Args:
+        raw: the file.
+        given: what is at hand beside it.
+        pass_lost: whether a file is read whose payload is no text, so that its content is lost.
+
+    Raises:
+        ParseError: it is no JWS.
+    """
+    jws = read_jws(raw, limits=given.limits, pass_lost=pass_lost)
+    seals = tuple(read_seal(jws, index, given=given) for index in range(len(jws.signatures)))
+    return OpenedFile(jws.form, seals, tuple(_check_outside(jws)))
+
+
+def _one_document(seals: Sequence[ReadSeal]) -> bytes:
+    """The document that every seal of the file is over.
+
+    Raises:
+        ParseError: it was not given, or there are several.
+    """
+    documents = {document for seal in seals for document in seal.content.documents}
+    if any(not seal.content.documents for seal in seals) or documents == {b""}:
+        raise ParseError(
+            "the sealed content is not in the file (detached)",
+            hint="Give it with `contents`, or ask for the file that holds it with its seal.",
+        )
+    if len(documents) > 1:
+        raise ParseError("the seal is over several documents, so it is not one of a credential")
+    return documents.pop()
 
 
 def _check_outside(jws: Jws) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The signed header of a JAdES signature, checked and turned into a `Proof`.
+"""The signed header of a JAdES signature, checked.
 
 ETSI TS 119 182-1 clauses 5.1 and 5.2 (header parameters) and 6.3 (baseline B-B). What the header
 claims is reported; the signature value and the certificate's trust are other people's business.
@@ -19,21 +19,11 @@ from typing import Final
 
 from microcred.crypto.jws import JwsSignature
 from microcred.findings import Check, Finding, Outcome
-from microcred.jsontext import JsonValue, Limits
-from microcred.securing.jades_signer import find_signer
-from microcred.securing.jades_unsigned import read_etsi_u
-from microcred.securing.jose_header import (
-    algorithm_of,
-    check_algorithm,
-    check_crit,
-    check_encoding,
-    check_typ,
-    form_failed,
-    numeric_date,
-)
-from microcred.securing.mechanism import Proof
+from microcred.frozen import replaced
+from microcred.jsontext import JsonValue
+from microcred.securing.jose_header import check_crit, check_typ, form_failed, numeric_date
 
-__all__ = ["UNDERSTOOD", "claimed_time", "read_proof"]
+__all__ = ["UNDERSTOOD", "check_critical", "check_shapes", "check_type", "claimed_time"]
 
 UNDERSTOOD: Final = frozenset(
     {
@@ -76,46 +66,30 @@ _TIME_CLAUSE: Final = "ETSI TS 119 182-1 5.1.11, 5.2.1"
 _SIG_T: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
-def read_proof(signature: JwsSignature, algorithms: frozenset[str], limits: Limits) -> Proof:
-    """One signature of an opened JAdES file; what is wrong with its form is in its findings."""
-    protected, where = signature.protected, f"{signature.where}/protected"
-    unsigned = read_etsi_u(signature.header, signature.where, limits=limits)
-    reference, of_signer = find_signer(protected, unsigned, where)
-    moment, of_time = claimed_time(protected, where)
-    expires, of_shape = _check_shapes(protected, where)
-    algorithm = algorithm_of(protected)
-    key = reference.certificate.public_key if reference else None
-    findings = (
-        *check_encoding(signature),
-        *check_typ(protected, _TYPES, where, required=False),
-        *of_shape,
-        *check_crit(signature, UNDERSTOOD),
-        *of_time,
-        *unsigned.findings,
-        *check_algorithm(algorithm, algorithms, key, where),
-        *of_signer,
-    )
-    return Proof(
-        algorithm=algorithm,
-        reference=reference,
-        signing_input=signature.signing_input,
-        signature=signature.signature,
-        claimed_time=moment,
-        where=signature.where,
-        findings=findings,
-        unsigned=unsigned.names,
-        tokens=_tokens(protected, unsigned.names),
-        expires=expires,
-    )
+def check_type(protected: Mapping[str, JsonValue], where: str) -> list[Finding]:
+    """Is `typ`, if it is there, one of JAdES?"""
+    return check_typ(protected, _TYPES, where, required=False)
 
 
-def _tokens(protected: Mapping[str, JsonValue], unsigned: tuple[str, ...]) -> tuple[str, ...]:
-    """The containers of timestamps: adoTst is signed, the others are not."""
-    signed = ("adoTst",) if "adoTst" in protected else ()
-    return signed + tuple(name for name in unsigned if name.endswith("Tst"))
+def check_critical(signature: JwsSignature, *, lenient: bool = False) -> list[Finding]:
+    """Is `crit` right, and everything it names understood (clause 5.1.9, RFC 7515 4.1.11)?
+
+    Args:
+        signature: as read.
+        lenient: report what is wrong as a WARNING; RFC 7515 demands that such a file is rejected.
+    """
+    findings = check_crit(signature, UNDERSTOOD)
+    names = signature.protected.get("crit")
+    if "sigD" in signature.protected and not (isinstance(names, list) and "sigD" in names):
+        where = f"{signature.where}/protected"
+        detail = "sigD is not named in crit"
+        findings.append(form_failed("format.crit", detail, where, "ETSI TS 119 182-1 5.2.8"))
+    if lenient:
+        return [replaced(one, outcome=Outcome.WARNING) for one in findings]
+    return findings
 
 
-def _check_shapes(
+def check_shapes(
     protected: Mapping[str, JsonValue], where: str
 ) -> tuple[datetime | None, list[Finding]]:
     """The end of the signature's life (`exp`), and header parameters of a wrong type."""
@@ -124,9 +98,6 @@ def _check_shapes(
         for name, shape in _SHAPES.items()
         if name in protected and not isinstance(protected[name], shape)
     ]
-    if "sigD" in protected:
-        detail = "detached content (sigD) beside a payload is not supported"
-        findings.append(form_failed("format.detached", detail, where, "ETSI TS 119 182-1 5.2.8"))
     expires = numeric_date(protected.get("exp"))
     if "exp" in protected and expires is None:
         findings.append(form_failed("format.header", "exp is no date", where, "RFC 7519 4.1.4"))

@@ -2,21 +2,19 @@
 
 ETSI TS 119 182-1 clauses 5.1.7, 5.1.8 and 5.2.2: exactly one of `x5t#S256`, `x5t#o` and `sigX5ts`
 binds the certificate by its digest; `kid` (issuer and serial number, RFC 5035) is compared where
-it is there. The certificate itself stands in `x5c`, or unsigned in `xVals`; it is never "the first
-one that verifies".
+it is there. The certificate itself stands in `x5c`, or unsigned in `xVals`, or whoever reads the
+file gives it; it is never "the first one that verifies".
 
     >>> from microcred.securing.jades_signer import find_signer
-    >>> from microcred.securing.jades_unsigned import Unsigned
-    >>> reference, findings = find_signer({}, Unsigned(), "/protected")
-    >>> reference, [found.code for found in findings]
+    >>> found = find_signer({}, "/protected")
+    >>> found.reference, [one.code for one in found.findings]
     (None, ['certificate.reference_missing', 'format.header', 'certificate.not_included'])
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from microcred.crypto.certificates import Certificate, issuer_serial
@@ -28,27 +26,18 @@ from microcred.errors import ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
-from microcred.securing.jades_unsigned import Unsigned
+from microcred.securing.jades_content import DIGESTS
 from microcred.securing.jose_header import form_failed, read_x5c
 
-__all__ = ["find_signer"]
+__all__ = ["REFERENCES", "FoundSigner", "find_signer"]
+
+REFERENCES: Final = ("x5t#S256", "x5t#o", "sigX5ts")
+"""The header parameters that bind the signer's certificate; exactly one of them is there."""
 
 _CLAUSE: Final = "ETSI TS 119 182-1 5.2.2"
 _KID_CLAUSE: Final = "ETSI TS 119 182-1 5.1.4"
-_REFERENCES: Final = ("x5t#S256", "x5t#o", "sigX5ts")
 _MAX_KID: Final = 8192
 _DIRECTORY_NAME: Final = context(4, constructed=True)
-# The names of digests in `digAlg` (TS 119 182-1 5.2.2.3) and in hashlib. SHA-1 is left out.
-_DIGESTS: Final = MappingProxyType(
-    {
-        "S256": "sha256",
-        "S384": "sha384",
-        "S512": "sha512",
-        "S3-256": "sha3_256",
-        "S3-384": "sha3_384",
-        "S3-512": "sha3_512",
-    }
-)
 
 
 class _Digest(Frozen):
@@ -61,26 +50,56 @@ class _Digest(Frozen):
         return hashlib.new(self.name, certificate.der).digest() == self.value
 
 
+class FoundSigner(Frozen):
+    """Who signed, as the header says.
+
+    Attributes:
+        reference: the signer's certificate with all others at hand; None if it is not at hand.
+        included: the certificates of `x5c`, in its order.
+        certificate_hash: name of the hash by which the header binds the certificate, and whether
+            it is that of the certificate; None if it binds none, or there is no certificate.
+        findings: on CERTIFICATE and FORMAT.
+    """
+
+    reference: CertificateReference | None
+    included: tuple[Certificate, ...] = ()
+    certificate_hash: tuple[str, bool] | None = None
+    findings: tuple[Finding, ...] = ()
+
+
 def find_signer(
-    protected: Mapping[str, JsonValue], unsigned: Unsigned, where: str
-) -> tuple[CertificateReference | None, list[Finding]]:
+    protected: Mapping[str, JsonValue],
+    where: str,
+    *,
+    unsigned: Sequence[Certificate] = (),
+    given: Sequence[Certificate] = (),
+) -> FoundSigner:
     """The signer's certificate with all others at hand, and what is wrong with the reference.
 
     Where the digest does not fit the certificate in `x5c`, that certificate is returned all the
     same, beside the FAILED finding: the signature can then be told from the reference.
+
+    Args:
+        protected: the protected header.
+        where: its JSON pointer.
+        unsigned: the certificates of the unprotected header; looked at second.
+        given: what the caller has; looked at last, and only for the signer's certificate.
     """
     included, findings = read_x5c(protected, where)
     digest, seen = _reference(protected, where)
     findings += seen
-    leaf = included[0] if included else _holder_of(digest, unsigned.certificates)
+    leaf = included[0] if included else _holder_of(digest, (*unsigned, *given))
     if leaf is None:
-        return None, findings + _nowhere(protected.get("x5c") is not None, where)
-    if digest is not None and not digest.fits(leaf):
+        findings += _nowhere(protected.get("x5c") is not None, where)
+        return FoundSigner(None, included, findings=tuple(findings))
+    fits = None if digest is None else digest.fits(leaf)
+    if fits is False:
         detail = "the digest in the header is not that of the first certificate"
         findings.append(_finding("certificate.reference_mismatch", detail, where))
     findings += _check_kid(protected.get("kid"), leaf, where)
-    everyone = dict.fromkeys((leaf, *included, *unsigned.certificates))
-    return CertificateReference(tuple(everyone)), findings
+    everyone = dict.fromkeys((leaf, *included, *unsigned))
+    bound = None if digest is None or fits is None else (digest.name, fits)
+    return FoundSigner(CertificateReference(tuple(everyone)), included, bound, tuple(findings))
 
 
 def _nowhere(is_unreadable: bool, where: str) -> list[Finding]:
@@ -100,7 +119,7 @@ def _finding(
     return Finding(Check.CERTIFICATE, outcome, code, detail, where, clause)
 
 
-def _holder_of(digest: _Digest | None, certificates: tuple[Certificate, ...]) -> Certificate | None:
+def _holder_of(digest: _Digest | None, certificates: Sequence[Certificate]) -> Certificate | None:
     if digest is None:
         return None
     return next((one for one in certificates if digest.fits(one)), None)
@@ -110,7 +129,7 @@ def _reference(
     protected: Mapping[str, JsonValue], where: str
 ) -> tuple[_Digest | None, list[Finding]]:
     """The one digest that binds the certificate."""
-    present = [name for name in _REFERENCES if name in protected]
+    present = [name for name in REFERENCES if name in protected]
     if len(present) > 1:
         detail = f"there is more than one reference: {', '.join(present)}"
         return None, [_finding("certificate.reference_ambiguous", detail, where)]
@@ -118,7 +137,7 @@ def _reference(
         detail = "the certificate is bound by SHA-1 alone (x5t)"
         return None, [_finding("certificate.reference_sha1", detail, where)]
     if not present:
-        detail = f"there is none of {', '.join(_REFERENCES)}"
+        detail = f"there is none of {', '.join(REFERENCES)}"
         return None, [_finding("certificate.reference_missing", detail, where)]
     digest = _digest(present[0], protected[present[0]])
     if digest is None:
@@ -138,7 +157,7 @@ def _digest(name: str, value: JsonValue) -> _Digest | None:
         value = value[0] if isinstance(value, list) and value else None
     if not isinstance(value, dict):
         return None
-    known = _DIGESTS.get(str(value.get("digAlg")))
+    known = DIGESTS.get(str(value.get("digAlg")))
     return _decoded(known, value.get("digVal")) if known else None
 
 

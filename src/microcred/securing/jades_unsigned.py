@@ -1,48 +1,73 @@
-"""The unsigned half of a JAdES signature: the `etsiU` array of its unprotected header.
+"""The unsigned half of a JAdES signature: the items of `etsiU` in its unprotected header.
 
-ETSI TS 119 182-1 clause 5.3. Its elements (timestamps, certificates, revocation data, counter
+ETSI TS 119 182-1 clause 5.3. The items (timestamps, certificates, revocation data, counter
 signatures) are added after signing, so nothing in them is covered by the signature: what is
-malformed there is reported as a warning and ignored, and it changes no verdict.
+malformed there is reported as a warning and ignored, and it changes no verdict. The text of each
+item is kept as received, since that is what archive timestamps are over.
 
     >>> from microcred.securing.jades_unsigned import read_etsi_u
     >>> unsigned = read_etsi_u({"etsiU": [{"sigTst": {}}, {"xVals": []}]}, "/signatures/0")
-    >>> unsigned.names, unsigned.clear
-    (('sigTst', 'xVals'), True)
+    >>> unsigned.names, unsigned.clear, unsigned.items[0].text
+    (('sigTst', 'xVals'), True, None)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from microcred.crypto.certificates import Certificate
-from microcred.encoding import b64_decode, b64url_decode
-from microcred.errors import MicrocredError, ParseError
+from microcred.encoding import b64url_decode
+from microcred.errors import ParseError
 from microcred.findings import Check, Finding, Outcome
-from microcred.frozen import Frozen
+from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.jose_header import form_failed
 
-__all__ = ["Unsigned", "read_etsi_u"]
+__all__ = ["TIMESTAMPS", "Item", "Unsigned", "ignored", "read_etsi_u"]
+
+TIMESTAMPS: Final = ("sigTst", "arcTst", "sigRTst", "rfsTst")
+"""The items that hold timestamps."""
 
 _CLAUSE: Final = "ETSI TS 119 182-1 5.3.1"
-_MAX_CERTIFICATES: Final = 64
+_MOST_ITEMS: Final = 512  # a seal with three archive timestamps has eight
+_NO_CANON: Final = "canonicalisation is not supported"
+
+
+class Item(Frozen):
+    """One item of `etsiU`.
+
+    Attributes:
+        position: its index, those of unreadable items counted.
+        where: its JSON pointer.
+        name: the name of its one member; "" if it is unreadable.
+        value: of that member.
+        text: the base64url text as received; None if it is clear (or no text at all).
+    """
+
+    position: int
+    where: str
+    name: str
+    value: JsonValue = part(repr=False)
+    text: str | None = part(default=None, repr=False)
 
 
 class Unsigned(Frozen):
     """What the unprotected header holds.
 
     Attributes:
-        names: names of the elements of `etsiU`, in order.
-        certificates: those of `xVals`, for building a path; nobody vouches for them.
-        clear: whether the elements are clear JSON objects (else base64url text).
+        items: those of `etsiU`, in order, unreadable ones too.
+        clear: whether any is a clear JSON object (else all are base64url text).
         findings: what was seen of the form.
     """
 
-    names: tuple[str, ...] = ()
-    certificates: tuple[Certificate, ...] = ()
+    items: tuple[Item, ...] = ()
     clear: bool = False
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the readable items, in order."""
+        return tuple(item.name for item in self.items if item.name)
 
 
 def read_etsi_u(
@@ -59,67 +84,51 @@ def read_etsi_u(
     ]
     if "etsiU" not in header:
         return Unsigned(findings=tuple(findings))
-    items = header["etsiU"]
+    members = header["etsiU"]
     where = f"{where}/etsiU"
-    if not isinstance(items, list) or not items:
-        return Unsigned(findings=(*findings, _ignored("etsiU is no array of elements", where)))
-    elements, seen = _elements(items, where, limits or Limits())
-    clear = any(isinstance(item, dict) for item in items)
-    findings += seen
-    if clear and any(isinstance(item, str) for item in items):
-        findings.append(_ignored("etsiU mixes clear and base64url elements", where))
-    if clear and any(name == "arcTst" for name, _ in elements):
+    if not isinstance(members, list) or not members:
+        return Unsigned(findings=(*findings, ignored("etsiU is no array of elements", where)))
+    if len(members) > _MOST_ITEMS:
+        detail = f"etsiU has more than {_MOST_ITEMS} elements; the others are not read"
+        findings.append(ignored(detail, where))
+    limits = limits or Limits()
+    items = tuple(
+        _item(member, index, f"{where}/{index}", limits)
+        for index, member in enumerate(members[:_MOST_ITEMS])
+    )
+    findings += [ignored("an element of etsiU is unreadable", i.where) for i in items if not i.name]
+    clear = any(isinstance(one, dict) for one in members)
+    if clear and any(isinstance(one, str) for one in members):
+        findings.append(ignored("etsiU mixes clear and base64url elements", where))
+    if clear and any(item.name == "arcTst" for item in items):
         findings.append(_uncanonical(where))
-    names = tuple(name for name, _ in elements)
-    return Unsigned(names, tuple(_certificates(elements)), clear, tuple(findings))
+    return Unsigned(items, clear, tuple(findings))
 
 
-def _ignored(detail: str, where: str) -> Finding:
-    return Finding(Check.FORMAT, Outcome.WARNING, "format.etsiu", detail, where, _CLAUSE)
+def ignored(detail: str, where: str, clause: str = _CLAUSE) -> Finding:
+    """The WARNING that something unsigned is malformed and not used."""
+    return Finding(Check.FORMAT, Outcome.WARNING, "format.etsiu", detail, where, clause)
 
 
 def _uncanonical(where: str) -> Finding:
     # The imprint of an archive timestamp over clear elements needs a canonicalisation that no
     # implementation is known to have; the DSS library warns in the same way.
-    detail = "an archive timestamp over clear elements needs canonicalisation"
+    detail = f"an archive timestamp over clear elements: {_NO_CANON}"
+    clause = "TS 119 182-1 5.3.6.3 (SIGNED_DATA_NOT_FOUND)"
     code = "timestamp.clear_archive"
-    return Finding(Check.TIMESTAMP, Outcome.WARNING, code, detail, where, "TS 119 182-1 5.3.6.3")
+    return Finding(Check.TIMESTAMP, Outcome.INDETERMINATE, code, detail, where, clause)
 
 
-def _elements(
-    items: list[JsonValue], where: str, limits: Limits
-) -> tuple[list[tuple[str, JsonValue]], list[Finding]]:
-    """Name and value of each element, and a finding for each that cannot be read."""
-    elements: list[tuple[str, JsonValue]] = []
-    findings: list[Finding] = []
-    for index, item in enumerate(items):
+def _item(member: JsonValue, position: int, where: str, limits: Limits) -> Item:
+    text = member if isinstance(member, str) else None
+    value: JsonValue = member
+    if text is not None:
         try:
-            value = read_json(b64url_decode(item), limits=limits) if isinstance(item, str) else item
+            value = read_json(b64url_decode(text), limits=limits)
         except ParseError:
             value = None
-        if isinstance(value, dict) and len(value) == 1:
-            elements += value.items()
-        else:
-            findings.append(_ignored("an element of etsiU is unreadable", f"{where}/{index}"))
-    return elements, findings
-
-
-def _certificates(elements: list[tuple[str, JsonValue]]) -> Iterator[Certificate]:
-    """The certificates of `xVals` (clause 5.3.5.1); what is unreadable is left out."""
-    found = 0
-    for name, value in elements:
-        if name != "xVals" or not isinstance(value, list):
-            continue
-        for member in value[: _MAX_CERTIFICATES - found]:
-            found += 1
-            try:
-                yield Certificate.from_der(b64_decode(_der_text(member)))
-            except MicrocredError:
-                continue
-
-
-def _der_text(member: JsonValue) -> str:
-    """The base64 text of one `{"x509Cert": {"val": ...}}`, "" if it is something else."""
-    wrapped = member.get("x509Cert") if isinstance(member, dict) else None
-    text = wrapped.get("val") if isinstance(wrapped, dict) else None
-    return text if isinstance(text, str) else ""
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, inner),) = value.items()
+        if name:
+            return Item(position, where, name, inner, text)
+    return Item(position, where, "", None, text)

@@ -8,7 +8,7 @@ The table of DID methods is `DID_METHODS`; a further method is one room and one 
 """
 
 from microcred.trust.judging import judge_seal
-from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity
+from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity, shown_line
 from microcred.trust.resolver import DID_METHODS, resolve
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "SignerIdentity",
     "judge_seal",
     "resolve",
+    "shown_line",
 ]

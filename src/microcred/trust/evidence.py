@@ -59,8 +59,10 @@ def judge_evidence(
     best = None if disorder else _best_time(judged, validator, at)
     leaf, when = reference.certificate, best or at
     path = validator.path(leaf, (), when, "seal")
-    pinned = path is None or len(path.certificates) == 1
-    known = path.certificates if path and not pinned else validator.known_path(leaf)
+    known = path.certificates if path else validator.known_path(leaf)
+    if path and len(path.certificates) == 1:
+        # Trusted as it is; it may have been revoked all the same, by whoever issued it.
+        known = validator.known_path(leaf)[:2]
     standings = validator.standings(known, when, when)
     content = _content_time(judged)
     lines = [

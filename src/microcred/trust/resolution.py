@@ -23,6 +23,7 @@ __all__ = [
     "SealJudgement",
     "SignerIdentity",
     "shown",
+    "shown_line",
     "shown_name",
     "signer_of_certificate",
     "signer_of_did",
@@ -125,7 +126,7 @@ def signer_of_certificate(certificate: Certificate) -> SignerIdentity:
     country = (certificate.country or "").upper()
     return SignerIdentity(
         name=shown(certificate),
-        identifier=_one_line(identifier) if identifier else None,
+        identifier=shown_line(identifier) if identifier else None,
         country=country if re.fullmatch("[A-Z]{2}", country, re.ASCII) else None,
         certificate=certificate,
     )
@@ -151,17 +152,17 @@ def shown_name(name: Name) -> str:
     >>> shown_name(Name((("2.5.4.10", "Example\\nUniversity"),)))
     'Example University'
     """
-    organisation = _one_line(name.first(ORGANISATION) or "")
+    organisation = shown_line(name.first(ORGANISATION) or "")
     if organisation:
         return organisation
     number = name.first(_SERIAL_NUMBER) or ""
     if any(name.first(oid) for oid in _PERSONAL) or _PERSONS_NUMBER.fullmatch(number):
         return "a natural person"
-    return _one_line(name.first(COMMON_NAME) or "") or "somebody without a name"
+    return shown_line(name.first(COMMON_NAME) or "") or "somebody without a name"
 
 
-def _one_line(text: str) -> str:
-    """Others write what a certificate says: it may not break or turn a line of a verdict."""
+def shown_line(text: str) -> str:
+    """Others write what a file says: it may not break or turn a line of a verdict."""
     line = " ".join(text.split())
     line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
     return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}..."

@@ -134,8 +134,12 @@ def weigh(
             return Standing(certificate, "good", f"{name}: {good.source}", said)
         if said.is_fresh(made):
             return Standing(certificate, "as_of", f"{name}: {good.source}, none newer", said)
+    doubtful = _doubtfully_revoked(opinions, when)
+    if doubtful is not None:
+        return _of_revoked(certificate, doubtful, when)
+    if good is not None:
         detail = f"{name}: {good.source} says nothing of {when.isoformat()}"
-        return Standing(certificate, "stale", detail, said)
+        return Standing(certificate, "stale", detail, good.statement)
     return _undecided(certificate, usable, opinions)
 
 
@@ -148,6 +152,21 @@ def _revoked(usable: Sequence[Opinion]) -> Opinion | None:
         return min(lasting, key=lambda one: one.statement.revoked_at or one.statement.this_update)
     decided = next((one for one in usable if one.statement.status in ("good", "revoked")), None)
     return decided if decided is not None and decided.statement.on_hold else None
+
+
+def _doubtfully_revoked(opinions: Sequence[Opinion], when: datetime) -> Opinion | None:
+    """Data that says so, of somebody who might say so and has ended since.
+
+    Where nothing better says that it was good, a warning is heeded, whoever may have made it up.
+    """
+    warnings = (
+        one
+        for one in opinions
+        if one.problem in ("no_poe", "weak")
+        and one.statement.was_revoked(when)
+        and not one.statement.on_hold
+    )
+    return next(warnings, None)
 
 
 def _of_revoked(certificate: Certificate, opinion: Opinion, when: datetime) -> Standing:
