@@ -4,7 +4,7 @@
 PYTHON ?= .venv/bin/python
 SOURCES = src tests examples benchmarks docs .ci start.py
 
-.PHONY: check dev format lint types test house docs package findings schemas bench interop
+.PHONY: check dev format lint types test house docs package findings schemas bench interop hsm
 
 check: lint types test package
 
@@ -60,3 +60,7 @@ bench:
 # cannot be had is told as "not run".
 interop:
 	$(PYTHON) tests/interop/lane.py
+
+# Seals whose key is in a token, with SoftHSM (Debian: softhsm2). Told as "not run" where it is missing.
+hsm:
+	$(PYTHON) tests/hsm/lane.py

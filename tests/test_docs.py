@@ -612,7 +612,7 @@ def code_of(page: str) -> Iterator[str]:
 def test_commands_and_options_exist(path: Path) -> None:
     everywhere = set().union(*OPTIONS.values(), {"--version", "--cov"})
     for code in code_of(text_of(path)):
-        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", code):
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
             r"(?:\$ )?microcred ((?:keys |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code

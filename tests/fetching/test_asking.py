@@ -72,4 +72,4 @@ def test_any_callable_is_a_fetch() -> None:
 
 def test_the_purposes_are_those_of_the_design() -> None:
     assert get_args(Purpose)[:5] == ("ocsp", "crl", "aia", "timestamp", "trusted-list")
-    assert len(set(get_args(Purpose))) == len(get_args(Purpose)) == 10
+    assert len(set(get_args(Purpose))) == len(get_args(Purpose)) == 11

@@ -233,6 +233,14 @@ def test_some_headers_are_not_the_callers(name: str) -> None:
 # -- redirects ------------------------------------------------------------------------------------
 
 
+def test_what_holds_pins_is_not_redirected() -> None:
+    """The PIN would go to somebody else."""
+    world = World((307, {"location": "https://other.example/"}))
+    request = Request("POST", URL, body=b"{}", purpose="signature")
+    assert world.fetch()(request).status == 307
+    assert len(world.seen) == 1
+
+
 def test_redirects_are_followed() -> None:
     world = World(to("/b"), to("https://other.example/c", 308), ok)
     assert world.fetch()(Request("GET", URL, {"authorization": "Bearer 1"})).body == b"answer"

@@ -27,7 +27,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         ),
         "issue": Command(
             room="microcred.cli.issue",
-            usage="issue INPUT --key FILE -o OUT [--level B-T|B-LT|B-LTA --tsa URL] "
+            usage="issue INPUT --key FILE|--pkcs11 MODULE|--csc URL -o OUT "
+            "[--level B-T|B-LT|B-LTA --tsa URL] "
             "[--mechanism jades|vc+jwt] [--page FILE] [--json] ...",
             does="seal a micro-credential",
             example="microcred issue soil-carbon.json --key seal.p12 -o ana.jsonld",

@@ -4,7 +4,7 @@ What can be refused is refused before a password is asked for: unreadable input,
 would overwrite an input, options that contradict each other.
 
     >>> from microcred.cli import main
-    >>> main(["issue", "course.json", "-o", "ana.jsonld"])  # without --key: told on standard error
+    >>> main(["issue", "course.json", "-o", "ana.jsonld"])  # no key: told on standard error
     64
 """
 
@@ -24,7 +24,7 @@ from microcred.cli.files import (
     read_input,
     write_output,
 )
-from microcred.cli.passwords import ask_for_old, password_option
+from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
 from microcred.cli.words import DONE, Misuse
 from microcred.fetching import OFFLINE
@@ -52,12 +52,7 @@ _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 def arguments(reader: argparse.ArgumentParser) -> None:
     """The words of `issue`."""
     reader.add_argument("input", metavar="INPUT", help="what to issue; `-`: standard input")
-    reader.add_argument(
-        "--key",
-        required=True,
-        metavar="FILE",
-        help="PKCS#12, PEM (key and chain in one file), or JWK for vc+jwt",
-    )
+    signer_options(reader)
     reader.add_argument(
         "-o", "--out", required=True, metavar="OUT", help="file to write; `-`: standard output"
     )
@@ -108,7 +103,6 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         help="your own picture of the credential, JPEG or PNG, instead of the one that is drawn; "
         "repeat it for further pages, in order",
     )
-    password_option(reader)
 
 
 def run(words: argparse.Namespace, console: Console) -> int:
@@ -116,21 +110,17 @@ def run(words: argparse.Namespace, console: Console) -> int:
     _check(words)
     _check_level(words)
     from microcred.cli.documents import read_unissued
-    from microcred.cli.signers import open_signer
     from microcred.issuing import issue
 
-    issued = issue(
-        read_unissued(read_input(words.input)),
-        signer=open_signer(
-            read_input(words.key),
-            algorithm=words.algorithm,
-            ask=lambda: ask_for_old(words.password_file),
-        ),
-        mechanism=_mechanism(words),
-        page=_page(words),
-        on_behalf_of=_mandate(words),
-        fetch=network() if words.tsa else OFFLINE,
-    )
+    with closing(signer_from(words)) as signer:
+        issued = issue(
+            read_unissued(read_input(words.input)),
+            signer=signer,
+            mechanism=_mechanism(words),
+            page=_page(words),
+            on_behalf_of=_mandate(words),
+            fetch=network() if words.tsa else OFFLINE,
+        )
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)
     return DONE
@@ -221,8 +211,7 @@ def _check(words: argparse.Namespace) -> None:
         )
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
-    passwords = [words.password_file] if words.password_file else []
-    read = [words.input, words.key, *words.page, *words.mandate_document, *passwords]
+    read = [words.input, *check_signer(words), *words.page, *words.mandate_document]
     once(read)
     for path in read:
         check_input(path)

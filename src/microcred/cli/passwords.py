@@ -19,13 +19,20 @@ from microcred.cli.files import read_input
 from microcred.cli.words import Misuse
 from microcred.errors import UnsuitableKey
 
-__all__ = ["VARIABLE", "ask_for_new", "ask_for_old", "first_line", "password_option"]
+__all__ = [
+    "VARIABLE",
+    "ask_for_new",
+    "ask_for_old",
+    "ask_for_secret",
+    "first_line",
+    "password_option",
+]
 
 VARIABLE = "MICROCRED_PASSWORD"
 """The environment variable that may hold the password."""
 
 _HINT = f"Use --password-file FILE or {VARIABLE}, or run it at a terminal."
-_LONGEST = 4096
+_LONGEST = 16 * 1024  # an access token has some kilobytes
 
 
 def password_option(reader: argparse.ArgumentParser) -> None:
@@ -52,11 +59,11 @@ def first_line(data: bytes) -> str:
         ) from None
 
 
-def _given(file: str | None) -> str | None:
+def _given(file: str | None, variable: str = VARIABLE) -> str | None:
     """The password that a file or the environment gives; None if neither does."""
     if file is not None:
         return first_line(read_input(file, limit=_LONGEST))
-    return os.environ.get(VARIABLE)
+    return os.environ.get(variable)
 
 
 def _prompted(question: str) -> str:
@@ -79,6 +86,16 @@ def ask_for_old(file: str | None) -> str:
     """The password of an existing key: from `file`, the environment, or a prompt."""
     given = _given(file)
     return _prompted("Password of the key: ") if given is None else given
+
+
+def ask_for_secret(file: str | None, variable: str, question: str) -> str:
+    """A PIN, token or one-time password: from `file`, the environment variable, or a prompt.
+
+    Raises:
+        Misuse: nobody is there to be asked.
+    """
+    given = _given(file, variable)
+    return _prompted(question) if given is None else given
 
 
 def ask_for_new(file: str | None) -> str:

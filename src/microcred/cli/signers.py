@@ -1,7 +1,9 @@
-"""Keys to sign with, told by their content: PKCS#12, PEM with its chain, or a JWK.
+"""Keys to sign with: in a file (`--key`), in a token (`--pkcs11`), at a remote service (`--csc`).
 
-A password is asked for only where the key is protected by one. A PEM file holds the key and the
-certificates in one; without certificates, or as a JWK, a key can sign `vc+jwt` and not seal.
+A file is told by its content: PKCS#12, PEM with its chain, or a JWK. A password is asked for only
+where the key is protected by one. A PEM file holds the key and the certificates in one; without
+certificates, or as a JWK, a key can sign `vc+jwt` and not seal. PINs, access tokens and one-time
+passwords come as passwords do (`microcred.cli.passwords`), never on the command line.
 
     >>> from microcred.cli.signers import key_kind
     >>> key_kind(b'{"kty": "EC"}'), key_kind(b"-----BEGIN PRIVATE KEY-----"), key_kind(b"0")
@@ -10,15 +12,167 @@ certificates in one; without certificates, or as a JWK, a key can sign `vc+jwt` 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from microcred.errors import ParseError, UnsuitableKey
+from microcred.cli import files
+from microcred.cli.passwords import VARIABLE, ask_for_old, ask_for_secret, password_option
+from microcred.cli.words import Misuse
+from microcred.errors import ParseError, TrustError, UnsuitableKey
 
 if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
     from microcred.crypto.signing import Signer
 
-__all__ = ["key_kind", "open_signer"]
+__all__ = [
+    "check_signer",
+    "closing",
+    "key_kind",
+    "open_signer",
+    "signer_from",
+    "signer_options",
+]
+
+ACCESS_VARIABLE = "MICROCRED_ACCESS_TOKEN"
+"""The environment variable that may hold the access token of a remote service."""
+ONE_TIME_VARIABLE = "MICROCRED_OTP"
+"""The environment variable that may hold a one-time password."""
+
+# What belongs to which way of having a key, by its name among the words.
+_OF_TOKENS = ("token", "key_label", "certificates")
+_OF_SERVICES = ("credential", "access_token_file")
+_HINT = "--key FILE, or --pkcs11 MODULE, or --csc URL --credential ID"
+
+
+def signer_options(reader: argparse.ArgumentParser) -> None:
+    """Let a command take the words that name a key."""
+    told = (
+        ("key", "FILE", "PKCS#12, PEM (key and chain in one file), or JWK for vc+jwt"),
+        ("pkcs11", "MODULE", "library of a token (HSM, smart card) that holds the key; extra hsm"),
+        ("token", "LABEL", "label of the token (default: the only one)"),
+        ("key-label", "LABEL", "label of the key in the token (default: the only one)"),
+        ("certificates", "FILE", "certificates of the key, PEM, that the token does not hold"),
+        ("csc", "URL", "base address of a remote signing service (CSC API v2) with the key"),
+        ("credential", "ID", "the service's name for the key"),
+        (
+            "access-token-file",
+            "FILE",
+            f"file with the service's access token (else {ACCESS_VARIABLE}, else a prompt)",
+        ),
+    )
+    for name, value, text in told:
+        reader.add_argument(f"--{name}", metavar=value, help=text)
+    password_option(reader)
+
+
+def check_signer(words: argparse.Namespace) -> list[str]:
+    """Refuse what cannot be meant, before any work; the files that will be read.
+
+    Raises:
+        Misuse: no key is named, or more than one, or a word belongs to another way.
+    """
+    ways = [name for name in ("key", "pkcs11", "csc") if getattr(words, name) is not None]
+    if len(ways) != 1:
+        message = "--key, --pkcs11 and --csc are three ways: choose one" if ways else "no key"
+        raise Misuse(message, hint=f"Give {_HINT}.")
+    for name, way in [
+        *((one, "pkcs11") for one in _OF_TOKENS),
+        *((one, "csc") for one in _OF_SERVICES),
+    ]:
+        if getattr(words, name) is not None and way != ways[0]:
+            option = name.replace("_", "-")
+            raise Misuse(f"--{option} is for --{way} alone", hint=f"Give {_HINT}.")
+    if ways == ["csc"] and words.credential is None:
+        raise Misuse("--csc needs --credential", hint="The service tells you its names for keys.")
+    read = (words.key, words.certificates, words.access_token_file, words.password_file)
+    return [path for path in read if path is not None]
+
+
+def signer_from(words: argparse.Namespace) -> Signer:
+    """The signer that the words name.
+
+    Raises:
+        UnsuitableKey: it cannot be opened, or the algorithm does not fit.
+        Misuse: a secret is needed, and nobody gives one.
+        MicrocredError: the token or the service refused.
+    """
+    if words.pkcs11 is not None:
+        return _in_token(words)
+    if words.csc is not None:
+        return _at_service(words)
+    return open_signer(
+        files.read_input(words.key),
+        algorithm=words.algorithm,
+        ask=lambda: ask_for_old(words.password_file),
+    )
+
+
+@contextmanager
+def closing(signer: Signer) -> Iterator[Signer]:
+    """The signer, closed after use if it holds anything open."""
+    try:
+        yield signer
+    finally:
+        close = getattr(signer, "close", None)
+        if close is not None:
+            close()
+
+
+def _in_token(words: argparse.Namespace) -> Signer:
+    from microcred.crypto.pkcs11_token import TokenPlace
+    from microcred.crypto.seal import Seal
+
+    return Seal.from_pkcs11(
+        words.pkcs11,
+        pin=_kept(lambda: ask_for_secret(words.password_file, VARIABLE, "PIN of the token: ")),
+        token=TokenPlace(label=words.token),
+        key_label=words.key_label,
+        certificates=_certificates(words.certificates),
+        algorithm=words.algorithm,
+    )
+
+
+def _at_service(words: argparse.Namespace) -> Signer:
+    from microcred.crypto.csc_service import CscService
+    from microcred.crypto.seal import Seal
+    from microcred.crypto.secret_text import SecretText
+
+    asked = ask_for_secret(
+        words.access_token_file, ACCESS_VARIABLE, "Access token of the service: "
+    )
+    service = CscService(words.csc, files.network(), SecretText(asked))
+    return Seal.from_csc(
+        service,
+        words.credential,
+        pin=_kept(lambda: ask_for_secret(words.password_file, VARIABLE, "PIN of the key: ")),
+        otp=lambda: ask_for_secret(None, ONE_TIME_VARIABLE, "One-time password: "),
+        algorithm=words.algorithm,
+    )
+
+
+def _kept(ask: Callable[[], str]) -> Callable[[], str]:
+    """Asks once, however often it is called."""
+    from functools import cache
+
+    return cache(ask)
+
+
+def _certificates(path: str | None) -> tuple[Certificate, ...]:
+    """The certificates of a file.
+
+    Raises:
+        UnsuitableKey: there is none in it.
+    """
+    if path is None:
+        return ()
+    from microcred.crypto.certificates import read_certificates
+
+    try:
+        return tuple(read_certificates(files.read_input(path)))
+    except TrustError as error:
+        raise UnsuitableKey(str(error)) from None
 
 
 def key_kind(data: bytes) -> str:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
+from microcred.crypto.secret_text import Secret, hides, reveal
 from microcred.crypto.spki import elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
@@ -218,7 +219,8 @@ class PrivateKey:
         raise UnsuitableKey("a key is P-256, P-384, P-521, Ed25519 or RSA-2048, -3072, -4096")
 
     @classmethod
-    def from_pem(cls, pem: bytes, password: bytes | str | None = None) -> PrivateKey:
+    @hides
+    def from_pem(cls, pem: bytes, password: bytes | str | Secret | None = None) -> PrivateKey:
         """The first private key in a PEM text, which may hold certificates too.
 
         Raises:
@@ -237,6 +239,7 @@ class PrivateKey:
         return cls(_told(UnsuitableKey, load_pem_private_key, block, secret))
 
     @classmethod
+    @hides
     def from_jwk(cls, members: Mapping[str, Any]) -> PrivateKey:
         """The key of a private JWK.
 
@@ -256,7 +259,8 @@ class PrivateKey:
             raise UnsuitableKey(f"{self!r} cannot sign with {algorithm[:32]}")
         return algorithms.sign(row, self._key, data)
 
-    def to_pem(self, password: bytes | str | None) -> bytes:
+    @hides
+    def to_pem(self, password: bytes | str | Secret | None) -> bytes:
         """The key as PKCS#8 in PEM, encrypted unless `password` is None.
 
         Raises:
@@ -272,7 +276,10 @@ class PrivateKey:
             )
         )
 
-    def to_pkcs12(self, name: str, certificates: tuple[bytes, ...], password: bytes | str) -> bytes:
+    @hides
+    def to_pkcs12(
+        self, name: str, certificates: tuple[bytes, ...], password: bytes | str | Secret
+    ) -> bytes:
         """The key with its certificates (DER, leaf first) as PKCS#12 (RFC 7292).
 
         Raises:
@@ -336,7 +343,7 @@ def _shape(key: PublicKey) -> str:
     return key.curve or f"RSA-{key.bits}"
 
 
-def _encryption(password: bytes | str) -> Any:
+def _encryption(password: bytes | str | Secret) -> Any:
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
     secret = octets_of_password(password)
@@ -347,14 +354,16 @@ def _encryption(password: bytes | str) -> Any:
     return BestAvailableEncryption(secret)
 
 
-def octets_of_password(password: bytes | str) -> bytes:
-    """The octets of a password; a text is taken as UTF-8.
+def octets_of_password(password: bytes | str | Secret) -> bytes:
+    """The octets of a password; a text, secret or not, is taken as UTF-8.
 
     Raises:
         UnsuitableKey: the text has a lone surrogate.
     """
+    if isinstance(password, bytes):
+        return password
     try:
-        return password.encode("utf-8") if isinstance(password, str) else password
+        return (password if isinstance(password, str) else reveal(password)).encode("utf-8")
     except UnicodeEncodeError:
         raise UnsuitableKey("the password is no Unicode text") from None
 

@@ -12,20 +12,27 @@ on the spot: it says TEST in its names and claims nothing about being qualified.
     ('ES256', 'Example University', 'TEST')
     >>> Seal.from_pkcs12(seal.to_pkcs12("secret"), "secret") == seal
     True
+
+A seal whose key is held open elsewhere is closed after use: `with Seal.from_pkcs11(...) as seal:`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from microcred.crypto.certificates import Certificate, read_certificates
 from microcred.crypto.keys import PrivateKey, PublicKey, octets_of_password
-from microcred.crypto.signing import LocalSigner, Signer, fitting_algorithm
+from microcred.crypto.secret_text import Secret, hides
+from microcred.crypto.signing import BatchSigner, LocalSigner, Signer, fitting_algorithm
 from microcred.errors import TrustError, UnsuitableKey
 from microcred.frozen import Frozen, part
+
+if TYPE_CHECKING:
+    from microcred.crypto.csc_service import CscService
+    from microcred.crypto.pkcs11_token import TokenPlace
 
 __all__ = ["Seal"]
 
@@ -43,8 +50,13 @@ class Seal(Frozen):
     _signer: Signer = part(repr=False, compare=False)
 
     @classmethod
+    @hides
     def from_pkcs12(
-        cls, source: bytes | str | Path, password: str | bytes, *, algorithm: str | None = None
+        cls,
+        source: bytes | str | Path,
+        password: str | bytes | Secret,
+        *,
+        algorithm: str | None = None,
     ) -> Seal:
         """The seal of a PKCS#12 file, given as its path or its octets.
 
@@ -69,11 +81,12 @@ class Seal(Frozen):
         return cls._local(PrivateKey(content.key), [_certificate(der) for der in ders], algorithm)
 
     @classmethod
+    @hides
     def from_pem(
         cls,
         key: bytes,
         certificates: bytes,
-        password: str | bytes | None = None,
+        password: str | bytes | Secret | None = None,
         *,
         algorithm: str | None = None,
     ) -> Seal:
@@ -99,6 +112,79 @@ class Seal(Frozen):
         """
         chain = _chain(signer.public_key, tuple(certificates))
         return cls(chain, fitting_algorithm(signer.public_key, signer.algorithm), signer)
+
+    @classmethod
+    def from_pkcs11(
+        cls,
+        module: str | Path,
+        *,
+        pin: Secret | None,
+        token: TokenPlace | None = None,
+        key_label: str | None = None,
+        key_id: bytes | None = None,
+        certificates: Iterable[Certificate] = (),
+        algorithm: str | None = None,
+    ) -> Seal:
+        """The seal of a key in a hardware module or smart card (PKCS#11); extra `hsm`.
+
+        The token is opened once and stays open; a session that is lost is opened again. The seal
+        can be pickled if `pin` can; where it is unpickled the token is opened on first use.
+
+        Args:
+            module: path of the module's library, such as "/usr/lib/softhsm/libsofthsm2.so".
+            pin: the user's PIN, or who gives it; None for a reader with its own keypad.
+            token: which token; None: the only one there is.
+            key_label: the label of the private key (CKA_LABEL); without it and `key_id` the only
+                private key of the token.
+            key_id: the identifier of the private key (CKA_ID).
+            certificates: those that are not on the token.
+            algorithm: of JOSE; by default the usual one of the key.
+
+        Raises:
+            UnsuitableKey: the module, the token, the key or its certificate is not there or not the
+                only one of that name, the PIN is refused, or the algorithm does not fit.
+            MissingExtra: the extra `hsm` is not installed.
+        """
+        from microcred.crypto.pkcs11_signer import Pkcs11Signer
+        from microcred.crypto.pkcs11_token import KeyPlace
+
+        place = KeyPlace(str(module), token, key_label, key_id)
+        signer, held = Pkcs11Signer.open(place, pin, tuple(certificates), algorithm)
+        return cls.from_signer(signer, held)
+
+    @classmethod
+    def from_csc(
+        cls,
+        service: CscService,
+        credential_id: str,
+        *,
+        pin: Secret | None = None,
+        otp: Secret | None = None,
+        algorithm: str | None = None,
+        reserve: int = 1,
+    ) -> Seal:
+        """The seal of a key that a remote signing service holds (CSC API v2).
+
+        Args:
+            service: where the service is, and what lets us ask it.
+            credential_id: the service's name for key and certificate.
+            pin: for credentials of the authorisation mode "explicit" that want one.
+            otp: the same for one-time passwords: a function, asked for each authorisation.
+            algorithm: of JOSE; by default the usual one of the key.
+            reserve: how many signatures one authorisation is asked for where they are made one by
+                one; `sign_all` asks for as many as it signs. The credential's `multisign` limits.
+
+        Raises:
+            UnsuitableKey: there is no such credential, it is not enabled, its certificates cannot
+                be read, or the algorithm does not fit.
+            IssueError: the service refused or cannot be understood.
+            FetchError: there is no answer.
+        """
+        from microcred.crypto.csc_signer import CscSigner
+
+        info = service.credential(credential_id)
+        signer = CscSigner(service, info, algorithm, pin=pin, otp=otp, reserve=reserve)
+        return cls.from_signer(signer, info.certificates)
 
     @classmethod
     def for_testing(
@@ -162,11 +248,32 @@ class Seal(Frozen):
         """The signature over `data` in its JOSE form."""
         return self._signer.sign(data)
 
+    def sign_all(self, datas: Sequence[bytes]) -> list[bytes]:
+        """The signatures over `datas` in their order; at once where the signer can."""
+        if isinstance(self._signer, BatchSigner):
+            return self._signer.sign_all(datas)
+        return [self._signer.sign(data) for data in datas]
+
+    def close(self) -> None:
+        """Close what the signer holds open, such as a token; signing again opens it again."""
+        close = getattr(self._signer, "close", None)
+        if close is not None:
+            close()
+
+    def __enter__(self) -> Self:
+        """The seal itself."""
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        """Close it."""
+        self.close()
+
     def chain_pem(self) -> bytes:
         """The certificates as PEM, the signer's first, the root included."""
         return b"".join(one.to_pem() for one in self.certificates)
 
-    def to_pkcs12(self, password: str | bytes) -> bytes:
+    @hides
+    def to_pkcs12(self, password: str | bytes | Secret) -> bytes:
         """Key and certificates as PKCS#12 under a password.
 
         Raises:

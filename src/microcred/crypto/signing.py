@@ -12,21 +12,24 @@ A file, a hardware module and a remote seal service are alike to the verbs: each
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from microcred.crypto.algorithms import ALGORITHMS, Algorithm, default_algorithm
 from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.secret_text import Secret, hides
 from microcred.errors import IssueError, MicrocredError, UnsuitableKey
 from microcred.frozen import Frozen
 
 __all__ = [
     "ALGORITHMS",
     "Algorithm",
+    "BatchSigner",
     "LocalSigner",
     "Signer",
     "fitting_algorithm",
     "signature_by",
+    "signatures_by",
 ]
 
 
@@ -49,6 +52,19 @@ class Signer(Protocol):
 
         Raises:
             MicrocredError: whoever holds the key refused.
+        """
+        ...
+
+
+@runtime_checkable
+class BatchSigner(Signer, Protocol):
+    """A Signer that signs many texts with one authorisation, or one question to a service."""
+
+    def sign_all(self, datas: Sequence[bytes]) -> list[bytes]:
+        """The signatures over `datas`, each in its JOSE form, in their order.
+
+        Raises:
+            MicrocredError: whoever holds the key refused; then there are no signatures.
         """
         ...
 
@@ -82,8 +98,39 @@ def signature_by(signer: Signer, data: bytes) -> bytes:
         IssueError: the signer failed; what it raised is the cause.
         UnsuitableKey: its public key does not verify what it gave.
     """
+    value = _guarded(signer.sign, data)
+    _check(signer, value, data)
+    return bytes(value)
+
+
+def signatures_by(signer: Signer, datas: Sequence[bytes]) -> list[bytes]:
+    """The signer's signatures over many texts in their order, each verified as by `signature_by`.
+
+    A `BatchSigner` is asked once for all of them, another signer once for each.
+
+    >>> from microcred.crypto.signing import signatures_by
+    >>> signer = LocalSigner(PrivateKey.generate("Ed25519"))
+    >>> [len(value) for value in signatures_by(signer, [b"one", b"two"])]
+    [64, 64]
+
+    Raises:
+        IssueError: the signer failed; what it raised is the cause.
+        UnsuitableKey: its public key does not verify what it gave, or they are not as many.
+    """
+    if not isinstance(signer, BatchSigner):
+        return [signature_by(signer, data) for data in datas]
+    values = _guarded(signer.sign_all, datas)
+    if not isinstance(values, list | tuple) or len(values) != len(datas):
+        raise UnsuitableKey("the signer gave more or fewer signatures than it was asked for")
+    for value, data in zip(values, datas, strict=True):
+        _check(signer, value, data)
+    return list(values)
+
+
+def _guarded(sign: Callable[[Any], Any], given: Any) -> Any:
+    """What `sign` gives; what it raises is ours, or the cause of ours."""
     try:
-        value = signer.sign(data)
+        return sign(given)
     except MicrocredError:
         raise
     except Exception as error:
@@ -91,12 +138,14 @@ def signature_by(signer: Signer, data: bytes) -> bytes:
             f"the signer failed ({type(error).__name__})",
             hint="Look at the cause of this error; nothing was signed.",
         ) from error
+
+
+def _check(signer: Signer, value: Any, data: bytes) -> None:
     if not isinstance(value, bytes) or not signer.public_key.verify(signer.algorithm, value, data):
         raise UnsuitableKey(
             "the signer's public key does not verify what it signed",
             hint="Check that key, certificate and algorithm belong together.",
         )
-    return value
 
 
 class LocalSigner(Frozen):
@@ -124,10 +173,11 @@ class LocalSigner(Frozen):
         super().__init__(private_key, fitting, key_id)
 
     @classmethod
+    @hides
     def from_pem(
         cls,
         pem: bytes,
-        password: bytes | str | None = None,
+        password: bytes | str | Secret | None = None,
         *,
         algorithm: str | None = None,
         key_id: str | None = None,
@@ -140,6 +190,7 @@ class LocalSigner(Frozen):
         return cls(PrivateKey.from_pem(pem, password), algorithm, key_id)
 
     @classmethod
+    @hides
     def from_jwk(
         cls,
         members: Mapping[str, Any],

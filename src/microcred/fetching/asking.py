@@ -19,7 +19,7 @@ from typing import Final, Literal, Protocol
 from microcred.errors import FetchError
 from microcred.frozen import Frozen, part
 
-__all__ = ["OFFLINE", "SIGNED", "Fetch", "Purpose", "Request", "Response"]
+__all__ = ["OFFLINE", "PRIVATE", "SIGNED", "Fetch", "Purpose", "Request", "Response"]
 
 Purpose = Literal[
     "ocsp",
@@ -32,8 +32,12 @@ Purpose = Literal[
     "context",
     "schema",
     "content",
+    "signature",
 ]
 """Why something is asked for; the answers to the first five are signed by themselves."""
+
+PRIVATE: Final[frozenset[str]] = frozenset({"signature"})
+"""The purposes whose questions hold PINs or rights: they are not sent on to anybody else."""
 
 SIGNED: Final[frozenset[str]] = frozenset({"ocsp", "crl", "aia", "timestamp", "trusted-list"})
 """The purposes whose answers are signed: they may come over http too, as certificates name them."""
@@ -49,15 +53,15 @@ class Request(Frozen):
     Attributes:
         method: "GET" or "POST".
         url: absolute.
-        headers: by name in lower case.
-        body: the octets to send, None for none.
+        headers: by name in lower case; they may hold rights, so `repr` does not show them.
+        body: the octets to send, None for none; not shown either.
         purpose: why it is asked.
     """
 
     method: Literal["GET", "POST"]
     url: str
-    headers: Mapping[str, str] = part(default_factory=_no_headers)
-    body: bytes | None = None
+    headers: Mapping[str, str] = part(default_factory=_no_headers, repr=False)
+    body: bytes | None = part(default=None, repr=False)
     purpose: Purpose = "content"
 
 
@@ -66,13 +70,13 @@ class Response(Frozen):
 
     Attributes:
         status: the HTTP status code.
-        headers: by name in lower case.
-        body: the octets, whole.
+        headers: by name in lower case; not shown by `repr`, as cookies may be among them.
+        body: the octets, whole; not shown either.
     """
 
     status: int
-    headers: Mapping[str, str] = part(default_factory=_no_headers)
-    body: bytes = b""
+    headers: Mapping[str, str] = part(default_factory=_no_headers, repr=False)
+    body: bytes = part(default=b"", repr=False)
 
 
 class Fetch(Protocol):

@@ -51,6 +51,7 @@ AGES: Final[Mapping[Purpose, timedelta]] = MappingProxyType(
         "context": _MONTH,
         "schema": _MONTH,
         "content": _HOUR,
+        "signature": _NEVER,
     }
 )
 """How long an answer counts, by purpose. When what it says ends is told in a CRL or list itself."""

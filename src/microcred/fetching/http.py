@@ -5,7 +5,8 @@
 - **Public addresses only**, unless the host is in `allow_hosts`; the connection goes to the address
   that was looked at (`microcred.fetching.addresses`), and each redirect is looked at anew.
 - **Bounded**: octets by purpose (`MAX_BYTES`), seconds for one step and for all of it, redirects,
-  tries. What can be asked twice is, after a pause that grows or that the server asks for.
+  tries. What can be asked twice is, after a pause that grows or that the server asks for. What
+  holds PINs (`PRIVATE`) is never sent on to where a redirect leads.
 - **Nothing of its own**: no proxies, passwords or cookies of the environment; a password in an
   address is refused, headers with rights do not follow a redirect to another server, and no message
   quotes an address.
@@ -31,7 +32,7 @@ from typing import TYPE_CHECKING, Final
 
 from microcred.errors import FetchError
 from microcred.fetching.addresses import Resolve, ResolveError, is_public, resolve, within
-from microcred.fetching.asking import SIGNED, Purpose, Request, Response
+from microcred.fetching.asking import PRIVATE, SIGNED, Purpose, Request, Response
 from microcred.fetching.exchange import Answer, Deadline, NoAnswer, Refused, ask
 from microcred.fetching.following import REDIRECTS, pause, redirected
 from microcred.frozen import Frozen, part
@@ -58,6 +59,7 @@ MAX_BYTES: Final[Mapping[Purpose, int]] = MappingProxyType(
         "context": 4 * _MIB,
         "schema": 16 * _MIB,
         "content": 32 * _MIB,
+        "signature": 4 * _MIB,
     }
 )
 """The most octets of an answer, by purpose: several times what is seen in the field."""
@@ -74,6 +76,10 @@ _HOST: Final = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 _LAST_PORT: Final = 65_535
 _SENT: Final = MappingProxyType({"accept-encoding": "gzip, deflate", "connection": "close"})
 _NO_ANSWER: Final = "Check the address and the connection, or get the file and hand it in."
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Http(Frozen, kw_only=True):
@@ -109,7 +115,7 @@ class Http(Frozen, kw_only=True):
     resolve: Resolve = part(default=resolve, repr=False)
     sleep: Callable[[float], None] = part(default=time.sleep, repr=False)
     clock: Callable[[], float] = part(default=time.monotonic, repr=False)
-    now: Callable[[], datetime] = part(default=lambda: datetime.now(UTC), repr=False)
+    now: Callable[[], datetime] = part(default=_now, repr=False)
 
     def __post_init__(self) -> None:
         """Take the hosts once, as they are compared."""
@@ -140,7 +146,7 @@ class Http(Frozen, kw_only=True):
         deadline = Deadline(self.deadline, self.clock)
         answer = self._tried(request, deadline)
         for _ in range(self.max_redirects):
-            target = _target(answer)
+            target = None if request.purpose in PRIVATE else _target(answer)
             if target is None:
                 return answer
             request = redirected(request, answer.status, target)

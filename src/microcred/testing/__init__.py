@@ -12,6 +12,7 @@ from microcred.testing import breaking
 from microcred.testing.augmenting import Evidence
 from microcred.testing.authority import Authority, Responder
 from microcred.testing.crl_writing import Scope
+from microcred.testing.csc import CscServer
 from microcred.testing.jades_file import JadesFile
 from microcred.testing.keys import Key
 from microcred.testing.list_values import Operator, PointedTo, Qualification, Service, State, listed
@@ -22,6 +23,7 @@ from microcred.testing.world import World
 
 __all__ = [
     "Authority",
+    "CscServer",
     "Evidence",
     "JadesFile",
     "Key",
