@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,11 @@ from dss_wrong import wrong
 from interop_world import InteropWorld
 
 from microcred.cli import main
+from microcred.crypto.jws import read_jws
 
-pytestmark = pytest.mark.skipif(
-    find_spec("microcred.cli.seal") is None, reason="not run: there is no `seal show` yet"
-)
+# 2026-11-28. For the data about a timestamp DSS looks into the items alone; it is in the token as
+# well, so that a piece of it which was altered in `tstVD` is not missed here.
+DIFFERENT = {"altered-3-tstVD"}
 
 TYPES = {
     "CONTENT_TIMESTAMP": "adoTst",
@@ -59,9 +59,26 @@ def test_both_tell_the_same_of_every_seal(
         assert main(["seal", "show", str(file), *content, *options]) == 0, name
         ours = json.loads(capsys.readouterr().out)
         told = [shown(one) for one in ours["signatures"]]
-        if told != [facts(one) for one in theirs]:
-            differing[name] = (told, [facts(one) for one in theirs])
-    assert differing == {}
+        said = [facts(one) for one in theirs]
+        if dss.release != "6.4":
+            # 5.10.2 knows no `iat` and asks for sigT in `crit`: levels of another edition.
+            told, said = [without_level(one) for one in told], [without_level(one) for one in said]
+        if told != said and not has_short_value(file):
+            differing[name] = (told, said)
+    expected = DIFFERENT if dss.release == "6.4" else set()
+    assert set(differing) == expected, differing
+
+
+def without_level(seal: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in seal.items() if name != "level"}
+
+
+def has_short_value(file: Path) -> bool:
+    """Whether it is one of the ES512 values of DSS with 130 octets (RFC 7518 3.4 has 132)."""
+    for one in read_jws(file.read_bytes()).signatures:
+        if one.protected.get("alg") == "ES512" and len(one.signature) < 132:
+            return True
+    return False
 
 
 def shown(ours: Mapping[str, Any]) -> dict[str, Any]:
