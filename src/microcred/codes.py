@@ -197,6 +197,11 @@ _ROWS = (
         "The claimed signing time contradicts a timestamp.",
         "Rely on the timestamp; a difference of seconds is that of clocks.",
     ),
+    Code(
+        "timestamp.not_archived",
+        "No archive timestamp covers the seal's revocation data: none was made, or it was lost.",
+        "Have the seal brought to B-LTA (`seal augment`) before who signed that data has ended.",
+    ),
     # -- verbs: issuer --------------------------------------------------------------------------
     Code(
         "issuer.matches",

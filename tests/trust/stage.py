@@ -101,7 +101,7 @@ def row(one: Finding) -> tuple[Outcome, str, str]:
 
 
 def timestamps(told: SealJudgement) -> list[tuple[Outcome, str, str]]:
-    return lines(told, Check.TIMESTAMP)
+    return [line for line in lines(told, Check.TIMESTAMP) if line != NOT_ARCHIVED]
 
 
 def certificate(told: SealJudgement) -> list[tuple[Outcome, str, str]]:
@@ -113,6 +113,7 @@ def revocation(told: SealJudgement) -> list[tuple[Outcome, str, str]]:
 
 
 PROVEN = (P, "proven", "")
+NOT_ARCHIVED = (W, "not_archived", "")
 VALID = (P, "valid", "")
 TRUSTED = [(P, "trusted", "")]
 GOOD = [(P, "good", "")]

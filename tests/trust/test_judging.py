@@ -19,6 +19,7 @@ from stage import (
     GOOD,
     MINUTE,
     NO_PROOF,
+    NOT_ARCHIVED,
     NOT_ASKED,
     PLAIN,
     PROVEN,
@@ -33,6 +34,7 @@ from stage import (
     Stage,
     W,
     certificate,
+    lines,
     revocation,
     timestamps,
 )
@@ -41,7 +43,7 @@ from microcred.crypto.der import SEQUENCE, encode
 from microcred.crypto.references import CertificateReference
 from microcred.crypto.seal_evidence import SealEvidence
 from microcred.errors import TrustError
-from microcred.findings import Outcome
+from microcred.findings import Check, Outcome
 from microcred.testing import World
 from microcred.testing.augmenting import Evidence
 from microcred.testing.authority import Responder as Holder
@@ -151,6 +153,13 @@ def test_what_is_never_revoked_needs_nobody_to_ask(oid: str) -> None:
 
 
 # -- with time and long-term data (5.4, 5.5) ------------------------------------------------------
+
+
+@pytest.mark.parametrize(("level", "told"), [("B-T", False), ("B-LT", True), ("B-LTA", False)])
+def test_revocation_data_that_nothing_keeps_is_told(level: Any, told: bool) -> None:
+    stage = Stage()
+    seen = lines(stage.judge(stage.kept(level)), Check.TIMESTAMP)
+    assert (NOT_ARCHIVED in seen) is told
 
 
 @pytest.mark.parametrize("means", ["ocsp", "crl", "both"])

@@ -127,6 +127,7 @@ STORIES: dict[str, Story] = {
     "timestamp.revocation_unknown": known("B-T"),
     "timestamp.order": told(lambda s: out_of_order(s, T0 + DAY, T0), T0 + 2 * DAY),
     "timestamp.claimed_time": told(lambda s: s.kept("B-T", s.sealed(at=T0 + DAY)), T0 + 2 * DAY),
+    "timestamp.not_archived": known("B-LT"),
     "revocation.none": told(lambda s: s.sealed()),
     "revocation.not_checked": lambda: bare().judge(bare().sealed()),
     "revocation.good": known(),

@@ -70,6 +70,7 @@ def judge_evidence(
         *(line for one in judged for line in one.findings),
         *disorder,
         *_claimed_apart(judged, best, claimed, where),
+        *_not_archived(evidence, where),
         *certificate_lines(leaf, path, validator, when, proven=best is not None, content=content),
         *unusable_key(leaf),
         *revocation_lines(known, standings, when, content, validator.sources.failures),
@@ -196,6 +197,15 @@ def _claimed_apart(
         return
     code = "timestamp.claimed_time"
     yield Finding(Check.TIMESTAMP, Outcome.WARNING, code, detail, where, _RULE)
+
+
+def _not_archived(evidence: SealEvidence, where: str) -> Iterator[Finding]:
+    """Data that nothing covers is of no use after its signer has ended; so a lost arcTst shows."""
+    archived = max((one.position for one in evidence.tokens if one.kind == "arcTst"), default=-1)
+    if evidence.tokens and any(one.position > archived for one in evidence.revocations):
+        detail = "no archive timestamp covers the revocation data, so it does not last"
+        code, clause = "timestamp.not_archived", "ETSI EN 319 102-1 5.6"
+        yield Finding(Check.TIMESTAMP, Outcome.WARNING, code, detail, where, clause)
 
 
 def _qualified(
