@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something of the machine, nothing of the law.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _NOT_AT_HAND = "published data not at hand"
