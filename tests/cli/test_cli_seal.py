@@ -102,6 +102,26 @@ def test_what_is_wrong_is_shown_all_the_same(show: Show) -> None:
         assert row["code"] in CODES
 
 
+def test_options_take_several_words_wherever_the_file_stands(
+    root: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sealed.json"
+    file.write_bytes(kept())
+    orders = (
+        [str(file), "--trust", root, root + "2"],
+        ["--trust", root, root + "2", str(file)],
+        ["--trust", root, "--trust", root + "2", str(file)],
+        ["--at", LATER, "--trust", root, root + "2", "--", str(file)],
+    )
+    (tmp_path / "root.pem2").write_bytes(Path(root).read_bytes())
+    for words in orders:
+        assert main(["seal", "show", "--json", *words]) == 0, words
+        assert "certificate.trusted" in found(json.loads(capsys.readouterr().out), "CERTIFICATE")
+    for words in ([], ["--trust", root], ["--json"]):
+        assert main(["seal", "show", *words]) == 64
+        assert "FILE" in capsys.readouterr().err
+
+
 def test_a_timestamp_of_nobody_at_hand(show: Show) -> None:
     token = world().tsa().token(b"x", sent="none")
     item = {"sigTst": {"tstTokens": [{"val": b64_encode(token)}]}}

@@ -60,8 +60,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         ),
         "seal show": Command(
             room="microcred.cli.seal",
-            usage="seal show FILE [--content DOCUMENT] [--policy-document DOCUMENT] [--trust PATH] "
-            "[--at TIME] [--lenient-crit] [--json]",
+            usage="seal show FILE [--content DOCUMENT...] [--policy-document DOCUMENT...] "
+            "[--trust PATH...] [--at TIME] [--lenient-crit] [--json]",
             does="everything in a JAdES signature, credential or not",
             example="microcred seal show ana.jsonld --trust root.pem",
         ),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from microcred.cli.console import Console
 from microcred.cli.files import STANDARD, check_input, once, read_input
 from microcred.cli.tables import Cell, plain
-from microcred.cli.words import DONE, Misuse, instant
+from microcred.cli.words import DONE, Misuse, Several, file_of, instant
 
 if TYPE_CHECKING:
     from microcred.crypto.certificates import Certificate
@@ -35,8 +35,8 @@ __all__ = ["DESCRIPTION", "arguments", "run", "seal_json"]
 
 DESCRIPTION = """\
 Show everything in a JAdES signature: a sealed credential, or any other JWS. What was signed beside
-the file is given by --content, once for each document. The level says which data was found; what it
-is worth is told where --trust says whom you trust. Nothing is fetched from the network.
+the file is given by --content, one document or several. The level says which data was found; what
+it is worth is told where --trust says whom you trust. Nothing is fetched from the network.
 
 exit codes: 0 shown (whatever it is worth), 64 no JWS, or refused; misuse or a path that can't be
             read"""
@@ -46,25 +46,25 @@ _MOST_FILES = 64
 
 def arguments(reader: argparse.ArgumentParser) -> None:
     """The words of `seal show`."""
-    reader.add_argument("file", metavar="FILE", help="as received; `-`: standard input")
+    reader.add_argument("file", nargs="?", metavar="FILE", help="as received; `-`: standard input")
     reader.add_argument(
         "--content",
-        action="append",
+        action=Several,
         metavar="DOCUMENT",
-        help="a document that was signed beside the file (repeatable); NAME=PATH gives its name",
+        help="what was signed beside the file (several, or repeated); NAME=PATH gives its name",
     )
     reader.add_argument(
         "--policy-document",
-        action="append",
+        action=Several,
         metavar="DOCUMENT",
-        help="the document of a signature policy (repeatable); URL=PATH gives its URL",
+        help="the document of a signature policy; URL=PATH gives its URL",
     )
     reader.add_argument(
         "--trust",
-        action="append",
+        action=Several,
         metavar="PATH",
-        help="whom you trust (repeatable): a certificate (PEM or DER), a trusted list (XML), a "
-        "folder of either; none: nobody, but judge all the same",
+        help="whom you trust (several, or repeated): a certificate (PEM or DER), a trusted list "
+        "(XML), a folder of either; none: nobody, but judge all the same",
     )
     reader.add_argument("--at", metavar="TIME", help="the time to judge for (default: now)")
     reader.add_argument(
@@ -76,6 +76,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace, console: Console) -> int:
     """Read one file and show its signatures."""
+    words.file = file_of(words)
     contents, policies = words.content or [], words.policy_document or []
     at = datetime.now(UTC).replace(microsecond=0) if words.at is None else instant(words.at)
     once([words.file, *map(_path, (*contents, *policies)), *(words.trust or ())])

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from microcred.errors import MicrocredError
 
@@ -29,7 +29,9 @@ __all__ = [
     "PIPE_CLOSED",
     "Command",
     "Misuse",
+    "Several",
     "WordReader",
+    "file_of",
     "instant",
     "worst",
 ]
@@ -109,6 +111,41 @@ class WordReader(argparse.ArgumentParser):
             # The other words may be the values of unknown options: they are not repeated.
             self.error(f"unknown option {unknown[0]}" if unknown else "too many words")
         return words
+
+
+class Several(argparse.Action):
+    """An option with several words, which may be repeated: `--content A B --content C`."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **how: Any) -> None:
+        """As argparse makes it, with one word or more."""
+        super().__init__(option_strings, dest, nargs="+", **how)
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Add the words, and remember them as the last ones for `file_of`."""
+        found = getattr(namespace, self.dest) or []
+        found.extend(values)
+        setattr(namespace, self.dest, found)
+        namespace.last = found if len(values) > 1 else None
+
+
+def file_of(words: argparse.Namespace) -> str:
+    """FILE, also where it stands behind the words of a `Several`, which then took it for its own.
+
+    Raises:
+        Misuse: there is none.
+    """
+    if words.file is not None:
+        return str(words.file)
+    taken: list[str] | None = getattr(words, "last", None)
+    if not taken:
+        raise Misuse("FILE is missing", hint="Name the file that is to be shown.")
+    return taken.pop()
 
 
 def _without_dashes(argv: Sequence[str]) -> list[str]:
