@@ -279,7 +279,9 @@ def test_the_members_of_a_verdict(files: Path, capsys: pytest.CaptureFixture[str
 def list_server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A network with a list of lists, and the words for `trust update` that lead there."""
     lotl = list_of_lists(ends=datetime.now(UTC) + timedelta(days=1))
-    monkeypatch.setattr("microcred.cli.trust.network", lambda: lambda _: Response(200, body=lotl))
+    monkeypatch.setattr(
+        "microcred.cli.trust.network", lambda *_: lambda _: Response(200, body=lotl)
+    )
     (folder / "signer.pem").write_bytes(operator("LOTL operator TEST", 701).certificate.to_pem())
     return ["--signer", str(folder / "signer.pem"), "--url", "https://lists.test/lotl.xml"]
 
@@ -295,7 +297,7 @@ def stamped_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     from microcred.testing import World
 
     world = World(now=datetime.now(UTC))
-    monkeypatch.setattr("microcred.cli.seal_augment.network", lambda: world.fetch)
+    monkeypatch.setattr("microcred.cli.seal_augment.network", lambda *_: world.fetch)
     return ["--level", "B-T", "--tsa", world.tsa().url]
 
 

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import serving
 
 from microcred.cli import main
+from microcred.cli.files import network
+from microcred.errors import FetchError
+from microcred.fetching import Request
 from microcred.testing import World
 from microcred.testing.jades_file import JadesFile
 
@@ -23,7 +27,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> World:
     """A test world of today, whose network the commands ask."""
     made = World(now=NOW)
     for room in ("issue", "seal_augment"):
-        monkeypatch.setattr(f"microcred.cli.{room}.network", lambda: made.fetch)
+        monkeypatch.setattr(f"microcred.cli.{room}.network", lambda *_: made.fetch)
     return made
 
 
@@ -134,3 +138,25 @@ def test_issuing_where_nobody_tells_of_revocation(
 def test_misuse_of_issue(words: list[str], world: Any, tmp_path: Path) -> None:
     out = ["-o", str(tmp_path / "out")]
     assert main(["issue", world["course.json"], "--key", world["seal.p12"], *out, *words]) == 64
+
+
+def test_an_authority_on_a_private_network_that_a_person_names(
+    tmp_path: Path, machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Over real HTTP: who is named on the command line is asked, wherever they are."""
+    world = World(now=NOW)
+    path, out = tmp_path / "sealed.json", tmp_path / "out.json"
+    path.write_bytes(world.sealed(b"{}", world.authority("Example CA").seal("Example University")))
+    tsa = world.tsa()
+    with serving(
+        lambda request: request.say(
+            tsa.respond(request.body), content_type="application/timestamp-reply"
+        )
+    ) as server:
+        words = ["--level", "B-T", "--tsa", server.url, "-o", str(out)]
+        assert machine("seal", "augment", str(path), *words)[0] == 0
+        assert len(server.seen) == 1
+    assert JadesFile(out.read_bytes()).names == ["sigTst"]
+    with pytest.raises(FetchError, match="public"):
+        network()(Request("GET", server.url, purpose="ocsp"))
+    assert network("http://[", None) == network()

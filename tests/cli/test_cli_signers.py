@@ -43,7 +43,7 @@ def server(world: World, monkeypatch: pytest.MonkeyPatch) -> CscServer:
     """A service with the world's seal."""
     server = CscServer(URL, token=TOKEN)
     server.hold("one", world.seal, pin=PIN)
-    monkeypatch.setattr(files, "network", lambda: server)
+    monkeypatch.setattr(files, "network", lambda *_: server)
     return server
 
 

@@ -46,7 +46,7 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
             raise FetchError("no answer", url=request.url)
         return Response(200, body=found[request.url])
 
-    monkeypatch.setattr("microcred.cli.trust.network", lambda: fetch)
+    monkeypatch.setattr("microcred.cli.trust.network", lambda *_: fetch)
     return found
 
 

@@ -92,11 +92,25 @@ def read_input(path: str, *, limit: int = _ROOM) -> bytes:
         _refuse("read", "standard input" if path == STANDARD else path, error)
 
 
-def network() -> Fetch:
-    """Who asks the network, where the words ask for it."""
+def network(*named: str | None) -> Fetch:
+    """Who asks the network, where the words ask for it.
+
+    Args:
+        named: addresses that a person wrote; their hosts may be on a private network. What only a
+            file or a certificate names may not.
+    """
+    from urllib.parse import urlsplit
+
     from microcred.fetching import Http
 
-    return Http()
+    hosts: set[str] = set()
+    for url in named:
+        try:
+            host = urlsplit(url or "").hostname
+        except ValueError:
+            continue  # it is refused where it is asked
+        hosts |= {host} if host else set()
+    return Http(allow_hosts=hosts)
 
 
 def check_output(path: str, *inputs: str) -> None:

@@ -119,7 +119,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
             mechanism=_mechanism(words),
             page=_page(words),
             on_behalf_of=_mandate(words),
-            fetch=network() if words.tsa else OFFLINE,
+            fetch=network(words.tsa) if words.tsa else OFFLINE,
         )
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)

@@ -77,7 +77,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
         read_input(words.file),
         words.level,
         tsa=words.tsa,
-        fetch=network(),
+        fetch=network(words.tsa),
         contents={PurePath(path).name: read_input(path) for path in words.content},
         certificates=_certificates(words.certificate),
     )

@@ -142,7 +142,7 @@ def _at_service(words: argparse.Namespace) -> Signer:
     asked = ask_for_secret(
         words.access_token_file, ACCESS_VARIABLE, "Access token of the service: "
     )
-    service = CscService(words.csc, files.network(), SecretText(asked))
+    service = CscService(words.csc, files.network(words.csc), SecretText(asked))
     return Seal.from_csc(
         service,
         words.credential,

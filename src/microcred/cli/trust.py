@@ -84,7 +84,7 @@ def _update(words: argparse.Namespace, console: Console) -> int:
     try:
         report = update_lists(
             cache,
-            fetch=network(),
+            fetch=network(words.url),
             now=datetime.now(UTC).replace(microsecond=0),
             signers=signers,
             lotl_url=words.url or EU_LIST_OF_LISTS,
