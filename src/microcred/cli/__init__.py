@@ -69,7 +69,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             room="microcred.cli.seal_augment",
             usage="seal augment FILE --level B-T|B-LT|B-LTA [--tsa URL] -o OUT [--content FILE] "
             "[--certificate FILE] [--json]",
-            does="bring a seal to a higher level, or renew its archive timestamp",
+            does="bring a seal to a higher level, or renew its last timestamp",
             example="microcred seal augment ana.jsonld --level B-LTA --tsa http://tsa.example/ "
             "-o ana-lta.jsonld",
         ),
@@ -119,7 +119,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "schema check": Command(
             room="microcred.cli.schema_check",
             usage="schema check FILE|URL [--release NAME] [--json]",
-            does="does a published context or file of shapes mean what ours does?",
+            does="do published contexts and shapes mean what ours do?",
             example="microcred schema check EDC-generic-full.ttl",
         ),
         "schema import": Command(

@@ -51,7 +51,7 @@ def overview(commands: Mapping[str, Command]) -> str:
         lines += [f"  {name:<8} {command.does}", f"           $ {command.example}", ""]
     lines += ["further commands:"]
     for name, command in list(commands.items())[_FIRST:]:
-        lines += [f"  {name:<14} {command.does}"]
+        lines += [f"  {name:<18} {command.does}"]
     return "\n".join(
         [
             *lines,
