@@ -4,7 +4,7 @@ An address in a credential is chosen by a stranger. Asked without care it would 
 machine can reach: itself, its neighbours, the metadata service of a cloud. So a name is resolved
 once, every address that it has must be public, and the connection goes to one of these addresses
 and not to the name, which could lead elsewhere a moment later (DNS rebinding). IPv4 addresses
-inside IPv6 ones (RFC 4291 2.5.5, RFC 3056, RFC 4380, RFC 6052) are looked at too.
+inside IPv6 ones (RFC 4291 2.5.5, RFC 4380, RFC 6052) are looked at too.
 
     >>> from microcred.fetching.addresses import is_public
     >>> [is_public(one) for one in ("192.0.43.8", "169.254.169.254", "::1", "::ffff:10.0.0.1")]
@@ -26,8 +26,10 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # RFC 6052: the well-known prefix of NAT64; the last 32 bits are an IPv4 address.
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-# RFC 8215, 3879, 4291: translation within a site, site-local, IPv4-compatible.
+# RFC 7526, 8215, 3879, 4291: 6to4, which is given up (and which Pythons before 3.12.4 call global),
+# translation within a site, site-local, IPv4-compatible.
 _NEVER: Final = (
+    ipaddress.IPv6Network("2002::/16"),
     ipaddress.IPv6Network("64:ff9b:1::/48"),
     ipaddress.IPv6Network("fec0::/10"),
     ipaddress.IPv6Network("::/96"),
@@ -75,8 +77,6 @@ def _inside(address: _Address) -> Iterator[ipaddress.IPv4Address]:
         return
     if address.ipv4_mapped:
         yield address.ipv4_mapped
-    if address.sixtofour:
-        yield address.sixtofour
     if address.teredo:
         yield from address.teredo
     if address in _NAT64:
