@@ -14,18 +14,13 @@ has no place for dates or for an address without the file: those go into the sta
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-from microcred.encoding import b64_decode
-from microcred.errors import ParseError
-from microcred.jsontext import JsonValue
 from microcred.micro_credential.flat import Flat, Nested
 from microcred.micro_credential.forms import PLAIN, TEXT, URL, Many, Member
-from microcred.micro_credential.parties import BASE64, Provider, media_type_of
-from microcred.micro_credential.refusals import refusal
+from microcred.micro_credential.parties import FileForm, Provider, media_type_of
 from microcred.micro_credential.text import Text, TextLike
 
 __all__ = ["Mandate", "MandateDocument", "document_type_of"]
@@ -43,37 +38,9 @@ def document_type_of(content: bytes) -> str | None:
     return "application/pdf" if content.startswith(_PDF) else media_type_of(content)
 
 
-class _DocumentForm:
-    """A PDF, JPEG or PNG file: bytes in Python, base64 in JSON."""
-
-    @property
-    def empty(self) -> None:
-        return None
-
-    def take(self, given: object) -> bytes:
-        try:
-            content = b64_decode(given) if isinstance(given, str) else given
-        except ParseError:
-            raise refusal("value.wrong", "no base64") from None
-        if not isinstance(content, bytes | bytearray) or document_type_of(bytes(content)) is None:
-            raise refusal("value.wrong", "no PDF, JPEG or PNG file")
-        return bytes(content)
-
-    def put(self, value: bytes, language: str) -> JsonValue:
-        return b64encode(value).decode("ascii")
-
-    def tagged(self, value: bytes, language: str | None) -> bytes:
-        return value
-
-    def schema(self) -> dict[str, JsonValue]:
-        return {
-            "type": "string",
-            "contentEncoding": "base64",
-            "allOf": [
-                {"pattern": "^(JVBERi[0-3]|iVBORw0KGg[opqr]|/9j/)"},
-                {"pattern": f"^{BASE64}$"},
-            ],
-        }
+_DOCUMENT: Final = FileForm(
+    "PDF, JPEG or PNG file", document_type_of, "JVBERi[0-3]|iVBORw0KGg[opqr]|/9j/"
+)
 
 
 class MandateDocument(Flat):
@@ -88,7 +55,7 @@ class MandateDocument(Flat):
 
     members: ClassVar[Mapping[str, Member[Any]]] = MappingProxyType(
         {
-            "content": Member(_DocumentForm(), "A PDF, JPEG or PNG file in base64.", required=True),
+            "content": Member(_DOCUMENT, "A PDF, JPEG or PNG file in base64.", required=True),
             "title": Member(TEXT, "What it is called."),
             "description": Member(TEXT, "What it is about."),
             "url": Member(URL, "Where the same file is on the web."),

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
@@ -32,6 +32,7 @@ from microcred.vocabularies import ATU
 __all__ = [
     "BASE64",
     "ESI_SCHEME",
+    "FileForm",
     "Identifier",
     "Learner",
     "NationalId",
@@ -134,34 +135,51 @@ class _EmailForm(PlainForm):
         return {"type": "string", "pattern": f"^{_EMAIL.pattern}$"}
 
 
-class _PictureForm:
-    """A JPEG or PNG image: bytes in Python, base64 in JSON."""
+class FileForm:
+    """A file of one of a few kinds: bytes in Python, base64 in JSON.
+
+    Args:
+        kinds: what it may be, in words: "JPEG or PNG image".
+        media_type: the media type by the first octets, None for another kind.
+        beginnings: regular expression of how the base64 of such a file begins.
+    """
+
+    def __init__(
+        self, kinds: str, media_type: Callable[[bytes], str | None], beginnings: str
+    ) -> None:
+        """Take what makes these files known."""
+        self._kinds, self._media_type, self._beginnings = kinds, media_type, beginnings
 
     @property
     def empty(self) -> None:
+        """What stands for no file."""
         return None
 
     def take(self, given: object) -> bytes:
+        """The file, given as bytes or as base64."""
         try:
             content = b64_decode(given) if isinstance(given, str) else given
         except ParseError:
             raise refusal("value.wrong", "no base64") from None
-        if not isinstance(content, bytes | bytearray) or media_type_of(bytes(content)) is None:
-            raise refusal("value.wrong", "no JPEG or PNG image")
+        if not isinstance(content, bytes | bytearray) or self._media_type(bytes(content)) is None:
+            raise refusal("value.wrong", f"no {self._kinds}")
         return bytes(content)
 
     def put(self, value: bytes, language: str) -> JsonValue:
+        """The file in base64."""
         return b64encode(value).decode("ascii")
 
     def tagged(self, value: bytes, language: str | None) -> bytes:
+        """The file: it has no language."""
         return value
 
     def schema(self) -> dict[str, JsonValue]:
+        """JSON Schema of the base64."""
         return {
             "type": "string",
             "contentEncoding": "base64",
             "allOf": [
-                {"pattern": "^(iVBORw0KGg[opqr]|/9j/)"},
+                {"pattern": f"^({self._beginnings})"},
                 {"pattern": f"^{BASE64}$"},
             ],
         }
@@ -188,7 +206,7 @@ class _RegionForm(Nested[Concept]):
 
 
 _EMAIL_ADDRESS: Final = _EmailForm()
-_PICTURE: Final = _PictureForm()
+_PICTURE: Final = FileForm("JPEG or PNG image", media_type_of, "iVBORw0KGg[opqr]|/9j/")
 _IDENTIFIERS: Final = Many(Nested(Identifier, short="value"))
 
 
