@@ -200,7 +200,7 @@ def _key_json(
         "id": method.id,
         "type": method.type,
         "controller": method.controller,
-        "kind": None if key is None else key.curve or key.kind,
+        "kind": _kind(method, key),
         "multikey": key.multikey() if key is not None and key.curve else None,
         "purposes": [*document.purposes(method.id)],
         "findings": [dict(one.to_json()) for one in found.findings],
@@ -211,7 +211,7 @@ def _key_rows(
     document: ControlledDocument, method: VerificationMethod, found: Resolution
 ) -> list[list[Cell]]:
     key = found.key
-    kind = method.type if key is None else f"{method.type}, {key.curve or key.kind}"
+    kind = ", ".join(one for one in (method.type, _kind(method, key)) if one)
     facts = [
         ("key", method.id),
         ("kind", kind),
@@ -221,6 +221,19 @@ def _key_rows(
         facts.append(("Multikey", key.multikey()))
     rows = [[Cell(name, style="faint"), Cell(text)] for name, text in facts]
     return rows + [_finding_row(one) for one in found.findings]
+
+
+def _kind(method: VerificationMethod, key: PublicKey | None) -> str | None:
+    """The kind of a key, also of one that signs nothing here."""
+    if key is not None:
+        return key.curve or key.kind
+    from microcred.crypto.multikeys import read_multikey
+
+    text = method.members.get("publicKeyMultibase")
+    try:
+        return read_multikey(text).kind if isinstance(text, str) else None
+    except ParseError:
+        return None
 
 
 def _finding_row(one: Finding) -> list[Cell]:

@@ -102,8 +102,7 @@ def _method(document: ControlledDocument, url: str, fragment: str | None) -> Ver
     if alone and fragment is None:
         return document.methods[0]
     method = document.method(url)
-    # A did:key has one signature key; the other one of its document is not meant by anybody.
-    if method is not None and (not alone or method is document.methods[0]):
+    if method is not None:
         return method
     if alone:
         message = "the DID holds no usable key: the DID has no key of that name"
