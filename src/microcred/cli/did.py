@@ -130,7 +130,8 @@ def _resolve(words: argparse.Namespace, console: Console) -> int:
             }
         )
         return code
-    console.say(f"{plain(document.id)}: {len(document.methods)} keys")
+    count = len(document.methods)
+    console.say(f"{plain(document.id)}: {count} {'key' if count == 1 else 'keys'}")
     for one, found in keys:
         console.show(_key_rows(document, one, found))
     if not keys:

@@ -109,8 +109,6 @@ def _of_did(did: str, fetch: Fetch, contents: Mapping[str, bytes]) -> Controlled
             return document_of(found)
     except ParseError as error:
         reason = error.reason if isinstance(error, InvalidDid) else "invalidDid"
-        if reason == "unsupportedPublicKeyType":
-            raise NotResolved(str(error), code="key.unsupported", clause=_CORE) from None
         message = f"the DID holds no usable key: {error}"
         if method == "web":
             message = f"the DID leads nowhere: {error}"
