@@ -105,7 +105,7 @@ def previous_of(one: Placed, proofs: PlacedProofs) -> Previous:
     if "previousProof" not in options:
         return Previous(())
     value = options["previousProof"]
-    wanted = [name for name in (value if isinstance(value, list) else [value])]
+    wanted = value if isinstance(value, list) else [value]
     by_id = {_names(other): other for place, other in proofs.placed if place != where}
     found: dict[str, dict[str, JsonValue]] = {}
     missing = not wanted or len(wanted) > MOST_PROOFS
