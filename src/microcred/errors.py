@@ -3,9 +3,14 @@
 An error means "I could not do the job"; what a verification saw is a finding, not an error.
 
     MicrocredError
-    ├── ParseError  .where     MalformedJson, MalformedSchema, UnknownMechanism, UnknownRelease
+    ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
+    │                          UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
+<<<<<<< HEAD
     ├── LinkedDataError  .where NotCovered  .findings, Unsupported
+=======
+    ├── LinkedDataError  .where  TooMuchWork
+>>>>>>> canon
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
@@ -36,6 +41,7 @@ __all__ = [
     "LinkedDataError",
     "ListRefused",
     "MalformedJson",
+    "MalformedQuads",
     "MalformedSchema",
     "MicrocredError",
     "MissingExtra",
@@ -46,6 +52,7 @@ __all__ = [
     "ParseError",
     "RevocationMissing",
     "TimestampRefused",
+    "TooMuchWork",
     "TrustError",
     "UnknownMechanism",
     "UnknownRelease",
@@ -99,6 +106,12 @@ class MalformedJson(ParseError):
     default_hint = (
         "Check that the file is complete, UTF-8 encoded JSON; see docs/verify.md for the limits."
     )
+
+
+class MalformedQuads(ParseError):
+    """Not the N-Quads of RDF 1.1, or beyond the limit of size; the message names the line."""
+
+    default_hint = "Give N-Quads in UTF-8: one statement on each line, with absolute IRIs."
 
 
 class MalformedSchema(ParseError):
@@ -165,6 +178,7 @@ class LinkedDataError(MicrocredError):
         self.where = where
 
 
+<<<<<<< HEAD
 class NotCovered(LinkedDataError):
     """RDF would not hold all that the document says, so that a signature would not cover it.
 
@@ -190,6 +204,15 @@ class Unsupported(LinkedDataError):
 
     default_hint = "Write it without that feature, or read it with `linked.dataset.quads_of`."
 
+=======
+class TooMuchWork(LinkedDataError):
+    """Naming the blank nodes of a dataset takes more operations than the budget allows."""
+
+    default_hint = (
+        "Give the nodes of the document ids; graphs like this are made to stop verifiers."
+    )
+
+>>>>>>> canon
 
 class IssueError(_WithFindings):
     """The credential could not be issued."""
