@@ -1087,7 +1087,7 @@ _ROWS = (
     ),
     Code(
         "key.resolved",
-        "The DID holds the key itself, and the verifier accepts DIDs.",
+        "The DID or its document names the key for this purpose, and the verifier accepts DIDs.",
         "Nothing.",
     ),
     Code(
@@ -1098,7 +1098,7 @@ _ROWS = (
     Code(
         "key.method_unknown",
         "The key is named by a DID whose method is not known here.",
-        "Ask for a credential with did:key, did:jwk or a certificate.",
+        "Ask for a credential with did:key, did:jwk, did:web or a certificate.",
     ),
     Code(
         "key.unresolvable",
@@ -1107,8 +1107,53 @@ _ROWS = (
     ),
     Code(
         "key.unsupported",
-        "The key in the certificate is of a kind that no algorithm here can use.",
-        "Verify the seal with software that knows the key's curve or algorithm.",
+        "The key is of a kind that no algorithm here can use.",
+        "Verify the file with software that knows the key's curve or algorithm.",
+    ),
+    Code(
+        "key.not_fetched",
+        "The document that names the key is on the web, and nothing is fetched.",
+        "Let it be fetched (`--fetch`), or hand it in (`--did-document FILE`).",
+    ),
+    Code(
+        "key.fetch_failed",
+        "The document that names the key could not be had from the web.",
+        "Try again later, or hand the document in (`--did-document FILE`).",
+    ),
+    Code(
+        "key.document_invalid",
+        "What should name the key is no controlled identifier document, or not in one reading.",
+        "Tell the provider; a document that publishes a secret key is not to be relied on again.",
+    ),
+    Code(
+        "key.document_mismatch",
+        "The document that should name the key is about somebody else.",
+        "Reject the file, or ask the provider to correct the id of the document.",
+    ),
+    Code(
+        "key.method_missing",
+        "The document has no verification method of the name that the file gives.",
+        "Reject the file, or ask the provider which key it was signed with.",
+    ),
+    Code(
+        "key.controller_mismatch",
+        "The key is in the document of one, and is said to be controlled by another.",
+        "Reject the file: a document speaks for nobody but its own subject.",
+    ),
+    Code(
+        "key.not_authorised",
+        "The document does not name the key for this purpose.",
+        "Reject the file, or ask the provider to enter the key under assertionMethod.",
+    ),
+    Code(
+        "key.revoked",
+        "The document says that the key is revoked.",
+        "Ask the provider for a credential that is signed with a new key.",
+    ),
+    Code(
+        "key.expired",
+        "The document says that the key is not used any more.",
+        "Ask the provider for a credential that is signed with a current key.",
     ),
     # -- schemas: the shapes and what lies beside them --------------------------------------------
     Code(

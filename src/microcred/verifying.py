@@ -166,10 +166,10 @@ def verify(
         trust: anchors and expected issuers; there is no default.
         policy: what must hold for PASSED.
         fetch: asks for revocation data (OCSP, lists) and issuers' certificates that the file does
-            not carry; nothing is fetched by default.
+            not carry, and for DID documents; nothing is fetched by default.
         contents: name or address -> bytes of what the file refers to: the credential of a detached
-            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`). None is
-            fetched.
+            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`), neither of
+            which is fetched; documents of DIDs and https issuers, by either.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -225,7 +225,7 @@ def _verify(
     signer: SignerIdentity | None = None
     seal: SealJudgement | None = None
     for number, proof in enumerate(unverified.opened.proofs if unverified.opened else ()):
-        resolution = _resolve(proof, trust, moment, fetch)  # 3, 4
+        resolution = _resolve(proof, trust, moment, fetch, contents)  # 3, 4
         found, intact = _check_proof(unverified, proof, resolution, policy)  # 2 to 5
         findings += found
         conditional |= _brought_in(proof, resolution)
@@ -245,11 +245,20 @@ def _verify(
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
 
 
-def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Resolution:
+def _resolve(
+    proof: Proof, trust: Trust, moment: datetime, fetch: Fetch, contents: Mapping[str, bytes]
+) -> Resolution:
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
     if not isinstance(reference, CertificateReference):
-        return resolve(reference, anchors=anchors, dids=trust.accepts_dids, at=moment)
+        return resolve(
+            reference,
+            anchors=anchors,
+            dids=trust.accepts_dids,
+            at=moment,
+            fetch=fetch,
+            contents=contents,
+        )
     return judge_seal(
         reference,
         proof.evidence,
