@@ -41,8 +41,9 @@ from microcred.errors import (
 )
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
-from microcred.linked.active_context import Contexts, contexts_of
+from microcred.linked.dataset import GivenContext, contexts_with
 from microcred.linked.terms import VCDM_2_0
+from microcred.releases import ELM_3
 from microcred.releases.release import is_presentation
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES, Kind, Suite, suite_of
 from microcred.securing.data_integrity_chain import placed_proofs, previous_of
@@ -71,7 +72,7 @@ class DataIntegrity(Frozen):
         challenge: what the verifier asked.
         proof_id: URL of the proof, so that others can be chained to it.
         previous_proof: ids of the proofs of the document that this one covers, too.
-        contexts: what the document names and is not known here.
+        contexts: those that the document names and that are not known here.
 
     Raises:
         IssueError: the suite or the data model is not known, or an option has the wrong form.
@@ -85,7 +86,7 @@ class DataIntegrity(Frozen):
     challenge: str | None = None
     proof_id: str | None = None
     previous_proof: str | Sequence[str] | None = None
-    contexts: Contexts | None = None
+    contexts: Sequence[GivenContext] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no proof can have."""
@@ -247,7 +248,7 @@ class DataIntegrity(Frozen):
                     hint="Give that proof an id (proof_id), and name it in previous_proof.",
                 )
             previous = found.options
-        hashing = Hashing(document, self.contexts or contexts_of("ELM 3.2"))
+        hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
         try:
             return hashing.signing_input(self.suite, kind, options, previous)
         except NotCovered as error:
