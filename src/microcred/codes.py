@@ -740,6 +740,11 @@ _ROWS = (
         "Write issuanceDate, or use VCDM 2.0.",
     ),
     Code(
+        "schema.vcdm",
+        "The credential has no European data model; it keeps that of the W3C.",
+        "Nothing, if no European credential was expected.",
+    ),
+    Code(
         "vcdm.proof",
         "A proof is no object with a type.",
         "Ask the issuer for the secured credential.",
