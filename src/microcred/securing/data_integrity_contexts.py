@@ -27,7 +27,7 @@ from microcred.linked.expansion import Expanded, expand
 from microcred.linked.graph import Object, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.release import is_presentation, types_of
-from microcred.securing.data_integrity_hashing import listed, without_proof
+from microcred.securing.data_integrity_hashing import listed, unwrapped, without_proof
 from microcred.securing.data_integrity_options import proof_failed
 
 __all__ = [
@@ -144,6 +144,7 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
     if (usual and not nested) or not _is_european(document, named) or is_presentation(document):
         return []
     bare = without_proof(document)
+    bare["@context"] = unwrapped(named)
     try:
         own = _statements(expand(bare, contexts))
         read = _without_contexts(bare)
