@@ -46,6 +46,7 @@ from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_sea
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
     from microcred.micro_credential import MicroCredential
+    from microcred.releases.vcdm_members import Members
 
 __all__ = ["Verification", "VerifiedCredential", "verify"]
 
@@ -74,6 +75,11 @@ class VerifiedCredential(Frozen):
     def document(self) -> Mapping[str, JsonValue]:
         """The credential as a JSON object."""
         return self._unverified.document
+
+    @property
+    def members(self) -> Members:
+        """What it points to by the W3C data model: status, schemas, evidence and so on."""
+        return self._unverified.members
 
     @property
     def signer(self) -> SignerIdentity | None:
