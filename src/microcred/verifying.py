@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
     from microcred.linked.dataset import GivenContext
     from microcred.micro_credential import MicroCredential
+    from microcred.releases.vcdm_members import Members
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
@@ -75,6 +76,11 @@ class VerifiedCredential(Frozen):
     def document(self) -> Mapping[str, JsonValue]:
         """The credential as a JSON object."""
         return self._unverified.document
+
+    @property
+    def members(self) -> Members:
+        """What it points to by the W3C data model: status, schemas, evidence and so on."""
+        return self._unverified.members
 
     @property
     def signer(self) -> SignerIdentity | None:

@@ -108,8 +108,10 @@ def test_what_is_of_the_w3c_alone(types: Any, contexts: Any, release: Release) -
 def test_what_is_plain() -> None:
     european = {"type": EDC, "@context": [VCDM_1_1, EDC_AP]}
     assert not is_plain(european)
-    showing = {"type": "VerifiablePresentation", "@context": [VCDM_1_1]}
+    showing = {"type": "VerifiablePresentation", "@context": [VCDM_2_0]}
     assert is_plain(showing)
+    assert not is_plain(showing | {"@context": [VCDM_1_1]})
+    assert is_plain(showing | {"@context": [VCDM_1_1], "proof": {}})
     assert is_plain(showing | {"verifiableCredential": ["e30.e30.AA", {"type": "X"}]})
     assert not is_plain(showing | {"verifiableCredential": [european]})
     assert not is_plain({"type": "VerifiablePresentation"})

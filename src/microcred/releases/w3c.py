@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from microcred.errors import ModelError
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
-from microcred.releases.release import Release, is_european, is_w3c
+from microcred.releases.release import Release, is_european, is_presentation, is_w3c
 from microcred.releases.vcdm_parts import is_within
 
 if TYPE_CHECKING:
@@ -62,10 +62,17 @@ def w3c_release(document: Mapping[str, JsonValue]) -> Release:
 def is_plain(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document is a W3C credential or presentation without anything European in it.
 
-    A presentation is European too if a credential inside it is.
+    A presentation is European too if a credential inside it is, and so is one of VCDM 1.1 without a
+    proof: Europass seals such, and the shapes of the European model know them.
     """
     if not is_w3c(document) or is_european(document):
         return False
+    if is_presentation(document) and "proof" not in document:
+        return is_within(document, VCDM_2_0) and not _shows_european(document)
+    return not _shows_european(document)
+
+
+def _shows_european(document: Mapping[str, JsonValue]) -> bool:
     inside = document.get("verifiableCredential")
     several = inside if isinstance(inside, list) else [inside]
-    return not any(isinstance(one, dict) and is_european(one) for one in several)
+    return any(isinstance(one, dict) and is_european(one) for one in several)
