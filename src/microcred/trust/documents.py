@@ -31,7 +31,7 @@ from microcred.trust.did_key import key_document
 from microcred.trust.did_web import document_url
 from microcred.trust.resolution import shown_line
 
-__all__ = ["DID_METHODS", "NO_CONTENTS", "is_self_contained", "resolve_document"]
+__all__ = ["DID_METHODS", "NO_CONTENTS", "check_address", "is_self_contained", "resolve_document"]
 
 DidMethod = Callable[[str], "dict[str, JsonValue] | str"]
 """From a DID to its document where the DID has it, else to the address of the document."""
@@ -78,10 +78,19 @@ def resolve_document(
     """
     if is_did_url(name):
         return _of_did(name, fetch, contents)
+    check_address(name)
+    return _at(name, name, fetch, contents)
+
+
+def check_address(name: str) -> None:
+    """Refuse what is no https address of a document in every reading.
+
+    Raises:
+        NotResolved: it is none.
+    """
     if len(name) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(name):
         message = "the key is named by something that is no DID URL and no https address"
         raise NotResolved(message, code="key.unresolvable", clause=_CID)
-    return _at(name, name, fetch, contents)
 
 
 def _of_did(did: str, fetch: Fetch, contents: Mapping[str, bytes]) -> ControlledDocument:
