@@ -1,0 +1,222 @@
+"""Selecting: the part of a document that JSON pointers name, and what it says in RDF.
+
+Data Integrity ECDSA Cryptosuites 1.0, sections 3.4.6 to 3.4.15 (skolemisation and selection). Of
+what a pointer (RFC 6901) goes through, ids and types come along, since a value without them says
+nothing; arrays stay dense. Blank nodes get names first, so that a node is the same one in the whole
+and in a part: the names are of this room alone and appear in no proof.
+
+    >>> from microcred.securing.selecting import select
+    >>> select({"@context": "c", "type": "Card", "id": "urn:1", "name": ["a", "b"]}, ["/name/1"])
+    {'@context': 'c', 'type': 'Card', 'id': 'urn:1', 'name': ['b']}
+    >>> select({"@context": "c", "made": {"id": "urn:2", "x": {"id": "_:b", "y": 1}, "z": 2}},
+    ...     ["/made/x/y"])
+    {'@context': 'c', 'made': {'id': 'urn:2', 'x': {'y': 1}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from microcred.errors import CannotDisclose, Unsupported
+from microcred.frozen import Frozen, part
+from microcred.linked.dataset import quads_of
+from microcred.linked.expansion import expand
+from microcred.linked.graph import Object
+from microcred.linked.nquads import Quad
+
+if TYPE_CHECKING:
+    from microcred.jsontext import JsonValue
+    from microcred.linked.active_context import Contexts
+
+__all__ = ["Named", "named", "select"]
+
+_MOST_POINTERS: Final = 4096
+_LONGEST_POINTER: Final = 4096
+# What comes along of each object that a pointer goes through.
+_IDS: Final = ("id", "@id")
+_TYPES: Final = ("type", "@type", "@context")
+
+_Tree = dict[str, "_Tree | None"]
+"""Members that are asked for: None is a value as a whole."""
+
+
+def select(
+    document: Mapping[str, JsonValue], pointers: Sequence[str]
+) -> dict[str, JsonValue] | None:
+    """The part of a document that the pointers name, with ids, types and contexts on the way.
+
+    Args:
+        document: a JSON object.
+        pointers: JSON pointers into it; in any order, repeated or within one another.
+
+    Returns:
+        a copy, members in the document's order; None where no pointer is given.
+
+    Raises:
+        CannotDisclose: a pointer is none, or points at nothing; or they are too many.
+    """
+    tree = _tree_of(pointers)
+    if not pointers:
+        return None
+    found = _selected(document, tree, "")
+    assert isinstance(found, dict)
+    return found
+
+
+def _tree_of(pointers: Sequence[str]) -> _Tree | None:
+    """All pointers as one tree, so that their order says nothing."""
+    if isinstance(pointers, str) or len(pointers) > _MOST_POINTERS:
+        raise CannotDisclose(f"at most {_MOST_POINTERS} JSON pointers are given, as a list")
+    tree: _Tree | None = {}
+    for text in pointers:
+        parts = _parts(text)
+        if not parts:
+            return None
+        at = tree
+        for name in parts[:-1]:
+            inner = at.setdefault(name, {})
+            if inner is None:
+                break
+            at = inner
+        else:
+            at[parts[-1]] = None
+    return tree
+
+
+def _parts(text: str) -> list[str]:
+    """The unescaped parts of a JSON pointer (RFC 6901, sections 3 and 4)."""
+    if not isinstance(text, str) or len(text) > _LONGEST_POINTER or text[:1] not in ("", "/"):
+        raise CannotDisclose("a JSON pointer is empty or begins with a slash")
+    parts = text.split("/")[1:]
+    if any(part.replace("~0", "").replace("~1", "").count("~") for part in parts):
+        raise CannotDisclose("a JSON pointer has ~ only as ~0 and ~1")
+    return [part.replace("~1", "/").replace("~0", "~") for part in parts]
+
+
+def _selected(value: Any, tree: _Tree | None, where: str) -> JsonValue:
+    """A value as far as the tree asks for it."""
+    if tree is None:
+        return _copied(value)
+    if isinstance(value, Mapping):
+        return _members(value, tree, where)
+    if not isinstance(value, list):
+        raise _nothing(where)
+    positions = {_position(name, value, where): inner for name, inner in tree.items()}
+    return [
+        _selected(value[at], positions[at], f"{where}/{at}") for at in sorted(positions)
+    ]
+
+
+def _members(value: Mapping[str, Any], tree: _Tree, where: str) -> dict[str, JsonValue]:
+    for name in tree:
+        if name not in value:
+            raise _nothing(where)
+    found: dict[str, JsonValue] = {}
+    for name, member in value.items():
+        if _comes_along(name, member):
+            # A pointer may go into what is there in whole; it has to point at something, though.
+            _selected(member, tree.get(name), where)
+            found[name] = _copied(member)
+        elif name in tree:
+            found[name] = _selected(member, tree[name], f"{where}/{name}")
+    return found
+
+
+def _comes_along(name: str, member: Any) -> bool:
+    """Whether an object keeps a member when a part of it is selected (3.4.11)."""
+    if name in _IDS:
+        return isinstance(member, str) and not member.startswith("_:")
+    return name in _TYPES
+
+
+def _position(name: str, value: list[Any], where: str) -> int:
+    """A part of a pointer as an index: digits without a leading zero (RFC 6901, section 4)."""
+    if not name.isascii() or not name.isdigit() or (name[0] == "0" and name != "0"):
+        raise _nothing(where)
+    if len(name) > len(str(len(value))) or int(name) >= len(value):
+        raise _nothing(where)
+    return int(name)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _copied(member) for name, member in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
+
+
+def _nothing(where: str) -> CannotDisclose:
+    place = f" below {where}" if where else ""
+    return CannotDisclose(f"a JSON pointer points at nothing{place}")
+
+
+class Named(Frozen):
+    """A document whose blank nodes have names, so that its parts speak of the same nodes.
+
+    Attributes:
+        document: with an id in the place of each blank node.
+        prefix: what these ids begin with; no other name in the document does.
+        contexts: those that it may name.
+        quads: what the whole says, each blank node under its label.
+    """
+
+    document: Mapping[str, JsonValue] = part(repr=False)
+    prefix: str
+    contexts: Contexts = part(repr=False)
+    quads: tuple[Quad, ...] = part(repr=False)
+
+    def part(self, pointers: Sequence[str]) -> tuple[Quad, ...]:
+        """What the part says that the pointers select.
+
+        Raises:
+            CannotDisclose: a pointer points at nothing.
+            LinkedDataError: the part has no meaning of its own as JSON-LD.
+        """
+        selection = select(self.document, pointers)
+        if selection is None:
+            return ()
+        return tuple(self._unnamed(quad) for quad in quads_of(selection, self.contexts))
+
+    def _unnamed(self, quad: Quad) -> Quad:
+        """The quad with blank nodes in the place of the ids that they were given."""
+        return Quad(
+            self._label(quad.subject),
+            quad.predicate,
+            self._label(quad.object) if isinstance(quad.object, str) else quad.object,
+            self._label(quad.graph),
+        )
+
+    def _label(self, name: str) -> str:
+        return f"_:{name[len(self.prefix) :]}" if name.startswith(self.prefix) else name
+
+
+def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
+    """A document with a name for each of its blank nodes (3.4.6 and 3.4.7).
+
+    Raises:
+        LinkedDataError: the document is no linked data, or RDF would not hold all of it.
+    """
+    quads = quads_of(document, contexts)
+    prefix = "urn:bnid:"
+    while any(text.startswith(prefix) for text in _strings(document)):
+        prefix += "x:"
+    graph = _expanded(document, contexts)
+    copied = _copied(document)
+    for name, where in graph:
+        if name.startswith("_:"):
+            _at(copied, where)["@id"] = prefix + name[2:]
+    return Named(copied, prefix, contexts, quads)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _strings(one)
+
+
+def _at(document: Any, where: str) -> Any:
+    for name in _parts(where):
+        document = document[int(name)] if isinstance(document, list) else document[name]
+    return document
