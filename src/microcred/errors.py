@@ -10,6 +10,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
     ├── FetchError  .url
+    ├── CannotDisclose
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CannotAugment",
+    "CannotDisclose",
     "FetchError",
     "InvalidCredential",
     "IssueError",
@@ -268,6 +270,12 @@ class FetchError(MicrocredError):
         """`url` is the absolute address that was asked for."""
         super().__init__(message, hint=hint)
         self.url = url
+
+
+class CannotDisclose(MicrocredError):
+    """What was asked for cannot be disclosed of this credential, or made mandatory in it."""
+
+    default_hint = "Name members that it has, by JSON pointers such as /credentialSubject/id."
 
 
 class MissingExtra(MicrocredError):

@@ -200,9 +200,8 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
     prefix = "urn:bnid:"
     while any(text.startswith(prefix) for text in _strings(document)):
         prefix += "x:"
-    graph = _expanded(document, contexts)
-    copied = _copied(document)
-    for name, where in graph:
+        copied = _copied(document)
+    for name, where in expand(document, contexts).graph.nodes:
         if name.startswith("_:"):
             _at(copied, where)["@id"] = prefix + name[2:]
     return Named(copied, prefix, contexts, quads)
