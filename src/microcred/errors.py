@@ -3,9 +3,10 @@
 An error means "I could not do the job"; what a verification saw is a finding, not an error.
 
     MicrocredError
-    ├── ParseError  .where     MalformedJson, MalformedSchema, UnknownMechanism, UnknownRelease
+    ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
+    │                          UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where NotCovered  .findings, Unsupported
+    ├── LinkedDataError  .where NotCovered  .findings, Unsupported, TooMuchWork
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
@@ -38,6 +39,7 @@ __all__ = [
     "LinkedDataError",
     "ListRefused",
     "MalformedJson",
+    "MalformedQuads",
     "MalformedSchema",
     "MicrocredError",
     "MissingExtra",
@@ -48,6 +50,7 @@ __all__ = [
     "ParseError",
     "RevocationMissing",
     "TimestampRefused",
+    "TooMuchWork",
     "TrustError",
     "UnknownMechanism",
     "UnknownRelease",
@@ -101,6 +104,12 @@ class MalformedJson(ParseError):
     default_hint = (
         "Check that the file is complete, UTF-8 encoded JSON; see docs/verify.md for the limits."
     )
+
+
+class MalformedQuads(ParseError):
+    """Not the N-Quads of RDF 1.1, or beyond the limit of size; the message names the line."""
+
+    default_hint = "Give N-Quads in UTF-8: one statement on each line, with absolute IRIs."
 
 
 class MalformedSchema(ParseError):
@@ -191,6 +200,14 @@ class Unsupported(LinkedDataError):
     """The document is beyond the JSON-LD that is compiled here; a full processor may read it."""
 
     default_hint = "Write it without that feature, or read it with `linked.dataset.quads_of`."
+
+
+class TooMuchWork(LinkedDataError):
+    """Naming the blank nodes of a dataset takes more operations than the budget allows."""
+
+    default_hint = (
+        "Give the nodes of the document ids; graphs like this are made to stop verifiers."
+    )
 
 
 class IssueError(_WithFindings):
