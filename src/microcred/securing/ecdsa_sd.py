@@ -7,13 +7,9 @@ that they tell nothing of what is hidden. That is the base proof, which is for t
 The holder makes a derived proof of it: the mandatory statements, those that are shown, and their
 signatures. All keys are of P-256, all digests SHA-256.
 
-    >>> from microcred.securing.ecdsa_sd import DerivedValue, read_proof_value
-    >>> value = DerivedValue(bytes(64), b"\\x80\\x24" + bytes(33), (), {"c14n0": "u" + "A" * 43}, (0,))
-    >>> value.text[:8], read_proof_value(value.text) == value
-    ('u2V0BhVh', True)
-    >>> read_proof_value("u2V0Ag")
-    Traceback (most recent call last):
-    microcred.errors.ParseError: a proof value of ecdsa-sd-2023 holds five parts
+    >>> from microcred.securing.ecdsa_sd import mandatory_pointers
+    >>> mandatory_pointers({"issuer": "did:key:z", "credentialSubject": [{"id": "urn:x"}]})
+    ('/issuer', '/credentialSubject/0/id')
 """
 
 from __future__ import annotations
@@ -22,19 +18,22 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.crypto.cbor import CborValue, read_cbor, write_cbor
-from microcred.crypto.keys import PrivateKey, PublicKey
-from microcred.crypto.signing import Signer, signature_by
-from microcred.encoding import b64url_decode, b64url_encode, multicodec_unwrap, multicodec_wrap
+from microcred.crypto.keys import PublicKey
+from microcred.crypto.signing import Signer, signature_by, signatures_by
+from microcred.encoding import b64url_encode, base58btc_decode, base58btc_encode
 from microcred.errors import CannotDisclose, LinkedDataError, ParseError, UnsuitableKey
 from microcred.frozen import Frozen, part
 from microcred.linked.canonical import canonize
 from microcred.linked.dataset import quads_of
 from microcred.linked.nquads import Quad, nquad
+from microcred.securing.ecdsa_sd_values import (
+    HMAC_OCTETS,
+    BaseValue,
+    DerivedValue,
+    read_proof_value,
+)
 from microcred.securing.selecting import Named, named, select
 
 if TYPE_CHECKING:
@@ -44,15 +43,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ALGORITHM",
     "NAME",
-    "BaseValue",
-    "DerivedValue",
-    "SignedPart",
     "VerifyData",
     "base_proof",
     "derived",
-    "holds_base",
     "mandatory_pointers",
-    "read_proof_value",
     "verify_data",
 ]
 
@@ -60,13 +54,6 @@ NAME: Final = "ecdsa-sd-2023"
 """The cryptosuite, as proofs name it."""
 ALGORITHM: Final = "ES256"
 """The JOSE name of the algorithm of all its signatures."""
-
-_BASE: Final = b"\xd9\x5d\x00"
-_DERIVED: Final = b"\xd9\x5d\x01"
-_KEY_OCTETS: Final = 35  # the multicodec code of P-256, and a compressed point
-_HMAC_OCTETS: Final = 32
-_SIGNATURE_OCTETS: Final = 64
-_LABEL: Final = "c14n"
 
 # What nobody can judge a credential without: who says it, from when to when, after which model, and
 # where it is revoked. Context, types and ids of the credential are never hidden.
@@ -88,10 +75,6 @@ def mandatory_pointers(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
 
     Issuer, validity, schema, status, profiles and terms of use, and of whom it speaks: without
     a subject it would be no credential.
-
-    >>> from microcred.securing.ecdsa_sd import mandatory_pointers
-    >>> mandatory_pointers({"issuer": "did:key:z", "credentialSubject": [{"id": "urn:x"}], "name": ""})
-    ('/issuer', '/credentialSubject/0/id')
     """
     found = [f"/{name}" for name in _ALWAYS if document.get(name) is not None]
     subjects = document.get("credentialSubject")
@@ -150,9 +133,7 @@ def _lines(quads: Iterable[Quad], labels: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted({nquad(_relabelled(quad, labels)) for quad in quads}))
 
 
-def _labelled(
-    document: Mapping[str, JsonValue], contexts: Contexts, hmac_key: bytes
-) -> _Labelled:
+def _labelled(document: Mapping[str, JsonValue], contexts: Contexts, hmac_key: bytes) -> _Labelled:
     source = named(document, contexts)
     labels = {
         label: "_:u"
@@ -179,8 +160,215 @@ def _unsecured(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     return {name: value for name, value in document.items() if name != "proof"}
 
 
-def _of_p256(key: PublicKey) -> bytes:
+def _octets_of(key: PublicKey) -> bytes:
     """The octets of a P-256 Multikey."""
     if key.curve != "P-256":
         raise UnsuitableKey("ecdsa-sd-2023 takes keys of P-256 only")
-    return multibase_octets(key)
+    return base58btc_decode(key.multikey()[1:])
+
+
+def _key_of(octets: bytes) -> PublicKey:
+    key = PublicKey.from_multikey("z" + base58btc_encode(octets))
+    if key.curve != "P-256":
+        raise ParseError("the key of a proof value is none of P-256")
+    return key
+
+
+def base_proof(
+    document: Mapping[str, JsonValue],
+    options: Mapping[str, JsonValue],
+    signer: Signer,
+    *,
+    contexts: Contexts,
+    hmac_key: bytes,
+    own_key: Signer,
+    pointers: Sequence[str] | None = None,
+) -> dict[str, JsonValue]:
+    """The base proof of a document (3.6.1): its options, completed by the proof value.
+
+    Args:
+        document: the credential; a `proof` that it has is not signed.
+        options: the members of the proof, without its value.
+        signer: the issuer's key, of P-256.
+        contexts: those that the document may name.
+        hmac_key: 32 octets of good randomness, for this one credential.
+        own_key: a fresh key of P-256, for this one credential; it is to be forgotten.
+        pointers: what no holder may hide; None for `mandatory_pointers(document)`.
+
+    Raises:
+        CannotDisclose: a pointer points at nothing, or into a value that cannot be divided.
+        LinkedDataError: linked data would not hold all of the document.
+        UnsuitableKey: a key that is none of P-256, or a signer that signs with another algorithm.
+        IssueError: the signer failed.
+    """
+    if len(hmac_key) != HMAC_OCTETS or {signer.algorithm, own_key.algorithm} != {ALGORITHM}:
+        raise UnsuitableKey(f"ecdsa-sd-2023 takes {HMAC_OCTETS} random octets, and {ALGORITHM}")
+    public_key = _octets_of(own_key.public_key)
+    unsecured = _unsecured(document)
+    if pointers is None:
+        pointers = mandatory_pointers(unsecured)
+    labelled = _labelled(unsecured, contexts, hmac_key)
+    mandatory = labelled.indexes(pointers)
+    signing_input = (
+        _options_digest(options, unsecured, contexts)
+        + public_key
+        + _digest(line for at, line in enumerate(labelled.lines) if at in mandatory)
+    )
+    others = [line for at, line in enumerate(labelled.lines) if at not in mandatory]
+    signatures = tuple(signatures_by(own_key, [line.encode("utf-8") for line in others]))
+    signature = signature_by(signer, signing_input)
+    value = BaseValue(signature, public_key, hmac_key, signatures, tuple(pointers))
+    return {**options, "proofValue": value.text}
+
+
+def derived(
+    document: Mapping[str, JsonValue],
+    proof: Mapping[str, JsonValue],
+    pointers: Sequence[str],
+    *,
+    contexts: Contexts,
+) -> dict[str, JsonValue]:
+    """What the holder shows: the part of a document that is asked for, with its derived proof.
+
+    Data Integrity ECDSA Cryptosuites 1.0, section 3.6.6. What comes out is looked at as a verifier
+    will, but for the issuer's key: what cannot verify is not handed out.
+
+    Args:
+        document: the credential; a `proof` that it has is left out.
+        proof: its base proof.
+        pointers: what is shown beside what is mandatory.
+        contexts: those that the document may name.
+
+    Raises:
+        CannotDisclose: it is no base proof of this document; nothing would be shown; a pointer
+            points at nothing, or into a value that cannot be divided.
+        LinkedDataError: linked data would not hold all of the document.
+        ParseError: the proof value cannot be read.
+    """
+    base = read_proof_value(proof.get("proofValue"))
+    if not isinstance(base, BaseValue):
+        raise CannotDisclose(
+            "the proof is a derived one",
+            hint="Only the credential as its issuer gave it can be disclosed in part.",
+        )
+    unsecured = _unsecured(document)
+    labelled = _labelled(unsecured, contexts, base.hmac_key)
+    mandatory = labelled.indexes(base.pointers)
+    chosen = sorted(mandatory | labelled.indexes(pointers))
+    revealed = select(unsecured, [*base.pointers, *pointers])
+    if revealed is None:
+        raise CannotDisclose("nothing is mandatory, and nothing was asked for")
+    others = [at for at in range(len(labelled.lines)) if at not in mandatory]
+    if len(others) != len(base.signatures):
+        raise _altered()
+    signatures = dict(zip(others, base.signatures, strict=True))
+    value = DerivedValue(
+        base.signature,
+        base.public_key,
+        tuple(signatures[at] for at in chosen if at not in mandatory),
+        _labels_for_verifiers(labelled, frozenset(chosen)),
+        tuple(number for number, at in enumerate(chosen) if at in mandatory),
+    )
+    shown = {**proof, "proofValue": value.text}
+    _check(revealed, shown, [labelled.lines[at] for at in chosen], contexts)
+    return {**revealed, "proof": shown}
+
+
+def _labels_for_verifiers(labelled: _Labelled, chosen: frozenset[int]) -> Mapping[str, str]:
+    """Canonical label in what is revealed -> the one under which the node was signed (3.5.6)."""
+    quads = [
+        quad
+        for quad in labelled.source.quads
+        if labelled.positions[nquad(_relabelled(quad, labelled.labels))] in chosen
+    ]
+    return {
+        canonical: labelled.labels[label][2:] for label, canonical in canonize(quads).labels.items()
+    }
+
+
+def _check(
+    revealed: Mapping[str, JsonValue],
+    proof: Mapping[str, JsonValue],
+    lines: Sequence[str],
+    contexts: Contexts,
+) -> None:
+    """Look at what is to be shown as a verifier will."""
+    try:
+        data = verify_data(revealed, proof, contexts=contexts)
+    except (ParseError, LinkedDataError):
+        data = None
+    if data is None or data.lines != tuple(lines):
+        told = "what is selected would not mean the same by itself"
+        raise CannotDisclose(told, hint="Name the member around it, as a whole.")
+    if not all(data.key.verify(ALGORITHM, value, said) for value, said in data.statements):
+        raise _altered()
+
+
+def _altered() -> CannotDisclose:
+    return CannotDisclose(
+        "the base proof is of another document",
+        hint="Take the credential as its issuer gave it, byte for byte.",
+    )
+
+
+class VerifyData(Frozen):
+    """What has to hold for a proof of ecdsa-sd-2023 (3.5.9 and 3.6.7).
+
+    Attributes:
+        signing_input: what the issuer signed: options, key, and mandatory statements.
+        signature: the issuer's signature over it.
+        key: the key of this one credential.
+        statements: signature and octets of each statement that is not mandatory; each has to be
+            by `key`.
+        lines: all the statements, as N-Quads under the labels that they were signed with.
+    """
+
+    signing_input: bytes = part(repr=False)
+    signature: bytes = part(repr=False)
+    key: PublicKey
+    statements: tuple[tuple[bytes, bytes], ...] = part(repr=False)
+    lines: tuple[str, ...] = part(repr=False)
+
+
+def verify_data(
+    document: Mapping[str, JsonValue], proof: Mapping[str, JsonValue], *, contexts: Contexts
+) -> VerifyData:
+    """What a verifier has to check of a credential with a derived proof.
+
+    Args:
+        document: the credential; its `proof` is passed over.
+        proof: the derived proof.
+        contexts: those that the document may name.
+
+    Raises:
+        ParseError: it is no derived proof, or one that does not fit what is revealed: a label, an
+            index or a signature too many, or one missing.
+        LinkedDataError: linked data would not hold all of the document.
+    """
+    value = read_proof_value(proof.get("proofValue"))
+    if not isinstance(value, DerivedValue):
+        raise ParseError("a base proof, which is for the holder alone")
+    unsecured = _unsecured(document)
+    quads = quads_of(unsecured, contexts)
+    canonical = canonize(quads).labels
+    if set(canonical.values()) != set(value.labels):
+        raise ParseError("the labels are not those of the blank nodes that are revealed")
+    lines = _lines(quads, {label: f"_:{value.labels[one]}" for label, one in canonical.items()})
+    return _fitting(value, lines, _options_digest(proof, unsecured, contexts))
+
+
+def _fitting(value: DerivedValue, lines: tuple[str, ...], options: bytes) -> VerifyData:
+    mandatory = frozenset(value.mandatory)
+    if mandatory and max(mandatory) >= len(lines):
+        raise ParseError("a mandatory index is not of a statement that is revealed")
+    others = [line.encode("utf-8") for at, line in enumerate(lines) if at not in mandatory]
+    if len(others) != len(value.signatures):
+        raise ParseError("there are not as many signatures as statements")
+    must = _digest(line for at, line in enumerate(lines) if at in mandatory)
+    return VerifyData(
+        options + value.public_key + must,
+        value.signature,
+        _key_of(value.public_key),
+        tuple(zip(value.signatures, others, strict=True)),
+        lines,
+    )

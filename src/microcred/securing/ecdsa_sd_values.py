@@ -1,7 +1,7 @@
 """The proof values of ecdsa-sd-2023, base and derived: five parts in CBOR, in one form only.
 
-Data Integrity ECDSA Cryptosuites 1.0, sections 3.5.2, 3.5.3, 3.5.7 and 3.5.8: "u" (base64url), three
-octets that tell the kind, and an array. Every part has its exact type and length, indexes and
+Data Integrity ECDSA Cryptosuites 1.0, sections 3.5.2, 3.5.3, 3.5.7 and 3.5.8: "u" (base64url),
+three octets that tell the kind, and an array. Every part has its exact type and length, indexes and
 labels ascend, and no two blank nodes have one label: what could be written in a second way, or
 would show statements of one thing as of two, is refused.
 
@@ -26,12 +26,13 @@ from microcred.encoding import b64url_decode, b64url_encode
 from microcred.errors import ParseError
 from microcred.frozen import Frozen, part
 
-__all__ = ["BaseValue", "DerivedValue", "read_proof_value"]
+__all__ = ["HMAC_OCTETS", "BaseValue", "DerivedValue", "read_proof_value"]
 
 _BASE: Final = b"\xd9\x5d\x00"
 _DERIVED: Final = b"\xd9\x5d\x01"
 _KEY_OCTETS: Final = 35  # the multicodec code of P-256, and a compressed point
-_HMAC_OCTETS: Final = 32
+HMAC_OCTETS: Final = 32
+"""Length of the key that labels of blank nodes are made with, and of such a label."""
 _SIGNATURE_OCTETS: Final = 64
 _LABEL: Final = "c14n"
 
@@ -111,14 +112,17 @@ def read_proof_value(text: object) -> BaseValue | DerivedValue:
 
 def _base_value(parts: list[CborValue]) -> BaseValue:
     signature, key, hmac_key, signatures, pointers = parts
-    if not isinstance(pointers, list) or not all(isinstance(one, str) for one in pointers):
+    if not isinstance(pointers, list):
+        raise ParseError("the mandatory pointers of a base proof are an array")
+    texts = tuple(one for one in pointers if isinstance(one, str))
+    if len(texts) != len(pointers):
         raise ParseError("the mandatory pointers of a base proof are texts")
     return BaseValue(
         _octets(signature, _SIGNATURE_OCTETS),
         _octets(key, _KEY_OCTETS),
-        _octets(hmac_key, _HMAC_OCTETS),
+        _octets(hmac_key, HMAC_OCTETS),
         _signatures(signatures),
-        tuple(pointers),
+        texts,
     )
 
 
@@ -127,7 +131,7 @@ def _derived_value(parts: list[CborValue]) -> DerivedValue:
     if not isinstance(labels, dict) or not isinstance(mandatory, list):
         raise ParseError("a derived proof holds a map of labels and an array of indexes")
     signed = {
-        f"{_LABEL}{number}": "u" + b64url_encode(_octets(label, _HMAC_OCTETS))
+        f"{_LABEL}{number}": "u" + b64url_encode(_octets(label, HMAC_OCTETS))
         for number, label in labels.items()
     }
     if len(set(signed.values())) != len(signed):

@@ -18,11 +18,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import CannotDisclose, Unsupported
+from microcred.errors import CannotDisclose
 from microcred.frozen import Frozen, part
 from microcred.linked.dataset import quads_of
 from microcred.linked.expansion import expand
-from microcred.linked.graph import Object
 from microcred.linked.nquads import Quad
 
 if TYPE_CHECKING:
@@ -59,8 +58,7 @@ def select(
     tree = _tree_of(pointers)
     if not pointers:
         return None
-    found = _selected(document, tree, "")
-    assert isinstance(found, dict)
+    found: dict[str, JsonValue] = _selected(document, tree, "")
     return found
 
 
@@ -68,7 +66,7 @@ def _tree_of(pointers: Sequence[str]) -> _Tree | None:
     """All pointers as one tree, so that their order says nothing."""
     if isinstance(pointers, str) or len(pointers) > _MOST_POINTERS:
         raise CannotDisclose(f"at most {_MOST_POINTERS} JSON pointers are given, as a list")
-    tree: _Tree | None = {}
+    tree: _Tree = {}
     for text in pointers:
         parts = _parts(text)
         if not parts:
@@ -94,7 +92,7 @@ def _parts(text: str) -> list[str]:
     return [part.replace("~1", "/").replace("~0", "~") for part in parts]
 
 
-def _selected(value: Any, tree: _Tree | None, where: str) -> JsonValue:
+def _selected(value: Any, tree: _Tree | None, where: str) -> Any:
     """A value as far as the tree asks for it."""
     if tree is None:
         return _copied(value)
@@ -103,9 +101,7 @@ def _selected(value: Any, tree: _Tree | None, where: str) -> JsonValue:
     if not isinstance(value, list):
         raise _nothing(where)
     positions = {_position(name, value, where): inner for name, inner in tree.items()}
-    return [
-        _selected(value[at], positions[at], f"{where}/{at}") for at in sorted(positions)
-    ]
+    return [_selected(value[at], positions[at], f"{where}/{at}") for at in sorted(positions)]
 
 
 def _members(value: Mapping[str, Any], tree: _Tree, where: str) -> dict[str, JsonValue]:
@@ -200,7 +196,7 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
     prefix = "urn:bnid:"
     while any(text.startswith(prefix) for text in _strings(document)):
         prefix += "x:"
-        copied = _copied(document)
+    copied = _copied(document)
     for name, where in expand(document, contexts).graph.nodes:
         if name.startswith("_:"):
             _at(copied, where)["@id"] = prefix + name[2:]
