@@ -6,7 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
     │                          UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where NotCovered  .findings, Unsupported, TooMuchWork
+    ├── LinkedDataError  .where  NotCovered  .findings, Unsupported, TooMuchWork
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
