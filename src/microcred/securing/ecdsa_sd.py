@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALGORITHM",
     "NAME",
+    "Derived",
     "VerifyData",
     "base_proof",
     "derived",
@@ -156,7 +157,12 @@ def _options_digest(
     return _digest(canonize(quads_of({**kept, "@context": context}, contexts)).lines)
 
 
-def _unsecured(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def _unsecured(
+    document: Mapping[str, JsonValue], options: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """The document without proofs; a selective proof covers no other proof."""
+    if "previousProof" in options:
+        raise ParseError("a proof of ecdsa-sd-2023 stands alone, not after another one")
     return {name: value for name, value in document.items() if name != "proof"}
 
 
@@ -172,6 +178,37 @@ def _key_of(octets: bytes) -> PublicKey:
     if key.curve != "P-256":
         raise ParseError("the key of a proof value is none of P-256")
     return key
+
+
+class VerifyData(Frozen):
+    """What has to hold for a proof of ecdsa-sd-2023 (3.5.9 and 3.6.7).
+
+    Attributes:
+        signing_input: what the issuer signed: options, key, and mandatory statements.
+        signature: the issuer's signature over it.
+        key: the key of this one credential.
+        statements: signature and octets of each statement that is not mandatory; each has to be
+            by `key`.
+        lines: all the statements, as N-Quads under the labels that they were signed with.
+    """
+
+    signing_input: bytes = part(repr=False)
+    signature: bytes = part(repr=False)
+    key: PublicKey
+    statements: tuple[tuple[bytes, bytes], ...] = part(repr=False)
+    lines: tuple[str, ...] = part(repr=False)
+
+
+class Derived(Frozen):
+    """What a holder shows.
+
+    Attributes:
+        document: the part of the credential, with its derived proof.
+        data: what a verifier has to check; but for the issuer's signature it was checked.
+    """
+
+    document: Mapping[str, JsonValue] = part(repr=False)
+    data: VerifyData
 
 
 def base_proof(
@@ -204,7 +241,7 @@ def base_proof(
     if len(hmac_key) != HMAC_OCTETS or {signer.algorithm, own_key.algorithm} != {ALGORITHM}:
         raise UnsuitableKey(f"ecdsa-sd-2023 takes {HMAC_OCTETS} random octets, and {ALGORITHM}")
     public_key = _octets_of(own_key.public_key)
-    unsecured = _unsecured(document)
+    unsecured = _unsecured(document, options)
     if pointers is None:
         pointers = mandatory_pointers(unsecured)
     labelled = _labelled(unsecured, contexts, hmac_key)
@@ -227,7 +264,7 @@ def derived(
     pointers: Sequence[str],
     *,
     contexts: Contexts,
-) -> dict[str, JsonValue]:
+) -> Derived:
     """What the holder shows: the part of a document that is asked for, with its derived proof.
 
     Data Integrity ECDSA Cryptosuites 1.0, section 3.6.6. What comes out is looked at as a verifier
@@ -251,7 +288,7 @@ def derived(
             "the proof is a derived one",
             hint="Only the credential as its issuer gave it can be disclosed in part.",
         )
-    unsecured = _unsecured(document)
+    unsecured = _unsecured(document, proof)
     labelled = _labelled(unsecured, contexts, base.hmac_key)
     mandatory = labelled.indexes(base.pointers)
     chosen = sorted(mandatory | labelled.indexes(pointers))
@@ -270,8 +307,8 @@ def derived(
         tuple(number for number, at in enumerate(chosen) if at in mandatory),
     )
     shown = {**proof, "proofValue": value.text}
-    _check(revealed, shown, [labelled.lines[at] for at in chosen], contexts)
-    return {**revealed, "proof": shown}
+    data = _checked(revealed, shown, [labelled.lines[at] for at in chosen], contexts)
+    return Derived({**revealed, "proof": shown}, data)
 
 
 def _labels_for_verifiers(labelled: _Labelled, chosen: frozenset[int]) -> Mapping[str, str]:
@@ -286,13 +323,13 @@ def _labels_for_verifiers(labelled: _Labelled, chosen: frozenset[int]) -> Mappin
     }
 
 
-def _check(
+def _checked(
     revealed: Mapping[str, JsonValue],
     proof: Mapping[str, JsonValue],
     lines: Sequence[str],
     contexts: Contexts,
-) -> None:
-    """Look at what is to be shown as a verifier will."""
+) -> VerifyData:
+    """What is to be shown, looked at as a verifier will."""
     try:
         data = verify_data(revealed, proof, contexts=contexts)
     except (ParseError, LinkedDataError):
@@ -302,6 +339,7 @@ def _check(
         raise CannotDisclose(told, hint="Name the member around it, as a whole.")
     if not all(data.key.verify(ALGORITHM, value, said) for value, said in data.statements):
         raise _altered()
+    return data
 
 
 def _altered() -> CannotDisclose:
@@ -309,25 +347,6 @@ def _altered() -> CannotDisclose:
         "the base proof is of another document",
         hint="Take the credential as its issuer gave it, byte for byte.",
     )
-
-
-class VerifyData(Frozen):
-    """What has to hold for a proof of ecdsa-sd-2023 (3.5.9 and 3.6.7).
-
-    Attributes:
-        signing_input: what the issuer signed: options, key, and mandatory statements.
-        signature: the issuer's signature over it.
-        key: the key of this one credential.
-        statements: signature and octets of each statement that is not mandatory; each has to be
-            by `key`.
-        lines: all the statements, as N-Quads under the labels that they were signed with.
-    """
-
-    signing_input: bytes = part(repr=False)
-    signature: bytes = part(repr=False)
-    key: PublicKey
-    statements: tuple[tuple[bytes, bytes], ...] = part(repr=False)
-    lines: tuple[str, ...] = part(repr=False)
 
 
 def verify_data(
@@ -348,7 +367,7 @@ def verify_data(
     value = read_proof_value(proof.get("proofValue"))
     if not isinstance(value, DerivedValue):
         raise ParseError("a base proof, which is for the holder alone")
-    unsecured = _unsecured(document)
+    unsecured = _unsecured(document, proof)
     quads = quads_of(unsecured, contexts)
     canonical = canonize(quads).labels
     if set(canonical.values()) != set(value.labels):
