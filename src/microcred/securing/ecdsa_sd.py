@@ -15,26 +15,24 @@ signatures. All keys are of P-256, all digests SHA-256.
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.signing import Signer, signature_by, signatures_by
-from microcred.encoding import b64url_encode, base58btc_decode, base58btc_encode
+from microcred.encoding import base58btc_decode, base58btc_encode
 from microcred.errors import CannotDisclose, LinkedDataError, ParseError, UnsuitableKey
 from microcred.frozen import Frozen, part
 from microcred.linked.canonical import canonize
 from microcred.linked.dataset import quads_of
-from microcred.linked.nquads import Quad, nquad
+from microcred.linked.nquads import nquad
 from microcred.securing.ecdsa_sd_values import (
     HMAC_OCTETS,
     BaseValue,
     DerivedValue,
     read_proof_value,
 )
-from microcred.securing.selecting import Named, named, select
+from microcred.securing.selecting import Labelled, labelled, lines_under, relabelled, select
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
@@ -48,6 +46,7 @@ __all__ = [
     "base_proof",
     "derived",
     "mandatory_pointers",
+    "options_digest",
     "verify_data",
 ]
 
@@ -88,70 +87,14 @@ def mandatory_pointers(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
     return tuple(found)
 
 
-class _Labelled(Frozen):
-    """A document as ecdsa-sd signs it: statement by statement, under secret labels (3.4.16).
-
-    Attributes:
-        source: the document, its blank nodes named.
-        labels: label of each blank node in `source` -> "_:" and the one under which it is signed.
-        lines: the statements as N-Quads, each with its line end, in order.
-    """
-
-    source: Named
-    labels: Mapping[str, str]
-    lines: tuple[str, ...]
-
-    @cached_property
-    def positions(self) -> Mapping[str, int]:
-        """Where each line is."""
-        return {line: at for at, line in enumerate(self.lines)}
-
-    def indexes(self, pointers: Sequence[str]) -> frozenset[int]:
-        """The positions of what the pointers select.
-
-        Raises:
-            CannotDisclose: they point at nothing, or into a value that cannot be divided.
-        """
-        try:
-            lines = {nquad(_relabelled(one, self.labels)) for one in self.source.part(pointers)}
-            return frozenset(self.positions[line] for line in lines)
-        except (KeyError, LinkedDataError):
-            hint = "Name the member that holds the whole value."
-            told = "a JSON pointer goes into a value that is one in linked data"
-            raise CannotDisclose(told, hint=hint) from None
-
-
-def _relabelled(quad: Quad, labels: Mapping[str, str]) -> Quad:
-    """The quad with each blank node under another label; KeyError if it has none."""
-
-    def of(name: Any) -> Any:
-        return labels[name] if isinstance(name, str) and name.startswith("_:") else name
-
-    return Quad(of(quad.subject), quad.predicate, of(quad.object), of(quad.graph))
-
-
-def _lines(quads: Iterable[Quad], labels: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(sorted({nquad(_relabelled(quad, labels)) for quad in quads}))
-
-
-def _labelled(document: Mapping[str, JsonValue], contexts: Contexts, hmac_key: bytes) -> _Labelled:
-    source = named(document, contexts)
-    labels = {
-        label: "_:u"
-        + b64url_encode(hmac.digest(hmac_key, canonical.encode("ascii"), hashlib.sha256))
-        for label, canonical in canonize(source.quads).labels.items()
-    }
-    return _Labelled(source, labels, _lines(source.quads, labels))
-
-
 def _digest(lines: Iterable[str]) -> bytes:
     return hashlib.sha256("".join(lines).encode("utf-8")).digest()
 
 
-def _options_digest(
+def options_digest(
     options: Mapping[str, JsonValue], document: Mapping[str, JsonValue], contexts: Contexts
 ) -> bytes:
-    """The hash of the proof options (3.5.5), read in the context of the document."""
+    """The hash of the options of a proof, read in the contexts of the document (3.6.5)."""
     kept = {name: value for name, value in options.items() if name != "proofValue"}
     context = document.get("@context", [])
     return _digest(canonize(quads_of({**kept, "@context": context}, contexts)).lines)
@@ -244,14 +187,14 @@ def base_proof(
     unsecured = _unsecured(document, options)
     if pointers is None:
         pointers = mandatory_pointers(unsecured)
-    labelled = _labelled(unsecured, contexts, hmac_key)
-    mandatory = labelled.indexes(pointers)
+    statements = labelled(unsecured, contexts, hmac_key)
+    mandatory = statements.indexes(pointers)
     signing_input = (
-        _options_digest(options, unsecured, contexts)
+        options_digest(options, unsecured, contexts)
         + public_key
-        + _digest(line for at, line in enumerate(labelled.lines) if at in mandatory)
+        + _digest(line for at, line in enumerate(statements.lines) if at in mandatory)
     )
-    others = [line for at, line in enumerate(labelled.lines) if at not in mandatory]
+    others = [line for at, line in enumerate(statements.lines) if at not in mandatory]
     signatures = tuple(signatures_by(own_key, [line.encode("utf-8") for line in others]))
     signature = signature_by(signer, signing_input)
     value = BaseValue(signature, public_key, hmac_key, signatures, tuple(pointers))
@@ -289,13 +232,13 @@ def derived(
             hint="Only the credential as its issuer gave it can be disclosed in part.",
         )
     unsecured = _unsecured(document, proof)
-    labelled = _labelled(unsecured, contexts, base.hmac_key)
-    mandatory = labelled.indexes(base.pointers)
-    chosen = sorted(mandatory | labelled.indexes(pointers))
+    statements = labelled(unsecured, contexts, base.hmac_key)
+    mandatory = statements.indexes(base.pointers)
+    chosen = sorted(mandatory | statements.indexes(pointers))
     revealed = select(unsecured, [*base.pointers, *pointers])
     if revealed is None:
         raise CannotDisclose("nothing is mandatory, and nothing was asked for")
-    others = [at for at in range(len(labelled.lines)) if at not in mandatory]
+    others = [at for at in range(len(statements.lines)) if at not in mandatory]
     if len(others) != len(base.signatures):
         raise _altered()
     signatures = dict(zip(others, base.signatures, strict=True))
@@ -303,23 +246,24 @@ def derived(
         base.signature,
         base.public_key,
         tuple(signatures[at] for at in chosen if at not in mandatory),
-        _labels_for_verifiers(labelled, frozenset(chosen)),
+        _labels_for_verifiers(statements, frozenset(chosen)),
         tuple(number for number, at in enumerate(chosen) if at in mandatory),
     )
     shown = {**proof, "proofValue": value.text}
-    data = _checked(revealed, shown, [labelled.lines[at] for at in chosen], contexts)
+    data = _checked(revealed, shown, [statements.lines[at] for at in chosen], contexts)
     return Derived({**revealed, "proof": shown}, data)
 
 
-def _labels_for_verifiers(labelled: _Labelled, chosen: frozenset[int]) -> Mapping[str, str]:
+def _labels_for_verifiers(statements: Labelled, chosen: frozenset[int]) -> Mapping[str, str]:
     """Canonical label in what is revealed -> the one under which the node was signed (3.5.6)."""
     quads = [
         quad
-        for quad in labelled.source.quads
-        if labelled.positions[nquad(_relabelled(quad, labelled.labels))] in chosen
+        for quad in statements.source.quads
+        if statements.positions[nquad(relabelled(quad, statements.labels))] in chosen
     ]
     return {
-        canonical: labelled.labels[label][2:] for label, canonical in canonize(quads).labels.items()
+        canonical: statements.labels[label][2:]
+        for label, canonical in canonize(quads).labels.items()
     }
 
 
@@ -372,8 +316,10 @@ def verify_data(
     canonical = canonize(quads).labels
     if set(canonical.values()) != set(value.labels):
         raise ParseError("the labels are not those of the blank nodes that are revealed")
-    lines = _lines(quads, {label: f"_:{value.labels[one]}" for label, one in canonical.items()})
-    return _fitting(value, lines, _options_digest(proof, unsecured, contexts))
+    lines = lines_under(
+        quads, {label: f"_:{value.labels[one]}" for label, one in canonical.items()}
+    )
+    return _fitting(value, lines, options_digest(proof, unsecured, contexts))
 
 
 def _fitting(value: DerivedValue, lines: tuple[str, ...], options: bytes) -> VerifyData:

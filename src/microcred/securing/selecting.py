@@ -3,7 +3,8 @@
 Data Integrity ECDSA Cryptosuites 1.0, sections 3.4.6 to 3.4.15 (skolemisation and selection). Of
 what a pointer (RFC 6901) goes through, ids and types come along, since a value without them says
 nothing; arrays stay dense. Blank nodes get names first, so that a node is the same one in the whole
-and in a part: the names are of this room alone and appear in no proof.
+and in a part: the names are of this room alone and appear in no proof. What is signed has labels
+that only the holder of a key can compute.
 
     >>> from microcred.securing.selecting import select
     >>> select({"@context": "c", "type": "Card", "id": "urn:1", "name": ["a", "b"]}, ["/name/1"])
@@ -15,20 +16,25 @@ and in a part: the names are of this room alone and appear in no proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import CannotDisclose
+from microcred.encoding import b64url_encode
+from microcred.errors import CannotDisclose, LinkedDataError
 from microcred.frozen import Frozen, part
+from microcred.linked.canonical import canonize
 from microcred.linked.dataset import quads_of
 from microcred.linked.expansion import expand
-from microcred.linked.nquads import Quad
+from microcred.linked.nquads import Quad, nquad
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.linked.active_context import Contexts
 
-__all__ = ["Named", "named", "select"]
+__all__ = ["Labelled", "Named", "labelled", "lines_under", "named", "relabelled", "select"]
 
 _MOST_POINTERS: Final = 4096
 _LONGEST_POINTER: Final = 4096
@@ -215,3 +221,65 @@ def _at(document: Any, where: str) -> Any:
     for name in _parts(where):
         document = document[int(name)] if isinstance(document, list) else document[name]
     return document
+
+
+class Labelled(Frozen):
+    """A document as ecdsa-sd signs it: statement by statement, under secret labels (3.4.16).
+
+    Attributes:
+        source: the document, its blank nodes named.
+        labels: label of each blank node in `source` -> "_:" and the one under which it is signed.
+        lines: the statements as N-Quads, each with its line end, in order.
+    """
+
+    source: Named
+    labels: Mapping[str, str]
+    lines: tuple[str, ...]
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each line is."""
+        return {line: at for at, line in enumerate(self.lines)}
+
+    def indexes(self, pointers: Sequence[str]) -> frozenset[int]:
+        """The positions of what the pointers select.
+
+        Raises:
+            CannotDisclose: they point at nothing, or into a value that cannot be divided.
+        """
+        try:
+            lines = {nquad(relabelled(one, self.labels)) for one in self.source.part(pointers)}
+            return frozenset(self.positions[line] for line in lines)
+        except (KeyError, LinkedDataError):
+            hint = "Name the member that holds the whole value."
+            told = "a JSON pointer goes into a value that is one in linked data"
+            raise CannotDisclose(told, hint=hint) from None
+
+
+def relabelled(quad: Quad, labels: Mapping[str, str]) -> Quad:
+    """The quad with each blank node under another label; KeyError if it has none."""
+
+    def of(name: Any) -> Any:
+        return labels[name] if isinstance(name, str) and name.startswith("_:") else name
+
+    return Quad(of(quad.subject), quad.predicate, of(quad.object), of(quad.graph))
+
+
+def lines_under(quads: Iterable[Quad], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The statements as N-Quads, each once, in order, under those labels of blank nodes."""
+    return tuple(sorted({nquad(relabelled(quad, labels)) for quad in quads}))
+
+
+def labelled(document: Mapping[str, JsonValue], contexts: Contexts, hmac_key: bytes) -> Labelled:
+    """The statements of a document, blank nodes under labels that only the key tells (3.4.5).
+
+    Raises:
+        LinkedDataError: the document is no linked data, or RDF would not hold all of it.
+    """
+    source = named(document, contexts)
+    labels = {
+        label: "_:u"
+        + b64url_encode(hmac.digest(hmac_key, canonical.encode("ascii"), hashlib.sha256))
+        for label, canonical in canonize(source.quads).labels.items()
+    }
+    return Labelled(source, labels, lines_under(source.quads, labels))
