@@ -52,6 +52,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.parsing": 5,
     "microcred.picturing": 5,
     "microcred.policy": 5,
+    "microcred.signature_checks": 5,
     "microcred.verifying": 5,
     # the names for everybody, then the doors
     "microcred": 6,
