@@ -6,11 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
     │                          UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
-<<<<<<< HEAD
-    ├── LinkedDataError  .where NotCovered  .findings, Unsupported
-=======
-    ├── LinkedDataError  .where  TooMuchWork
->>>>>>> canon
+    ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
@@ -178,7 +174,6 @@ class LinkedDataError(MicrocredError):
         self.where = where
 
 
-<<<<<<< HEAD
 class NotCovered(LinkedDataError):
     """RDF would not hold all that the document says, so that a signature would not cover it.
 
@@ -204,7 +199,7 @@ class Unsupported(LinkedDataError):
 
     default_hint = "Write it without that feature, or read it with `linked.dataset.quads_of`."
 
-=======
+
 class TooMuchWork(LinkedDataError):
     """Naming the blank nodes of a dataset takes more operations than the budget allows."""
 
@@ -212,7 +207,6 @@ class TooMuchWork(LinkedDataError):
         "Give the nodes of the document ids; graphs like this are made to stop verifiers."
     )
 
->>>>>>> canon
 
 class IssueError(_WithFindings):
     """The credential could not be issued."""
