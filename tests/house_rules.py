@@ -46,6 +46,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.awarding": 5,
     "microcred.checks": 5,
     "microcred.completing": 5,
+    "microcred.disclosing": 5,
     "microcred.gathering": 5,
     "microcred.issuing": 5,
     "microcred.parsing": 5,

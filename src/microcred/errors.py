@@ -11,6 +11,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused, NotResolved  .code
     ├── FetchError  .url
+    ├── CannotDisclose
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CannotAugment",
+    "CannotDisclose",
     "FetchError",
     "InvalidCredential",
     "InvalidDid",
@@ -318,6 +320,12 @@ class FetchError(MicrocredError):
         """`url` is the absolute address that was asked for."""
         super().__init__(message, hint=hint)
         self.url = url
+
+
+class CannotDisclose(MicrocredError):
+    """What was asked for cannot be disclosed of this credential, or made mandatory in it."""
+
+    default_hint = "Name members that it has, by JSON pointers such as /credentialSubject/id."
 
 
 class MissingExtra(MicrocredError):
