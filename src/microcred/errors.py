@@ -6,7 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
     │                          UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where  TooMuchWork
+    ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
@@ -42,6 +42,7 @@ __all__ = [
     "MicrocredError",
     "MissingExtra",
     "ModelError",
+    "NotCovered",
     "NotInVocabulary",
     "NotTheHolder",
     "ParseError",
@@ -52,6 +53,7 @@ __all__ = [
     "UnknownMechanism",
     "UnknownRelease",
     "UnsuitableKey",
+    "Unsupported",
     "VerificationFailed",
 ]
 
@@ -170,6 +172,32 @@ class LinkedDataError(MicrocredError):
         """`where` is a JSON pointer (RFC 6901) into the document, "" for the whole."""
         super().__init__(message, hint=hint)
         self.where = where
+
+
+class NotCovered(LinkedDataError):
+    """RDF would not hold all that the document says, so that a signature would not cover it.
+
+    `findings` name each place; `where` is the first of them.
+    """
+
+    default_hint = (
+        "Correct the named places: define the term in a context, make the id absolute; "
+        "see docs/linked-data.md."
+    )
+
+    def __init__(
+        self, message: str, findings: Sequence[Finding] = (), *, hint: str | None = None
+    ) -> None:
+        """`findings` name what is not covered, each with its JSON pointer."""
+        where = findings[0].where if findings else ""
+        super().__init__(message, where=where, hint=hint)
+        self.findings = tuple(findings)
+
+
+class Unsupported(LinkedDataError):
+    """The document is beyond the JSON-LD that is compiled here; a full processor may read it."""
+
+    default_hint = "Write it without that feature, or read it with `linked.dataset.quads_of`."
 
 
 class TooMuchWork(LinkedDataError):
