@@ -112,7 +112,10 @@ def _of_json(raw: bytes, words: argparse.Namespace, console: Console) -> tuple[Q
         if words.without_proof:
             document = {name: value for name, value in document.items() if name != "proof"}
         else:
-            console.note("the document has a proof, which is canonised with it: --without-proof")
+            console.note(
+                "the proof of the document is part of this; a proof is made over the document "
+                "without it: --without-proof"
+            )
     return quads_of(document, contexts)
 
 
