@@ -105,10 +105,9 @@ def canonize(
         else:
             lines.append(line(about, of, said, within))
     labels = _Naming(blank, hash, budget).labels() if blank else {}
-    named = {label: f"_:{identifier}" for label, identifier in labels.items()}
+    name = {label: f"_:{identifier}" for label, identifier in labels.items()}.get
     for about, of, said, within in blank:
-        renamed = (named.get(term, term) for term in (about, of, said, within))
-        lines.append(line(*renamed))
+        lines.append(line(name(about, about), of, name(said, said), name(within, within)))
     return Canonical(_in_order(lines), MappingProxyType(labels))
 
 
@@ -118,10 +117,6 @@ def _in_order(lines: list[str]) -> tuple[str, ...]:
     if any(map(eq, lines, islice(lines, 1, None))):
         return tuple(dict.fromkeys(lines))
     return tuple(lines)
-
-
-def _is_blank(written: str) -> bool:
-    return written[:2] == "_:"
 
 
 class _Naming:
@@ -143,8 +138,9 @@ class _Naming:
             subject, _, value, graph = statement
             # A node that is named twice in a statement is mentioned once by it.
             for label in {subject: 0, value: 0, graph: 0}:
-                if _is_blank(label):
+                if label[:2] == "_:":
                     self.mentions.setdefault(label, []).append(statement)
+        self._veiled = dict.fromkeys(self.mentions, "_:z")
 
     def labels(self) -> _Issued:
         """Section 4.4.3: nodes that differ by their own statements first, then all others."""
@@ -181,11 +177,15 @@ class _Naming:
 
     def _first_degree(self, label: str, statements: list[_Written]) -> str:
         """Section 4.6: the hash of the statements of a node, in which no other one has a name."""
+        veiled = self._veiled
+        veiled[label], named = "_:a", veiled.get
         told = [
-            line(*("_:a" if term == label else "_:z" if _is_blank(term) else term for term in one))
-            for one in statements
+            line(named(subject, subject), predicate, named(value, value), named(graph, graph))
+            for subject, predicate, value, graph in statements
         ]
-        return self._hash("".join(sorted(told)))
+        veiled[label] = "_:z"
+        told.sort()
+        return self._hash("".join(told))
 
     def _n_degree(self, label: str, issued: _Issued) -> tuple[str, _Issued]:
         """Section 4.8: the hash of a node with all that hangs together with it."""
@@ -212,7 +212,12 @@ class _Naming:
             related[self._hash(start + self._known_as(other, issued))].append(other)
         told: list[str] = []
         for hashed in sorted(related):
-            path, issued = yield from self._shortest(related[hashed], issued)
+            group = related[hashed]
+            name = self.canonical.get(group[0]) if len(group) == 1 else None
+            if name is not None:  # what most neighbours have
+                path = f"_:{name}"
+            else:
+                path, issued = yield from self._shortest(group, issued)
             told += hashed, path
         return self._hash("".join(told)), issued
 
@@ -227,7 +232,7 @@ class _Naming:
                     ("o" + predicate, value),
                     ("g", graph),
                 ):
-                    if other != label and _is_blank(other):
+                    if other[:2] == "_:" and other != label:
                         found.append((start, other))
         return found
 
