@@ -156,7 +156,13 @@ def _unresolved(name: str, error: NotResolved, console: Console) -> int:
     code = INDETERMINATE if open_ or error.code == "key.unsupported" else FAILED
     if console.machine:
         console.emit(
-            {"id": name, "outcome": _OUTCOMES[code], "code": error.code, "detail": str(error)}
+            {
+                "id": name,
+                "outcome": _OUTCOMES[code],
+                "code": error.code,
+                "detail": str(error),
+                "clause": error.clause,
+            }
         )
         return code
     console.say(f"{plain(name)}: {_OUTCOMES[code]}: {plain(str(error))} ({error.code})")
