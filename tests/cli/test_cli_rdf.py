@@ -203,6 +203,7 @@ def test_what_has_no_canonical_form(
         ["a.nq", "--release", "3.1"],
         ["a.nq", "--hash", "sha512"],
         ["a.nq", "-o", "a.nq"],
+        ["own.json", "--context", f"{ADDRESS}=terms.json", "-o", "terms.json"],
         ["a.nq", "-o", "no/such/folder"],
         ["no-such-file.nq"],
         ["plain.json", "--release", "9"],
