@@ -314,6 +314,8 @@ def test_the_members_of_the_other_commands(
     context.write_text(capsys.readouterr().out, "utf-8")
     assert main(["schema", "shapes", "--profile", "generic-no-cv"]) == 0
     shapes.write_text(capsys.readouterr().out, "utf-8")
+    triples = tmp_path / "a.nq"
+    triples.write_text("<urn:a> <urn:b> <urn:c> .", "utf-8")
     newer = ["--context", str(context), "--shapes", str(shapes)]
     signed_lists = list_server(tmp_path, monkeypatch)
     of = {
@@ -331,6 +333,7 @@ def test_the_members_of_the_other_commands(
         "parse": ["parse", sealed],
         "annex1": ["annex1", sealed],
         "validate": ["validate", sealed],
+        "rdf canonize": ["rdf", "canonize", str(triples)],
         "schema context": ["schema", "context"],
         "schema shapes": ["schema", "shapes"],
         "schema json-schema": ["schema", "json-schema"],
@@ -622,7 +625,7 @@ def test_commands_and_options_exist(path: Path) -> None:
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
-            r"(?:\$ )?microcred ((?:did |keys |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
+            r"(?:\$ )?microcred ((?:did |keys |rdf |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
         )
         if match is None:
             continue
@@ -645,7 +648,12 @@ def test_python_names_exist(path: Path) -> None:
 def test_every_command_and_option_is_documented() -> None:
     text = "".join(text_of(path) for path in PAGES)
     assert all(f"microcred {command}" in text for command in COMMANDS)
-    told_of = {option for options in OPTIONS.values() for option in options if option in text}
+    told_of = {
+        option
+        for options in OPTIONS.values()
+        for option in options
+        if re.search(rf"(?<![\w-]){option}(?![\w-])", text)
+    }
     assert set().union(*OPTIONS.values()) - told_of == {"-h", "--help"}
 
 
