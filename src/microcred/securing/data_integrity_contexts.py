@@ -163,7 +163,9 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
 
 
 def _is_european(document: Mapping[str, JsonValue], named: list[JsonValue]) -> bool:
-    return bool({EDC_AP, ELM_FOR_VCDM_2} & {one for one in named if isinstance(one, str)}) or any(one.startswith(_EUROPEAN) for one in types_of(document))
+    return bool({EDC_AP, ELM_FOR_VCDM_2} & {one for one in named if isinstance(one, str)}) or any(
+        one.startswith(_EUROPEAN) for one in types_of(document)
+    )
 
 
 def _reading(named: list[JsonValue]) -> list[JsonValue]:

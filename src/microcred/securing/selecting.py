@@ -23,7 +23,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.encoding import b64url_encode
-from microcred.errors import CannotDisclose, LinkedDataError
+from microcred.errors import CannotDisclose, LinkedDataError, Unsupported
 from microcred.frozen import Frozen, part
 from microcred.linked.canonical import canonize
 from microcred.linked.dataset import quads_of
@@ -41,6 +41,8 @@ _LONGEST_POINTER: Final = 4096
 # What comes along of each object that a pointer goes through.
 _IDS: Final = ("id", "@id")
 _TYPES: Final = ("type", "@type", "@context")
+# Expanded objects that are no nodes.
+_NO_NODE: Final = ("@list", "@set", "@graph")
 
 _Tree = dict[str, "_Tree | None"]
 """Members that are asked for: None is a value as a whole."""
@@ -159,13 +161,18 @@ class Named(Frozen):
         document: with an id in the place of each blank node.
         prefix: what these ids begin with; no other name in the document does.
         contexts: those that it may name.
-        quads: what the whole says, each blank node under its label.
+        stated: what it says, under the names.
     """
 
     document: Mapping[str, JsonValue] = part(repr=False)
     prefix: str
     contexts: Contexts = part(repr=False)
-    quads: tuple[Quad, ...] = part(repr=False)
+    stated: tuple[Quad, ...] = part(repr=False)
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """What the whole says, each blank node under its label."""
+        return tuple(self._unnamed(quad) for quad in self.stated)
 
     def part(self, pointers: Sequence[str]) -> tuple[Quad, ...]:
         """What the part says that the pointers select.
@@ -196,17 +203,89 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
     """A document with a name for each of its blank nodes (3.4.6 and 3.4.7).
 
     Raises:
+        CannotDisclose: it has lists or graphs, whose blank nodes stand nowhere in it.
         LinkedDataError: the document is no linked data, or RDF would not hold all of it.
     """
-    quads = quads_of(document, contexts)
     prefix = "urn:bnid:"
     while any(text.startswith(prefix) for text in _strings(document)):
         prefix += "x:"
     copied = _copied(document)
-    for name, where in expand(document, contexts).graph.nodes:
-        if name.startswith("_:"):
-            _at(copied, where)["@id"] = prefix + name[2:]
-    return Named(copied, prefix, contexts, quads)
+    for label, where in _blank_nodes(document, contexts):
+        _name(copied, where, prefix + label)
+    found = Named(copied, prefix, contexts, quads_of(copied, contexts))
+    if any(name.startswith("_:") for quad in found.stated for name in _names(quad)):
+        raise CannotDisclose(
+            "it has lists, graphs or classes without a name",
+            hint="Secure it with another suite, such as ecdsa-rdfc-2019.",
+        )
+    return found
+
+
+def _names(quad: Quad) -> Iterator[str]:
+    yield quad.subject
+    yield quad.graph
+    if isinstance(quad.object, str):
+        yield quad.object
+
+
+def _blank_nodes(
+    document: Mapping[str, JsonValue], contexts: Contexts
+) -> Iterator[tuple[str, str]]:
+    """A label for each blank node, and the JSON pointer of an object or text that means it."""
+    if not any(text.startswith("_:") for text in _strings(document)):
+        try:
+            nodes = expand(document, contexts).graph.nodes
+        except Unsupported:
+            pass
+        else:
+            yield from ((name[2:], where) for name, where in nodes if name.startswith("_:"))
+            return
+    yield from _blank_nodes_read_whole(document, contexts)
+
+
+def _blank_nodes_read_whole(
+    document: Mapping[str, JsonValue], contexts: Contexts
+) -> Iterator[tuple[str, str]]:
+    """The same by pyld: where ids are blank already, or the document is beyond our own reading."""
+    from microcred.linked.json_ld import Reading
+
+    reading = Reading(contexts)
+    waiting: list[Any] = [reading.expand(document)]
+    unnamed = 0
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict) and "@value" not in one:
+            waiting += one.values()
+            name = one.get("@id")
+            if name is None and one.keys().isdisjoint(_NO_NODE):
+                yield f"n{unnamed}", reading.place_of(one)
+                unnamed += 1
+            elif isinstance(name, str) and name.startswith("_:"):
+                yield f"l{name[2:]}", reading.place_of(one)
+
+
+def _name(document: Any, where: str, name: str) -> None:
+    """Give the node at a place another id."""
+    *around, last = ["", *_parts(where)]
+    holder = _at(document, around[1:]) if where else document
+    node = _step(holder, last) if where else document
+    if isinstance(node, dict):
+        there = [key for key in (*_IDS, *node) if str(node.get(key)).startswith("_:")]
+        node[there[0] if there else "@id"] = name
+    else:
+        holder[int(last) if isinstance(holder, list) else last] = name
+
+
+def _at(document: Any, parts: Sequence[str]) -> Any:
+    for name in parts:
+        document = _step(document, name)
+    return document
+
+
+def _step(value: Any, name: str) -> Any:
+    return value[int(name)] if isinstance(value, list) else value[name]
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -215,12 +294,6 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping | list):
         for one in value.values() if isinstance(value, Mapping) else value:
             yield from _strings(one)
-
-
-def _at(document: Any, where: str) -> Any:
-    for name in _parts(where):
-        document = document[int(name)] if isinstance(document, list) else document[name]
-    return document
 
 
 class Labelled(Frozen):
