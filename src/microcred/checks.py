@@ -275,6 +275,7 @@ def check_schema(
     release: Release,
     *,
     vcdm_2: bool = False,
+    embedded: bool = False,
     schemas: Mapping[str, bytes] = _NO_SCHEMAS,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
@@ -288,11 +289,14 @@ def check_schema(
         vcdm_2: whether it is secured as a document of VCDM 2.0, as `vc+jwt` is. Its context and
             that of the profile contradict each other as JSON-LD, and JOSE needs none: the members
             are then read with the contexts of VCDM 1.1, and that is told.
+        embedded: whether its proofs are members of it: no shape is about them.
         schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
     """
     from microcred.schemas.validation import validate_named, validate_shapes
 
     named = validate_named(document, schemas)
+    if embedded and not is_plain(document):
+        document = {name: one for name, one in document.items() if name != "proof"}
     told: list[Finding] = []
     contexts = document.get("@context")
     of_2 = isinstance(contexts, list) and VCDM_2_0 in contexts

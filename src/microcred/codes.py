@@ -715,6 +715,16 @@ _ROWS = (
         "Ask for the file as it was issued.",
     ),
     Code(
+        "proof.base_proof",
+        "The proof is a base proof, from which a holder makes one for a verifier.",
+        "Ask the holder for what `disclose` makes of it; a base proof is not to be handed on.",
+    ),
+    Code(
+        "proof.value_unfit",
+        "The value of the proof does not fit what is shown: parts are missing, or too many.",
+        "Ask the holder for what `disclose` made.",
+    ),
+    Code(
         "proof.context_ignored",
         "The proof has contexts that differ from those of the document and say nothing.",
         "Nothing: the contexts of the document count.",

@@ -388,8 +388,9 @@ def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list
 def _check_schema(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
     # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
     vcdm_2 = unverified.mechanism not in (None, "jades")
+    embedded = unverified.mechanism not in (None, "jades", "vc+jwt")
     document, release = unverified.document, unverified.release
-    return check_schema(document, release, vcdm_2=vcdm_2, schemas=contents)
+    return check_schema(document, release, vcdm_2=vcdm_2, embedded=embedded, schemas=contents)
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:

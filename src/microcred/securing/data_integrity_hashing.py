@@ -133,17 +133,22 @@ class Hashing:
         Raises:
             MicrocredError: as `signing_input`.
         """
-        document = without_proof(self.document, previous)
         if suite.canonicalisation == "jcs":
+            document = without_proof(self.document, previous)
             if "@context" in options:
                 document["@context"] = options["@context"]
             return canonical_json(document)
         key = (kind.hash, tuple(str(one.get("id")) for one in previous))
         if key not in self._forms:
-            if "@context" in document:
-                document["@context"] = unwrapped(document["@context"])
-            self._forms[key] = self._canonical(document, kind.hash)
+            self._forms[key] = self._canonical(self.linked(previous), kind.hash)
         return self._forms[key]
+
+    def linked(self, previous: Sequence[dict[str, JsonValue]] = ()) -> dict[str, JsonValue]:
+        """The document without its proofs, as it is read as linked data."""
+        document = without_proof(self.document, previous)
+        if "@context" in document:
+            document["@context"] = unwrapped(document["@context"])
+        return document
 
     def _canonical(self, document: Mapping[str, JsonValue], hash: Hash) -> bytes:
         return canonize(quads_of(document, self.contexts), hash=hash).text.encode("utf-8")
