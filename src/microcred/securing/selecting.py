@@ -210,10 +210,12 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
     while any(text.startswith(prefix) for text in _strings(document)):
         prefix += "x:"
     copied = _copied(document)
-    for label, where in _blank_nodes(document, contexts):
+    nodes = _blank_nodes(document, contexts)
+    for label, where in _read_whole(document, contexts) if nodes is None else nodes:
         _name(copied, where, prefix + label)
     found = Named(copied, prefix, contexts, quads_of(copied, contexts))
-    if any(name.startswith("_:") for quad in found.stated for name in _names(quad)):
+    is_unnamed = any(name.startswith("_:") for quad in found.stated for name in _names(quad))
+    if is_unnamed or (nodes is None and not _is_like(found, document)):
         raise CannotDisclose(
             "it has lists, graphs or classes without a name",
             hint="Secure it with another suite, such as ecdsa-rdfc-2019.",
@@ -228,25 +230,30 @@ def _names(quad: Quad) -> Iterator[str]:
         yield quad.object
 
 
+def _is_like(found: Named, document: Mapping[str, JsonValue]) -> bool:
+    """Whether the named document says what the document says."""
+    whole = quads_of(document, found.contexts)
+    return canonize(whole).lines == canonize(found.quads).lines
+
+
 def _blank_nodes(
     document: Mapping[str, JsonValue], contexts: Contexts
-) -> Iterator[tuple[str, str]]:
-    """A label for each blank node, and the JSON pointer of an object or text that means it."""
-    if not any(text.startswith("_:") for text in _strings(document)):
-        try:
-            nodes = expand(document, contexts).graph.nodes
-        except Unsupported:
-            pass
-        else:
-            yield from ((name[2:], where) for name, where in nodes if name.startswith("_:"))
-            return
-    yield from _blank_nodes_read_whole(document, contexts)
+) -> list[tuple[str, str]] | None:
+    """A label for each blank node, and the JSON pointer of the object that it is.
+
+    None where ids are blank already, or the document is beyond our own reading.
+    """
+    if any(text.startswith("_:") for text in _strings(document)):
+        return None
+    try:
+        nodes = expand(document, contexts).graph.nodes
+    except Unsupported:
+        return None
+    return [(name[2:], where) for name, where in nodes if name.startswith("_:")]
 
 
-def _blank_nodes_read_whole(
-    document: Mapping[str, JsonValue], contexts: Contexts
-) -> Iterator[tuple[str, str]]:
-    """The same by pyld: where ids are blank already, or the document is beyond our own reading."""
+def _read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Iterator[tuple[str, str]]:
+    """The same by pyld; a label may come several times, for an object or for a text."""
     from microcred.linked.json_ld import Reading
 
     reading = Reading(contexts)
