@@ -160,9 +160,7 @@ def _check_algorithm(
     code = "algorithm.allowed" if allowed else "algorithm.not_allowed"
     outcome = Outcome.PASSED if allowed else Outcome.FAILED
     detail = f"{proof.mechanism}, {proof.algorithm}" if proof.mechanism else proof.algorithm
-    findings.append(
-        Finding(Check.ALGORITHM, outcome, code, detail, proof.where, "RFC 8725 3.1")
-    )
+    findings.append(Finding(Check.ALGORITHM, outcome, code, detail, proof.where, "RFC 8725 3.1"))
     key, row = resolution.key, ALGORITHMS.get(proof.algorithm)
     if proof.mechanism and key is not None and row is not None and not row.fits(key):
         detail = f"{proof.mechanism} was not made with a key on {key.curve or key.kind}"

@@ -47,6 +47,10 @@ _NO_NODE: Final = ("@list", "@set", "@graph")
 _Tree = dict[str, "_Tree | None"]
 """Members that are asked for: None is a value as a whole."""
 
+_Blank = tuple[str, str, str]
+"""A blank node: its label, the JSON pointer of the object or text that means it, the blank id that
+is there ("" for none)."""
+
 
 def select(
     document: Mapping[str, JsonValue], pointers: Sequence[str]
@@ -211,8 +215,8 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
         prefix += "x:"
     copied = _copied(document)
     nodes = _blank_nodes(document, contexts)
-    for label, where in _read_whole(document, contexts) if nodes is None else nodes:
-        _name(copied, where, prefix + label)
+    for label, where, there in _read_whole(document, contexts) if nodes is None else nodes:
+        _name(copied, where, prefix + label, there)
     found = Named(copied, prefix, contexts, quads_of(copied, contexts))
     is_unnamed = any(name.startswith("_:") for quad in found.stated for name in _names(quad))
     if is_unnamed or (nodes is None and not _is_like(found, document)):
@@ -236,10 +240,8 @@ def _is_like(found: Named, document: Mapping[str, JsonValue]) -> bool:
     return canonize(whole).lines == canonize(found.quads).lines
 
 
-def _blank_nodes(
-    document: Mapping[str, JsonValue], contexts: Contexts
-) -> list[tuple[str, str]] | None:
-    """A label for each blank node, and the JSON pointer of the object that it is.
+def _blank_nodes(document: Mapping[str, JsonValue], contexts: Contexts) -> list[_Blank] | None:
+    """Each blank node, once.
 
     None where ids are blank already, or the document is beyond our own reading.
     """
@@ -249,11 +251,11 @@ def _blank_nodes(
         nodes = expand(document, contexts).graph.nodes
     except Unsupported:
         return None
-    return [(name[2:], where) for name, where in nodes if name.startswith("_:")]
+    return [(name[2:], where, "") for name, where in nodes if name.startswith("_:")]
 
 
-def _read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Iterator[tuple[str, str]]:
-    """The same by pyld; a label may come several times, for an object or for a text."""
+def _read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Iterator[_Blank]:
+    """The same by pyld; a node may come several times, in objects and as texts."""
     from microcred.linked.json_ld import Reading
 
     reading = Reading(contexts)
@@ -267,32 +269,32 @@ def _read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Iterat
             waiting += one.values()
             name = one.get("@id")
             if name is None and one.keys().isdisjoint(_NO_NODE):
-                yield f"n{unnamed}", reading.place_of(one)
+                yield f"n{unnamed}", reading.place_of(one), ""
                 unnamed += 1
             elif isinstance(name, str) and name.startswith("_:"):
-                yield f"l{name[2:]}", reading.place_of(one)
+                yield f"l{name[2:]}", reading.place_of(one), name
 
 
-def _name(document: Any, where: str, name: str) -> None:
-    """Give the node at a place another id."""
-    *around, last = ["", *_parts(where)]
-    holder = _at(document, around[1:]) if where else document
-    node = _step(holder, last) if where else document
+def _name(document: Any, where: str, name: str, there: str) -> None:
+    """Give the node at a place a name, in the place of the blank id that is there."""
+    parts = _parts(where)
+    node = _at(document, parts)
     if isinstance(node, dict):
-        there = [key for key in (*_IDS, *node) if str(node.get(key)).startswith("_:")]
-        node[there[0] if there else "@id"] = name
+        keys = [key for key in (*_IDS, *node) if there and node.get(key) == there]
+        node[keys[0] if keys else "@id"] = name
     else:
-        holder[int(last) if isinstance(holder, list) else last] = name
+        holder = _at(document, parts[:-1])
+        if isinstance(holder, list):
+            # Equal texts beside one another are told by one place.
+            holder[:] = [name if one == there else one for one in holder]
+        else:
+            holder[parts[-1]] = name
 
 
 def _at(document: Any, parts: Sequence[str]) -> Any:
     for name in parts:
-        document = _step(document, name)
+        document = document[int(name)] if isinstance(document, list) else document[name]
     return document
-
-
-def _step(value: Any, name: str) -> Any:
-    return value[int(name)] if isinstance(value, list) else value[name]
 
 
 def _strings(value: Any) -> Iterator[str]:
