@@ -1,4 +1,4 @@
-"""Context validation: do the members of a document mean what a reader of their names takes them for?
+"""Context validation: do the members of a document mean what who reads their names takes them for?
 
 W3C Data Integrity 1.0 section 4.6. A proof over linked data covers statements, not names: whoever
 swaps two names in the JSON and two definitions in a context changes what is read and not what was
