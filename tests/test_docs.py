@@ -23,6 +23,8 @@ from microcred.cli import COMMANDS, main
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, INTERRUPTED, MISUSE, PIPE_CLOSED
 from microcred.cli.words import WordReader as Reader
 from microcred.codes import CODES
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.references import did_key
 from microcred.fetching import Response
 from microcred.findings import Check, Outcome
 from microcred.jsontext import Limits
@@ -331,6 +333,9 @@ def test_the_members_of_the_other_commands(
             "-o",
             at,
         ],
+        "keys new": ["keys", "new", "--no-password", "-o", f"{at}/key.pem"],
+        "did resolve": ["did", "resolve", did_key(PrivateKey.generate("P-256").public_key)],
+        "did document": ["did", "document", "--key", f"{at}/key.pem", "--did", "did:web:a.example"],
         "parse": ["parse", sealed],
         "annex1": ["annex1", sealed],
         "validate": ["validate", sealed],
@@ -626,7 +631,7 @@ def test_commands_and_options_exist(path: Path) -> None:
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
-            r"(?:\$ )?microcred ((?:keys |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
+            r"(?:\$ )?microcred ((?:did |keys |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
         )
         if match is None:
             continue
