@@ -38,6 +38,7 @@ __all__ = [
     "identifiers_of",
     "is_same_organisation",
     "not_checked",
+    "of_a_part",
 ]
 
 _NO_SCHEMAS: Final[Mapping[str, bytes]] = MappingProxyType({})
@@ -331,6 +332,20 @@ def _without_proofs(
     known = [one for one in listed if not (isinstance(one, str) and one in given)]
     bare = {name: one for name, one in document.items() if name != "proof"}
     return {**bare, "@context": known} if known else bare
+
+
+def of_a_part(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of SCHEMA, where a holder shows only a part of the document.
+
+    What is missing may be hidden, which is the holder's right: a verifier who needs it can ask for
+    it. Whatever is there has to keep its shape.
+    """
+    return [
+        Finding(Check.SCHEMA, Outcome.WARNING, "schema.not_shown", one.detail, one.where)
+        if one.code == "schema.min_count" and one.outcome is Outcome.FAILED
+        else one
+        for one in findings
+    ]
 
 
 def _read_as_vcdm_1_1(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:

@@ -1423,6 +1423,11 @@ _ROWS = (
         "Add what is missing.",
     ),
     Code(
+        "schema.not_shown",
+        "The profile demands a value that the part of the credential that is shown has not.",
+        "Nothing, if you do not need it: the holder may hide it. Else ask for a larger part.",
+    ),
+    Code(
         "schema.max_count",
         "There are more values than the shape admits; equal ones are counted once.",
         "Leave the surplus out; one id that stands for two things counts twice too.",
