@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from corpus import CORPUS
 from examples import course
-from microcred.jsontext import canonical_json
 from microcred.elm import EuropeanDigitalCredential
 from microcred.errors import LinkedDataError
 from microcred.findings import Check, Outcome
+from microcred.jsontext import canonical_json
 from microcred.linked.active_context import contexts_of
 from microcred.linked.canonical import canonize
 from microcred.linked.contexts import OWN, document
