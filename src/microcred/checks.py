@@ -23,6 +23,7 @@ from microcred.linked.lexical import read_time
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
+from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import is_linked
 from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
@@ -98,9 +99,13 @@ def check_issuer(document: Mapping[str, JsonValue], signer: SignerIdentity | Non
     An eIDAS certificate is compared by its organizationIdentifier with the issuer's identifiers,
     `eIDASIdentifier` alone where there is one; a DID with the issuer's id.
     """
-    issuer = document.get("issuer")
+    presentation = is_presentation(document)
+    issuer = None if presentation else document.get("issuer")
     if issuer is None:
         issuer = document.get("holder")
+    if signer is not None and signer.did is not None and presentation and issuer is None:
+        detail = "the presentation names no holder to compare the key with"
+        return [_issuer(Outcome.WARNING, "issuer.no_holder", detail, "/holder")]
     if signer is None:
         return [
             _issuer(Outcome.INDETERMINATE, "issuer.unproven", "the key belongs to nobody known")
@@ -275,6 +280,7 @@ def check_schema(
     release: Release,
     *,
     vcdm_2: bool = False,
+    embedded: bool = False,
     schemas: Mapping[str, bytes] = _NO_SCHEMAS,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
@@ -288,11 +294,14 @@ def check_schema(
         vcdm_2: whether it is secured as a document of VCDM 2.0, as `vc+jwt` is. Its context and
             that of the profile contradict each other as JSON-LD, and JOSE needs none: the members
             are then read with the contexts of VCDM 1.1, and that is told.
+        embedded: whether its proofs are members of it: no shape is about them.
         schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
     """
     from microcred.schemas.validation import validate_named, validate_shapes
 
     named = validate_named(document, schemas)
+    if embedded and not is_plain(document):
+        document = {name: one for name, one in document.items() if name != "proof"}
     told: list[Finding] = []
     contexts = document.get("@context")
     of_2 = isinstance(contexts, list) and VCDM_2_0 in contexts

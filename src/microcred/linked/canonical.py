@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import permutations
+from itertools import islice, permutations
+from operator import eq
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -33,10 +34,11 @@ from microcred.linked.nquads import Quad, Terms, line
 
 __all__ = ["BUDGET", "Canonical", "canonize"]
 
-BUDGET: Final = 200_000
+BUDGET: Final = 500_000
 """Operations that naming blank nodes may take: hashes of their neighbours and steps of orders of
-them. Documents have tens to thousands, and a second is about a million of them."""
+them. Documents have tens to thousands; half a million take about a third of a second."""
 
+_HASHES: Final = ("sha256", "sha384")
 _IDENTIFIERS_PER_OPERATION: Final = 32  # of a copied map, and
 _CHARACTERS_PER_OPERATION: Final = 512  # of a path: what they cost beside one hash
 
@@ -83,12 +85,15 @@ def canonize(
         LinkedDataError: a term is none, or is not allowed where it stands.
         TooMuchWork: the budget is used up.
     """
+    if hash not in _HASHES:
+        raise LinkedDataError("the canonical form is made with SHA-256 or SHA-384")
     terms = Terms()
+    literal = terms.literal
     lines = []
     blank: dict[_Written, None] = {}
     for subject, predicate, value, graph in quads:
         about, of = terms[subject], terms[predicate]
-        said = terms[value] if value.__class__ is str else terms.object(value)
+        said = terms[value] if isinstance(value, str) else literal(value)
         if about[0] == "<" == of[0] and said[0] != "_" and not graph:
             lines.append(f"{about} {of} {said} .\n")
             continue
@@ -100,15 +105,18 @@ def canonize(
         else:
             lines.append(line(about, of, said, within))
     labels = _Naming(blank, hash, budget).labels() if blank else {}
-    named = {label: f"_:{identifier}" for label, identifier in labels.items()}
+    name = {label: f"_:{identifier}" for label, identifier in labels.items()}.get
     for about, of, said, within in blank:
-        renamed = (named.get(term, term) for term in (about, of, said, within))
-        lines.append(line(*renamed))
-    return Canonical(tuple(sorted(set(lines))), MappingProxyType(labels))
+        lines.append(line(name(about, about), of, name(said, said), name(within, within)))
+    return Canonical(_in_order(lines), MappingProxyType(labels))
 
 
-def _is_blank(written: str) -> bool:
-    return written[:2] == "_:"
+def _in_order(lines: list[str]) -> tuple[str, ...]:
+    """Sorted by code point, each once. Neighbours are compared: hashes cost more, of images."""
+    lines.sort()
+    if any(map(eq, lines, islice(lines, 1, None))):
+        return tuple(dict.fromkeys(lines))
+    return tuple(lines)
 
 
 class _Naming:
@@ -122,7 +130,7 @@ class _Naming:
     def __init__(self, statements: Iterable[_Written], hash: str, budget: int) -> None:
         self.canonical: _Issued = {}
         self.mentions: dict[str, list[_Written]] = {}
-        self._hash = _hash_named(hash)
+        self._hash = partial(_hexadecimal, getattr(hashlib, hash))
         self._left = self._budget = budget
         self._first: dict[str, str] = {}
         self._links: dict[str, list[tuple[str, str]]] = {}
@@ -130,8 +138,9 @@ class _Naming:
             subject, _, value, graph = statement
             # A node that is named twice in a statement is mentioned once by it.
             for label in {subject: 0, value: 0, graph: 0}:
-                if _is_blank(label):
+                if label[:2] == "_:":
                     self.mentions.setdefault(label, []).append(statement)
+        self._veiled = dict.fromkeys(self.mentions, "_:z")
 
     def labels(self) -> _Issued:
         """Section 4.4.3: nodes that differ by their own statements first, then all others."""
@@ -168,11 +177,15 @@ class _Naming:
 
     def _first_degree(self, label: str, statements: list[_Written]) -> str:
         """Section 4.6: the hash of the statements of a node, in which no other one has a name."""
+        veiled = self._veiled
+        veiled[label], named = "_:a", veiled.get
         told = [
-            line(*("_:a" if term == label else "_:z" if _is_blank(term) else term for term in one))
-            for one in statements
+            line(named(subject, subject), predicate, named(value, value), named(graph, graph))
+            for subject, predicate, value, graph in statements
         ]
-        return self._hash("".join(sorted(told)))
+        veiled[label] = "_:z"
+        told.sort()
+        return self._hash("".join(told))
 
     def _n_degree(self, label: str, issued: _Issued) -> tuple[str, _Issued]:
         """Section 4.8: the hash of a node with all that hangs together with it."""
@@ -199,7 +212,12 @@ class _Naming:
             related[self._hash(start + self._known_as(other, issued))].append(other)
         told: list[str] = []
         for hashed in sorted(related):
-            path, issued = yield from self._shortest(related[hashed], issued)
+            group = related[hashed]
+            name = self.canonical.get(group[0]) if len(group) == 1 else None
+            if name is not None:  # what most neighbours have
+                path = f"_:{name}"
+            else:
+                path, issued = yield from self._shortest(group, issued)
             told += hashed, path
         return self._hash("".join(told)), issued
 
@@ -214,7 +232,7 @@ class _Naming:
                     ("o" + predicate, value),
                     ("g", graph),
                 ):
-                    if other != label and _is_blank(other):
+                    if other[:2] == "_:" and other != label:
                         found.append((start, other))
         return found
 
@@ -225,8 +243,8 @@ class _Naming:
     def _shortest(self, group: list[str], issued: _Issued) -> _Exploring:
         """The least path through nodes that look alike from here, over all their orders."""
         chosen, by_it = "", issued
-        for order in permutations(group):
-            # The map goes on with the only order there is; else each starts from the same.
+        for order in _orders(group):
+            # The map goes on with a node that is alone; else each order starts from the same one.
             copy = issued if len(group) == 1 else dict(issued)
             self._spend(1 + len(copy) // _IDENTIFIERS_PER_OPERATION)
             path, unnamed = self._enter(order, copy, chosen)
@@ -257,14 +275,33 @@ class _Naming:
         return path, unnamed
 
 
+def _orders(group: list[str]) -> Iterator[Sequence[str]]:
+    """The orders of a group, each once, also where a node is in it more than once.
+
+    Section 4.8.3, step 3.1.2 enters a node for each statement that names it: the name of a graph is
+    in the group as often as the graph has statements, and to change places with itself is idle.
+    """
+    names = list(dict.fromkeys(group))
+    if len(names) == len(group):
+        yield from permutations(group)
+        return
+    place = {name: number for number, name in enumerate(names)}
+    order = sorted(place[name] for name in group)
+    last = len(order) - 1
+    while True:
+        yield [names[number] for number in order]
+        # The next one by the alphabet: raise the last that can be raised, put the rest in order.
+        rising = (at for at in range(last - 1, -1, -1) if order[at] < order[at + 1])
+        at = next(rising, None)
+        if at is None:
+            return
+        higher = next(other for other in range(last, at, -1) if order[other] > order[at])
+        order[at], order[higher] = order[higher], order[at]
+        order[at + 1 :] = reversed(order[at + 1 :])
+
+
 def _is_worse(path: str, chosen: str) -> bool:
-    return bool(chosen) and len(path) >= len(chosen) and path > chosen
-
-
-def _hash_named(name: str) -> Callable[[str], str]:
-    if name not in ("sha256", "sha384"):
-        raise LinkedDataError("the canonical form is made with SHA-256 or SHA-384")
-    return partial(_hexadecimal, getattr(hashlib, name))
+    return bool(chosen) and path > chosen
 
 
 def _hexadecimal(new: Callable[[bytes], hashlib._Hash], text: str) -> str:

@@ -20,7 +20,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.findings import Finding
-from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
+from microcred.linked.contexts import PUBLISHED
+from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1
 from microcred.releases.release import (
     Release,
     context_findings,
@@ -90,5 +91,5 @@ def detect(document: Mapping[str, JsonValue]) -> tuple[Release, tuple[Finding, .
     if not is_credential(document) and is_w3c(document):
         return w3c_release(document), ()
     require_credential(document)
-    known = (VCDM_1_1, VCDM_2_0, EDC_AP, ELM_FOR_VCDM_2)
+    known = (EDC_AP, ELM_FOR_VCDM_2, *PUBLISHED)
     return ELM_3, context_findings(document, known, EDC_AP)
