@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from microcred.crypto.keys import PrivateKey, PublicKey
 from microcred.crypto.references import did_key
 from microcred.crypto.signing import ALGORITHMS, LocalSigner, Signer
-from microcred.errors import InvalidCredential, ParseError, UnknownMechanism
-from microcred.findings import Outcome
 from microcred.disclosing import disclose
 from microcred.encoding import multibase_decode, multibase_encode
+from microcred.errors import InvalidCredential, ParseError, UnknownMechanism
+from microcred.findings import Outcome
 from microcred.jsontext import write_json
 from microcred.linked.active_context import contexts_of
 from microcred.securing import (
