@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
@@ -28,6 +28,9 @@ from microcred.releases.vcdm import is_linked
 from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
 from microcred.trust.issuers import same_identifier
+
+if TYPE_CHECKING:
+    from microcred.schemas.credential_schema import Verifier
 
 __all__ = [
     "check_issuer",
@@ -284,6 +287,7 @@ def check_schema(
     embedded: bool = False,
     given: Collection[str] = (),
     schemas: Mapping[str, bytes] = _NO_SCHEMAS,
+    verifier: Verifier | None = None,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
 
@@ -299,10 +303,11 @@ def check_schema(
         embedded: whether its proofs are members of it: no shape is about them.
         given: URLs of contexts that the caller handed in: no shape is about what they define.
         schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
+        verifier: verifies a credential that holds a JSON Schema, before that is used.
     """
     from microcred.schemas.validation import validate_named, validate_shapes
 
-    named = validate_named(document, schemas)
+    named = validate_named(document, schemas, verifier)
     if embedded:
         document = _without_proofs(document, given)
     told: list[Finding] = []

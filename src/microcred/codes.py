@@ -1494,6 +1494,21 @@ _ROWS = (
         "Verify that credential by itself before you rely on what its schema says.",
     ),
     Code(
+        "schema.json_schema_holder_verified",
+        "The credential that holds the JSON Schema is verified itself: proof, key, validity.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.json_schema_holder_failed",
+        "The credential that holds the JSON Schema does not verify, so that it was not used.",
+        "Get it anew from where the credential names it; if it stays so, rely on neither.",
+    ),
+    Code(
+        "schema.json_schema_holder_unproven",
+        "It is open whether the credential that holds the JSON Schema is genuine: it was not used.",
+        "Trust its issuer's key, or hand in what resolves it.",
+    ),
+    Code(
         "schema.json_schema_not_named",
         "JSON Schemas were handed in, and the document names none of them: none was asked.",
         "Hand them in under the address that the document names, in its credentialSchema.",
