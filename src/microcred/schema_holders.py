@@ -2,10 +2,10 @@
 
 W3C VC JSON Schema, type `JsonSchemaCredential`: who issues a credential may name a schema that is
 itself in a credential, by whoever. A schema out of a forged one would let anything pass, so that
-its proof, key and validity come first; by whom it is issued is for the credential to say that names
-it, by its address and better by its digest. The wing that evaluates schemas may not know how a proof is
-verified; it is handed the function that is made here. One holder is verified once, however often a
-credential names it, and asks for no further one.
+its proof, key and validity come first; by whom it is issued is for the credential to say that
+names it, by its address and better by its digest. The wing that evaluates schemas may not know how
+a proof is verified; it is handed the function that is made here. One holder is verified once,
+however often a credential names it, and asks for no further one.
 
     >>> from types import SimpleNamespace
     >>> from microcred.findings import Outcome

@@ -170,7 +170,10 @@ def _of_holder(holder: VerifiedHolder, where: str) -> Finding:
     """Whether the credential that holds a schema is its issuer's."""
     reasons = ", ".join(holder.reasons)
     if holder.outcome is Outcome.PASSED:
-        code, detail = "schema.json_schema_holder_verified", "the credential that holds the schema is verified"
+        code, detail = (
+            "schema.json_schema_holder_verified",
+            "the credential that holds the schema is verified",
+        )
     elif holder.outcome is Outcome.FAILED:
         code = "schema.json_schema_holder_failed"
         detail = f"the credential that holds the schema failed: {reasons}"
