@@ -751,8 +751,13 @@ _ROWS = (
     ),
     Code(
         "context.meaning_changed",
-        "A member does not mean here what it means in the European model.",
+        "A member does not mean here what it means in the data model, or hides what it means.",
         "Reject the file: what you would read is not what was signed.",
+    ),
+    Code(
+        "proof.scattered",
+        "The credential is described once more within itself, where nobody looks for it.",
+        "Reject the file: a member may have been moved out of sight.",
     ),
     Code(
         "proof.not_linked_data",
@@ -1416,6 +1421,11 @@ _ROWS = (
         "schema.min_count",
         "There are fewer values than the shape asks for.",
         "Add what is missing.",
+    ),
+    Code(
+        "schema.not_shown",
+        "The profile demands a value that the part of the credential that is shown has not.",
+        "Nothing, if you do not need it: the holder may hide it. Else ask for a larger part.",
     ),
     Code(
         "schema.max_count",

@@ -18,13 +18,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from microcred.checks import (
     check_period,
     check_schema,
     check_validity,
     not_checked,
+    of_a_part,
 )
 from microcred.co_signing import Judged, check_issuers, issuers_of
 from microcred.crypto.references import CertificateReference
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
     from microcred.schemas.credential_schema import Verifier
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
+
+_SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
+"""The suites of which a holder may show a part (a base proof is never computed)."""
 
 
 class VerifiedCredential(Frozen):
@@ -366,15 +370,20 @@ def _told(finding: Finding) -> Finding:
 def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
     # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
     vcdm_2 = unverified.mechanism not in (None, "jades")
-    embedded = unverified.mechanism not in (None, "jades", "vc+jwt")
-    return check_schema(
+    found = check_schema(
         unverified.document,
         unverified.release,
         vcdm_2=vcdm_2,
-        embedded=embedded,
+        embedded=vcdm_2 and unverified.mechanism != "vc+jwt",
+        given=frozenset(one.url for one in sources.contexts),
         schemas=sources.contents,
         verifier=sources.verifier,
     )
+    proofs = unverified.opened.proofs if unverified.opened else ()
+    is_part = bool(proofs) and all(
+        proof.computed and proof.mechanism in _SHOWN_IN_PART for proof in proofs
+    )
+    return of_a_part(found) if is_part else found
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
