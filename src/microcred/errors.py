@@ -6,7 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
     │                          UnknownMechanism, UnknownRelease, InvalidDid  .reason
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where  NotCovered  .findings, Unsupported, TooMuchWork
+    ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused, NotResolved  .code
@@ -129,7 +129,10 @@ class UnknownMechanism(ParseError):
 class UnknownRelease(ParseError):
     """The document is no credential of a data model release that is known here."""
 
-    default_hint = "Known are credentials of the European Learning Model 3 (EDC profile)."
+    default_hint = (
+        "Known are credentials of the European Learning Model 3 (EDC profile), and others of the "
+        "W3C data model 1.1 and 2.0."
+    )
 
 
 class InvalidDid(ParseError):
