@@ -26,10 +26,10 @@ from microcred.crypto.seal_evidence import (
 )
 from microcred.encoding import b64_decode
 from microcred.errors import MicrocredError, ParseError
-from microcred.findings import Finding
+from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.securing.jades_imprints import Imprints
-from microcred.securing.jades_unsigned import Item, ignored
+from microcred.securing.jades_unsigned import KNOWN, Item, ignored
 
 __all__ = ["Evidence", "certificates_of"]
 
@@ -98,6 +98,11 @@ class Evidence:
                 self._check_certificates(value["xVals"], f"{where}/xVals")
             if "rVals" in value:
                 self._add_revocations(value["rVals"], item.position, f"{where}/rVals")
+        elif name and name not in KNOWN:
+            detail = f"the standard knows no element {name[:32]!r}, so it is not read"
+            code, clause = "format.etsiu_unknown", "ETSI TS 119 182-1 5.3.1"
+            found = Finding(Check.FORMAT, Outcome.WARNING, code, detail, where, clause)
+            self.findings.append(found)
 
     # -- timestamps -------------------------------------------------------------------------
 
@@ -107,12 +112,20 @@ class Evidence:
         if not isinstance(listed, list):
             self._malformed(f"{kind} holds no list of timestamps (tstTokens)", where)
             return
-        covered, why = self._imprints.of(kind, position) if listed else (None, "")
+        if not listed:
+            self._malformed(f"{kind} holds no timestamp", where)
+            return
+        covered, why = self._imprints.of(kind, position)
+        seen: list[JsonValue] = []
         for number, member in enumerate(listed):
             if len(self.tokens) == _MOST_TOKENS:
                 self._malformed(f"more than {_MOST_TOKENS} timestamps; others are not read", where)
                 return
             place = f"{where}/tstTokens/{number}"
+            if member in seen:
+                self._malformed("a timestamp stands there twice", place)
+                continue
+            seen.append(member)
             self.tokens.append(_placed(kind, position, place, member, covered, why))
 
     # -- certificates and revocation data ---------------------------------------------------
