@@ -454,6 +454,11 @@ _ROWS = (
         "Nothing for the seal itself; what stands there was not read.",
     ),
     Code(
+        "format.short_signature",
+        "The numbers of an ECDSA signature are written shorter than RFC 7518 wants, as DSS does.",
+        "Nothing: the numbers are told without doubt; strict verifiers refuse the seal.",
+    ),
+    Code(
         "format.payload",
         "The payload is no text, so that what was signed is lost.",
         "Ask for the file exactly as it was issued.",

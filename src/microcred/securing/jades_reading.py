@@ -39,6 +39,7 @@ from microcred.securing.jades_header import (
     check_shapes,
     check_type,
     claimed_time,
+    full_value,
 )
 from microcred.securing.jades_imprints import Imprints
 from microcred.securing.jades_policy_id import NO_POLICY, FoundPolicy, find_policy
@@ -158,9 +159,11 @@ def _read(content: Content, given: Given, *, counters: bool, beside: int = 0) ->
     moment, of_time = claimed_time(protected, where)
     expires, of_shape = check_shapes(protected, where)
     algorithm = algorithm_of(protected)
+    value, of_value = full_value(algorithm, signature.signature, signature.where)
     key = signer.reference.certificate.public_key if signer.reference else None
     findings = (
         *check_encoding(signature),
+        *of_value,
         *check_type(protected, where),
         *of_shape,
         *content.findings,
@@ -177,7 +180,7 @@ def _read(content: Content, given: Given, *, counters: bool, beside: int = 0) ->
         algorithm=algorithm,
         reference=signer.reference,
         signing_input=signature.signing_input,
-        signature=signature.signature,
+        signature=value,
         claimed_time=moment,
         where=signature.where,
         findings=findings,
