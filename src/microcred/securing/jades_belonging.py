@@ -14,25 +14,31 @@ Looked at only where an archive timestamp does not hold, to conclude what else c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.ocsp import OcspResponse
 from microcred.crypto.seal_evidence import SealEvidence
+from microcred.jsontext import JsonValue
 from microcred.securing.jades_marks import Marks, is_issued_by, same_or_none
+from microcred.securing.jades_unsigned import Item
 
 __all__ = ["Belonging", "missing_item"]
 
 _DATA: Final = ("tstVD", "anyValData")
-_PAIRS: Final = (("xVals", "rVals"), ("axVals", "arVals"))
-_NAMES: Final = {
-    "xVals": "there are certificates (xVals) and no rVals",
-    "rVals": "there is revocation data (rVals) and no xVals",
-    "axVals": "there are attribute certificates' authorities (axVals) and no arVals",
-    "arVals": "there is data about attribute certificates (arVals) and no axVals",
-}
+_BOTH: Final = ("xVals", "rVals")
+_PAIRS: Final = (_BOTH, ("axVals", "arVals"))
+_NAMES: Final = MappingProxyType(
+    {
+        "xVals": "there are certificates (xVals) and no rVals",
+        "rVals": "there is revocation data (rVals) and no xVals",
+        "axVals": "there are certificates (axVals) and no arVals",
+        "arVals": "there is revocation data (arVals) and no axVals",
+    }
+)
 _LONGEST_PATH: Final = 16
 _SHORT_TERM: Final = ("0.4.0.194121.2.1", "2.5.29.56")  # EN 319 412-1 5.2, RFC 9608
 
@@ -71,7 +77,7 @@ class Belonging:
         evidence: SealEvidence,
         marks: Marks,
         certificates: Sequence[Certificate],
-        position: int,
+        items: Sequence[Item],
     ) -> None:
         """Begin.
 
@@ -80,8 +86,9 @@ class Belonging:
             evidence: timestamps, certificates and revocation data of the seal.
             marks: knows which certificates were signed by their issuers.
             certificates: every one that is at hand.
-            position: of the archive timestamp; what stands behind it is of no matter.
+            items: before the archive timestamp; what stands behind it is of no matter.
         """
+        self._items, self._evidence, position = items, evidence, len(items)
         self._marks, self._bag = marks, tuple(dict.fromkeys(certificates))
         before = [one for one in evidence.tokens if one.position < position]
         tokens = [one.token for one in before if one.token is not None]
@@ -97,11 +104,15 @@ class Belonging:
         self._sent += [one for data in self._answers for one in data.certificates]
         held = [one for one in evidence.certificates if 0 <= one.position < position]
         self._held = [one.certificate for one in held]
+        # Who made the archive timestamp itself may be told of as well, and need not be.
+        own = [one.token for one in evidence.tokens if one.position == position]
+        stampers = [token.find_signer(self._bag) for token in own if token is not None]
+        self._known = [*self._signers, *(one for one in stampers if one is not None)]
         self._needed = self._closure()
 
     def _closure(self) -> set[Certificate]:
         """The signers, who signed data, and everybody above them."""
-        waiting = [*self._signers]
+        waiting = [*self._known]
         waiting += [one for data in self._ocsps if (one := data.find_responder(self._bag))]
         needed: set[Certificate] = set()
         while waiting:
@@ -116,6 +127,8 @@ class Belonging:
 
     def foreign(self) -> str:
         """What is about somebody who has nothing to do with this seal, one line; "" for nothing."""
+        if self._unsigned:
+            return ""  # it may be about whoever that was
         for one in self._held:
             if one not in self._needed and self._marks.is_sound(one):
                 return "a certificate before it belongs to nobody in this seal"
@@ -132,6 +145,9 @@ class Belonging:
         return next(self._gaps(), "")
 
     def _gaps(self) -> Iterator[str]:
+        for item in self._items:
+            if item.name in _DATA and isinstance(item.value, dict):
+                yield from self._gaps_in(item, item.value)
         if self._unsigned:
             yield "who signed a timestamp before it is not there"
         for one in self._held + self._sent:
@@ -148,6 +164,20 @@ class Belonging:
         for one in self._paths():
             if one.names_revocation and not self._has_data(one):
                 yield "there is no revocation data about a certificate of this seal"
+
+    def _gaps_in(self, item: Item, value: Mapping[str, JsonValue]) -> Iterator[str]:
+        """Data about timestamps is of each authority that it brings, and of now."""
+        if any(name not in value for name in _BOTH):
+            yield "it has certificates and no revocation data, or the reverse"
+        data = [one for one in self._evidence.revocations if one.position == item.position]
+        ocsps = [one.ocsp for one in data if one.ocsp is not None]
+        crls = [one.crl for one in data if one.crl is not None]
+        for placed in self._evidence.certificates:
+            one = placed.certificate
+            if placed.position == item.position and one in self._known and one.names_revocation:
+                named = (same_or_none(crl.issuer_der, one.issuer_der) for crl in crls)
+                if not any(_is_about(ocsp, one) for ocsp in ocsps) and not any(named):
+                    yield "it has a timestamp authority, and no revocation data about it"
 
     def _paths(self) -> list[Certificate]:
         """Signers and authorities that somebody in the file may revoke."""

@@ -16,6 +16,7 @@ where a timestamp over the items does not hold; marks alone say nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from microcred.crypto.certificates import Certificate
@@ -33,12 +34,14 @@ from microcred.securing.jades_unsigned import KNOWN, TIMESTAMPS, Item
 __all__ = ["Marks", "is_issued_by", "same_or_none"]
 
 _OBJECT: Final = frozenset({"val", "encoding", "specRef"})
-_MEMBERS: Final = {
-    "tstContainer": frozenset({"canonAlg", "tstTokens"}),
-    "values": frozenset({"xVals", "rVals"}),
-    "revocation": frozenset({"crlVals", "ocspVals", "otherVals"}),
-    "certificate": frozenset({"x509Cert", "otherCert"}),
-}
+_MEMBERS: Final = MappingProxyType(
+    {
+        "tstContainer": frozenset({"canonAlg", "tstTokens"}),
+        "values": frozenset({"xVals", "rVals"}),
+        "revocation": frozenset({"crlVals", "ocspVals", "otherVals"}),
+        "certificate": frozenset({"x509Cert", "otherCert"}),
+    }
+)
 _MOST_CHECKED: Final = 256  # signatures of certificates, responses and lists, for one seal
 _MOST_TRIED: Final = 8  # issuers of one name
 
@@ -91,8 +94,10 @@ class Marks:
         elif item.name in ("tstVD", "anyValData"):
             yield from _odd(item.value, "values")
             value = item.value if isinstance(item.value, dict) else {}
-            yield from self._of_certificates(value.get("xVals", []))
-            yield from self._of_revocation(value.get("rVals", {}))
+            if "xVals" in value:
+                yield from self._of_certificates(value["xVals"])
+            if "rVals" in value:
+                yield from self._of_revocation(value["rVals"])
         yield from self._read(item)
 
     def _read(self, item: Item) -> Iterator[str]:
@@ -241,11 +246,9 @@ def same_or_none(one: bytes, other: bytes) -> bool:
 
 def _is_twin(one: Certificate, other: Certificate) -> bool:
     """Whether both claim to be the same certificate, and are not."""
-    return (
-        one.serial_number == other.serial_number
-        and one.issuer_der == other.issuer_der
-        and one != other
-    )
+    if one == other or one.serial_number != other.serial_number:
+        return False
+    return one.issuer_der == other.issuer_der or one.subject_der == other.subject_der
 
 
 def _odd(value: Any, kind: str) -> Iterator[str]:

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
@@ -47,6 +49,7 @@ _MOST_WORK: Final = 64 * 1024 * 1024  # octets that are hashed, for all signatur
 _MOST_CHECKED: Final = 256  # signatures that are checked, likewise
 # What these hold is signed by nobody, or by nobody whom we know.
 _OPAQUE: Final = frozenset({"sigPSt", "xRefs", "rRefs", "axRefs", "arRefs", "sigRTst", "rfsTst"})
+_OVER: Final = MappingProxyType({"sigTst": "signature", "adoTst": "content"})
 _UNTOLD: Final = Tampering("unknown", "something was altered, or exchanged")
 
 
@@ -185,13 +188,13 @@ class _Search:
             return
         trial = Trial(token, self._head, self._work)
         place, count = placed.position, len(self._items)
+        # An item that was put in might have stood behind as well; the last one tells which.
+        if not self._is_reordered:
+            yield from self._superfluous(trial, place)
         found = find_order(trial, self._texts, place, orders(count))
         if found is not None:
             yield self._reordered(found)
-        odd = find_superfluous(trial, self._texts, place)
-        if odd is not None:
-            detail = f"{self._named(odd)} was put in afterwards; without it, it matches"
-            yield Tampering("added", detail, proven=True)
+        yield from self._superfluous(trial, place)
         for one in range(place):
             if found_way := self._undone(trial, place, one):
                 detail = f"{self._named(one)} was altered: {found_way}; before, it matches"
@@ -199,6 +202,25 @@ class _Search:
         found = find_order(trial, self._texts, place, all_orders(count))
         if found is not None:
             yield self._reordered(found)
+
+    @cached_property
+    def _is_reordered(self) -> bool:
+        """Whether another order, and not one item less, is what the last one that fails is over."""
+        broken = [one for one in self._archives(None) if one.matches is False]
+        last = broken[-1] if broken else None
+        if last is None or last.token is None or self._head is None:
+            return False
+        trial = Trial(last.token, self._head, self._work)
+        if find_superfluous(trial, self._texts, last.position) is not None:
+            return False
+        among = orders(len(self._items))
+        return find_order(trial, self._texts, last.position, among) is not None
+
+    def _superfluous(self, trial: Trial, place: int) -> Iterator[Tampering]:
+        odd = find_superfluous(trial, self._texts, place)
+        if odd is not None:
+            detail = f"{self._named(odd)} was put in afterwards; without it, it matches"
+            yield Tampering("added", detail, proven=True)
 
     def _reordered(self, found: Sequence[int]) -> Tampering:
         names = ", ".join(self._named(one) for one in found) or "nothing"
@@ -235,15 +257,16 @@ class _Search:
             yield Tampering("swapped", f"{detail}: it is the timestamp of another seal")
 
     def _floor(self, placed: PlacedToken) -> int:
-        """The place of the last archive timestamp before it that holds: all before that is whole."""
+        """The place of the last archive timestamp before it that holds; what it covers is whole."""
         for one in reversed(self._archives(placed)):
             if one.matches and one.token is not None and self._marks.is_intact(one.token):
                 return one.position
         return 0
 
-    def _archives(self, placed: PlacedToken) -> list[PlacedToken]:
-        kinds = [one for one in self._evidence.tokens if one.kind == "arcTst"]
-        return [one for one in kinds if one.position < placed.position]
+    def _archives(self, before: PlacedToken | None) -> list[PlacedToken]:
+        """The archive timestamps before one of them, or all."""
+        found = [one for one in self._evidence.tokens if one.kind == "arcTst"]
+        return [one for one in found if before is None or one.position < before.position]
 
     def _inherited(self, placed: PlacedToken, floor: int) -> Iterator[Tampering]:
         """What an archive timestamp before it shows, which is over less."""
@@ -269,7 +292,8 @@ class _Search:
                 yield Tampering("swapped", detail)
 
     def _by_belonging(self, placed: PlacedToken) -> Iterator[Tampering]:
-        whose = Belonging(self._signer, self._evidence, self._marks, self._bag, placed.position)
+        before = self._items[: placed.position]
+        whose = Belonging(self._signer, self._evidence, self._marks, self._bag, before)
         if foreign := whose.foreign():
             yield Tampering("swapped", f"an item before it is of another seal: {foreign}")
         if gap := whose.lacking():
@@ -278,9 +302,6 @@ class _Search:
     def _named(self, position: int) -> str:
         name = self._items[position].name
         return f"item {position} ({name})" if name else f"item {position}"
-
-
-_OVER: Final = {"sigTst": "signature", "adoTst": "content"}
 
 
 def _is_opaque(item: Item) -> bool:

@@ -81,13 +81,20 @@ def _values(item: Item, known: Sequence[Certificate]) -> Iterator[tuple[str, Jso
     for path in _lists_of_certificates(item, lists):
         yield from _restored(value, path, known)
     for path in lists:
-        for one, other in combinations(range(len(_at(value, path))), 2):
-            yield "entries were exchanged", _swapped(value, path, one, other)
+        yield from _rearranged(value, path)
     for path in objects:
         names = list(_at(value, path))
         if len(names) <= _MOST_MEMBERS:
             for order in permutations(names):
                 yield "members were reordered", _reordered(value, path, order)
+
+
+def _rearranged(value: JsonValue, path: _Path) -> Iterator[tuple[str, JsonValue]]:
+    count = len(_at(value, path))
+    for one, other in combinations(range(count), 2):
+        yield "entries were exchanged", _swapped(value, path, one, other)
+    for one, other in permutations(range(count), 2):
+        yield "an entry was moved", _moved(value, path, one, other)
 
 
 def _lists_of_certificates(item: Item, lists: Sequence[_Path]) -> Iterator[_Path]:
@@ -154,6 +161,12 @@ def _inserted(value: JsonValue, path: _Path, place: int, entry: JsonValue) -> An
 def _swapped(value: JsonValue, path: _Path, one: int, other: int) -> Any:
     inner = list(_at(value, path))
     inner[one], inner[other] = inner[other], inner[one]
+    return _changed(value, path, inner)
+
+
+def _moved(value: JsonValue, path: _Path, source: int, target: int) -> Any:
+    inner = list(_at(value, path))
+    inner.insert(target, inner.pop(source))
     return _changed(value, path, inner)
 
 

@@ -233,8 +233,12 @@ def _altered_beside(
 
 
 def _is_forged(certificate: Certificate, validator: Validator) -> bool:
+    """Whether no issuer of that name signed it, or it claims to be another one that is there."""
     issuers = validator.named(certificate.issuer_der)[:_MOST_TRIED]
-    return bool(issuers) and not any(map(certificate.signed_by, issuers))
+    if issuers:
+        return not any(map(certificate.signed_by, issuers))
+    alike = [one for one in validator.others if one.serial_number == certificate.serial_number]
+    return any(one.subject_der == certificate.subject_der for one in alike if one != certificate)
 
 
 def _qualified(

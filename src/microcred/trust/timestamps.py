@@ -159,7 +159,10 @@ def _about_imprint(placed: PlacedToken) -> Iterator[_Problem]:
         yield _Problem(Outcome.INDETERMINATE, code, detail, sub)
     elif not placed.matches:
         told = placed.tampering or _UNTOLD
-        code, detail = _TAMPERINGS[told.cause], f"it is not over this seal as it is now: {told.detail}"
+        code, detail = (
+            _TAMPERINGS[told.cause],
+            f"it is not over this seal as it is now: {told.detail}",
+        )
         yield _Problem(Outcome.FAILED, code, detail, "HASH_FAILURE")
 
 
