@@ -145,4 +145,4 @@ def test_evidence_in_the_file_needs_no_network() -> None:
     assert later.seal is not None and later.seal.best_signature_time == T0
     for name in ("sigTst", "xVals", "rVals"):
         broken = stage.verify(breaking.flipped(kept, name), at=T0 + DAY)
-        assert "timestamp.imprint_mismatch" in codes(broken, Check.TIMESTAMP)
+        assert "timestamp.item_altered" in codes(broken, Check.TIMESTAMP)

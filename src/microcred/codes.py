@@ -139,13 +139,48 @@ _ROWS = (
     ),
     Code(
         "timestamp.imprint_mismatch",
-        "A timestamp is not over this seal as it is now.",
+        "A timestamp is not over this seal as it is now, and nothing shows what happened.",
         "Do not rely on its time: something was altered, or it is of another seal.",
+    ),
+    Code(
+        "timestamp.swapped",
+        "A timestamp is over something else: it, or an item before it, is of another place or seal.",
+        "Do not rely on its time; ask for the original file.",
+    ),
+    Code(
+        "timestamp.item_removed",
+        "A timestamp is not over this seal: an unsigned item before it was removed.",
+        "Do not rely on its time; ask for the original file.",
+    ),
+    Code(
+        "timestamp.item_added",
+        "A timestamp is not over this seal: an unsigned item was put in before it.",
+        "Do not rely on its time; without that item it holds again.",
+    ),
+    Code(
+        "timestamp.items_reordered",
+        "A timestamp is not over this seal: the unsigned items stand in another order.",
+        "Do not rely on its time; in the order that is told it holds again.",
+    ),
+    Code(
+        "timestamp.item_altered",
+        "A timestamp is not over this seal: an unsigned item before it was altered.",
+        "Do not rely on its time; ask for the original file.",
+    ),
+    Code(
+        "timestamp.seal_replaced",
+        "A timestamp is over another seal: the content, the header or the signature was replaced.",
+        "See the SIGNATURE line; ask for the original file.",
     ),
     Code(
         "timestamp.signature_invalid",
         "The signature on a timestamp does not verify.",
         "Do not rely on its time; it was altered, or somebody else made it.",
+    ),
+    Code(
+        "timestamp.altered",
+        "A part of a timestamp that its own signature does not cover was altered.",
+        "Nothing for its time, if it holds; ask for the original file.",
     ),
     Code(
         "timestamp.no_signer",
@@ -432,6 +467,16 @@ _ROWS = (
         "format.etsiu",
         "The unsigned part of the seal (etsiU) is malformed and was ignored in part.",
         "Nothing for the seal itself; timestamps and certificates in that part are lost.",
+    ),
+    Code(
+        "format.etsiu_unknown",
+        "The unsigned part of the seal (etsiU) has an element that the standard does not know.",
+        "Nothing for the seal itself; what stands there was not read.",
+    ),
+    Code(
+        "format.short_signature",
+        "The numbers of an ECDSA signature are written shorter than RFC 7518 wants, as DSS does.",
+        "Nothing: the numbers are told without doubt; strict verifiers refuse the seal.",
     ),
     Code(
         "format.payload",

@@ -147,6 +147,7 @@ class OcspResponse(Frozen):
         signature_scheme: how it is signed; of the kind "" if not successful.
         nonce: of the request that it answers, without the wrapping OCTET STRING; None without one.
         unprocessed: critical extensions that are not understood here, dotted.
+        sent: how many certificates came along, readable or not, each once.
     """
 
     der: bytes = part(repr=False)
@@ -159,6 +160,7 @@ class OcspResponse(Frozen):
     signature_scheme: Scheme = part(default=Scheme("", ""), compare=False)
     nonce: bytes | None = part(default=None, repr=False, compare=False)
     unprocessed: tuple[str, ...] = part(default=(), compare=False)
+    sent: int = part(default=0, compare=False)
     _signed: _Signed = part(default=_Signed(b"", b""), repr=False, compare=False)
 
     @classmethod
@@ -230,7 +232,7 @@ def _read_basic(octets: bytes, parts: Sequence[Element]) -> OcspResponse:
     name, key = _responder(fields[0])
     extensions = _extensions(fields[3:], _EXTENSIONS)
     nonce = extensions.get(_NONCE)
-    responses = members(fields[2])
+    responses, sent = members(fields[2]), _certificates(parts[3:])
     if len(responses) > _MOST_RESPONSES:
         raise ParseError("an OCSP response with too many answers")
     return OcspResponse(
@@ -240,10 +242,11 @@ def _read_basic(octets: bytes, parts: Sequence[Element]) -> OcspResponse:
         key,
         moment_of(fields[1]),
         tuple(_single(one) for one in responses),
-        _certificates(parts[3:]),
+        readable_certificates(sent),
         read_scheme(read_one(normalised(algorithm))),
         None if nonce is None else _nonce(nonce[1]),
         _unprocessed(extensions, _NONCE),
+        len({one.raw for one in sent}),
         _Signed(data.raw, signature.bits()),
     )
 
@@ -254,10 +257,8 @@ def _responder(element: Element) -> tuple[bytes | None, bytes | None]:
     return der_of(read_ber(element.expect(_BY_NAME).value).expect(SEQUENCE)), None
 
 
-def _certificates(parts: Sequence[Element]) -> tuple[Certificate, ...]:
-    if not parts:
-        return ()
-    return readable_certificates(members(read_ber(parts[0].expect(_CERTIFICATES).value)))
+def _certificates(parts: Sequence[Element]) -> tuple[Element, ...]:
+    return members(read_ber(parts[0].expect(_CERTIFICATES).value)) if parts else ()
 
 
 def _extensions(parts: Sequence[Element], tag: int) -> dict[str, tuple[bool, bytes]]:

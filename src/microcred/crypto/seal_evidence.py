@@ -11,6 +11,7 @@ signature makes them; who judges it decides what they are worth.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from microcred.crypto.certificates import Certificate
@@ -22,15 +23,37 @@ if TYPE_CHECKING:
     from microcred.crypto.timestamps import TimestampToken
 
 __all__ = [
+    "Cause",
     "PlacedCertificate",
     "PlacedRevocation",
     "PlacedToken",
     "SealEvidence",
+    "Tampering",
     "TimestampKind",
 ]
 
 TimestampKind = Literal["adoTst", "sigTst", "arcTst", "sigRTst", "rfsTst"]
 """The containers of timestamps, by their names in JAdES."""
+
+
+Cause = Literal["swapped", "removed", "added", "reordered", "altered", "sealed", "unknown"]
+"""Why a timestamp is not over what it should be over: itself swapped, an item removed, added,
+reordered or altered, what was sealed (content, header or signature) replaced, or not to be told."""
+
+
+class Tampering(Frozen):
+    """Why a timestamp is not over what stands before it, and how that is known.
+
+    Attributes:
+        cause: what happened.
+        detail: one line for a person: what it was, and by which evidence.
+        proven: whether the imprint itself shows it: something that may have stood there has
+            exactly this one. Else it was concluded from what else is there.
+    """
+
+    cause: Cause
+    detail: str
+    proven: bool = False
 
 
 class PlacedToken(Frozen):
@@ -43,6 +66,7 @@ class PlacedToken(Frozen):
         token: None where it cannot be read.
         covered: the octets whose imprint it must hold; None where they cannot be computed.
         problem: one line why `token` or `covered` is None, else "".
+        tampering: why it is not over what it should be over, where somebody has looked; else None.
     """
 
     kind: TimestampKind
@@ -51,6 +75,14 @@ class PlacedToken(Frozen):
     token: TimestampToken | None
     covered: bytes | None = part(repr=False)
     problem: str = ""
+    tampering: Tampering | None = None
+
+    @cached_property
+    def matches(self) -> bool | None:
+        """Whether the imprint is that of what it should be over; None if that cannot be told."""
+        if self.token is None or self.covered is None:
+            return None
+        return self.token.covers(self.covered)
 
 
 class PlacedRevocation(Frozen):

@@ -26,14 +26,15 @@ from microcred.crypto.seal_evidence import (
 )
 from microcred.encoding import b64_decode
 from microcred.errors import MicrocredError, ParseError
-from microcred.findings import Finding
+from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.securing.jades_imprints import Imprints
-from microcred.securing.jades_unsigned import Item, ignored
+from microcred.securing.jades_unsigned import KNOWN, Item, ignored
 
 __all__ = ["Evidence", "certificates_of"]
 
 _CLAUSE: Final = "ETSI TS 119 182-1 5.4"
+_UNKNOWN: Final = "format.etsiu_unknown"
 _MOST_TOKENS: Final = 64
 _MOST_CERTIFICATES: Final = 256
 _MOST_REVOCATIONS: Final = 256
@@ -98,6 +99,12 @@ class Evidence:
                 self._check_certificates(value["xVals"], f"{where}/xVals")
             if "rVals" in value:
                 self._add_revocations(value["rVals"], item.position, f"{where}/rVals")
+        elif name and name not in KNOWN and _UNKNOWN not in self._told:
+            self._told.add(_UNKNOWN)  # one line is enough
+            detail = f"the standard knows no element {name[:32]!r}, so it is not read"
+            clause = "ETSI TS 119 182-1 5.3.1"
+            found = Finding(Check.FORMAT, Outcome.WARNING, _UNKNOWN, detail, where, clause)
+            self.findings.append(found)
 
     # -- timestamps -------------------------------------------------------------------------
 
@@ -107,12 +114,18 @@ class Evidence:
         if not isinstance(listed, list):
             self._malformed(f"{kind} holds no list of timestamps (tstTokens)", where)
             return
+        if not listed and position >= 0:
+            self._malformed(f"{kind} holds no timestamp", where)
         covered, why = self._imprints.of(kind, position) if listed else (None, "")
+        seen: list[JsonValue] = []
         for number, member in enumerate(listed):
             if len(self.tokens) == _MOST_TOKENS:
                 self._malformed(f"more than {_MOST_TOKENS} timestamps; others are not read", where)
                 return
             place = f"{where}/tstTokens/{number}"
+            if member in seen and position >= 0:
+                self._malformed("a timestamp stands there twice", where)
+            seen.append(member)
             self.tokens.append(_placed(kind, position, place, member, covered, why))
 
     # -- certificates and revocation data ---------------------------------------------------

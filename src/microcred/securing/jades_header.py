@@ -23,7 +23,14 @@ from microcred.frozen import replaced
 from microcred.jsontext import JsonValue
 from microcred.securing.jose_header import check_crit, check_typ, form_failed, numeric_date
 
-__all__ = ["UNDERSTOOD", "check_critical", "check_shapes", "check_type", "claimed_time"]
+__all__ = [
+    "UNDERSTOOD",
+    "check_critical",
+    "check_shapes",
+    "check_type",
+    "claimed_time",
+    "full_value",
+]
 
 UNDERSTOOD: Final = frozenset(
     {
@@ -44,6 +51,8 @@ UNDERSTOOD: Final = frozenset(
 )
 """The header parameters of JAdES that `crit` may name (TS 119 182-1 clause 5.1.9)."""
 
+_NUMBERS: Final[Mapping[str, int]] = MappingProxyType({"ES256": 32, "ES384": 48, "ES512": 66})
+_MOST_LACKING: Final = 2
 _TYPES: Final = frozenset({"jose", "jose+json"})
 _SHAPES: Final[Mapping[str, type]] = MappingProxyType(
     {
@@ -133,3 +142,28 @@ def _read_sig_t(value: JsonValue) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
+
+
+def full_value(algorithm: str, value: bytes, where: str) -> tuple[bytes, list[Finding]]:
+    """A signature value with both ECDSA numbers in full length, where DSS wrote them too short.
+
+    RFC 7518 section 3.4 wants r and s in as many octets as the curve has. DSS gives both as many as
+    the longer one needs: for a quarter of all ES512 values 65 instead of 66. Two equal halves, of
+    which one begins with no zero, are one pair of numbers and one only; so this one other form is
+    read, and told. What lacks more than two octets each is of another curve, or none: it stays so.
+
+    Args:
+        algorithm: of the header.
+        value: as received.
+        where: JSON pointer of the signature.
+    """
+    size, half = _NUMBERS.get(algorithm, 0), len(value) // 2
+    short = len(value) % 2 == 0 and max(size - _MOST_LACKING, 1) <= half < size
+    short = short and bool(value[0] or value[half])
+    if not short:
+        return value, []
+    detail = f"r and s of {algorithm} have {half} octets each in place of {size}"
+    clause = "RFC 7518 3.4"
+    code = "format.short_signature"
+    found = Finding(Check.FORMAT, Outcome.WARNING, code, detail, f"{where}/signature", clause)
+    return b"".join(one.rjust(size, b"\0") for one in (value[:half], value[half:])), [found]

@@ -34,7 +34,19 @@ _Told = tuple[bytes | None, str]
 
 
 class Imprints:
-    """What the timestamps of one signature are over."""
+    """What the timestamps of one signature are over.
+
+    Attributes:
+        payload: as it stands in the signing input; None if it is not known.
+        signature: the base64url text of the signature value.
+        items: of `etsiU`.
+        beside: how many other signatures share memory and work.
+    """
+
+    payload: bytes | None
+    signature: bytes
+    items: tuple[Item, ...]
+    beside: int
 
     def __init__(
         self,
@@ -55,11 +67,19 @@ class Imprints:
             items: of `etsiU`.
             beside: how many other signatures share the memory.
         """
-        self._payload = payload
+        self.beside = beside
+        self.payload = payload
         self._protected = protected_text.encode("ascii")
-        self._signature = signature_text.encode("ascii")
-        self._items = items
+        self.signature = signature_text.encode("ascii")
+        self.items = tuple(items)
         self._room = _MOST_OCTETS // (1 + beside)
+
+    @property
+    def head(self) -> bytes | None:
+        """What an archive timestamp is over before the items; None without the payload."""
+        if self.payload is None:
+            return None
+        return b".".join((self.payload, self._protected, self.signature, b""))
 
     def of(self, kind: TimestampKind, position: int) -> tuple[bytes | None, str]:
         """What a timestamp is over, or None and why that cannot be told.
@@ -69,32 +89,32 @@ class Imprints:
             position: index of its container in `etsiU`; of no matter for adoTst.
         """
         if kind == "adoTst":
-            return (self._payload, "") if self._payload is not None else (None, _LOST)
+            return (self.payload, "") if self.payload is not None else (None, _LOST)
         if kind == "sigTst":
-            return self._signature, ""
+            return self.signature, ""
         if kind == "arcTst":
             return self._archive(position)
         names = _REFERENCES if kind == "rfsTst" else _STAMPED_REFERENCES
-        found = [one for one in self._items[:position] if one.name in names]
+        found = [one for one in self.items[:position] if one.name in names]
         joined = _joined(found)
         if joined is None or self._is_clear(position):
             return None, _CLEAR
-        return (joined if kind == "rfsTst" else b".".join((self._signature, joined))), ""
+        return (joined if kind == "rfsTst" else b".".join((self.signature, joined))), ""
 
     def _archive(self, position: int) -> _Told:
-        if self._payload is None:
+        if self.payload is None:
             return None, _LOST
-        before = _joined(self._items[:position])
+        before = _joined(self.items[:position])
         if before is None or self._is_clear(position):
             return None, _CLEAR
-        size = len(self._payload) + len(before)
+        size = len(self.payload) + len(before)
         if size > self._room:
             return None, _LARGE
         self._room -= size
-        return b".".join((self._payload, self._protected, self._signature, before)), ""
+        return b".".join((self.payload, self._protected, self.signature, before)), ""
 
     def _is_clear(self, position: int) -> bool:
-        return self._items[position].text is None
+        return self.items[position].text is None
 
 
 def _joined(items: Sequence[Item]) -> bytes | None:

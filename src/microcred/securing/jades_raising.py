@@ -23,7 +23,13 @@ from microcred.crypto.certificates import Certificate
 from microcred.crypto.jws import read_jws
 from microcred.crypto.seal_evidence import PlacedToken
 from microcred.encoding import b64url_encode
-from microcred.errors import CannotAugment, IssueError
+from microcred.errors import (
+    CannotAugment,
+    FetchError,
+    IssueError,
+    RevocationMissing,
+    TimestampRefused,
+)
 from microcred.findings import Outcome
 from microcred.jsontext import JsonValue, write_json
 from microcred.securing.evidence_sources import ValidationData, token_container
@@ -114,6 +120,7 @@ class _Work:
         self._clear = seal.unsigned.clear
         self._tokens = list(seal.proof.evidence.tokens)
         self._new: list[Item] = []
+        self._gathered_for: set[Certificate] = set()
         self.added: list[JsonValue] = []
         self.dropped: frozenset[int] = frozenset()
 
@@ -130,12 +137,41 @@ class _Work:
             )
         if level == "B-T":
             return
-        if archived:
-            self._append("tstVD", self._gathered(names).members())
-        elif level == "B-LT" or not all(name in names for name in _VALUES):
-            self._append_values()
-        if level == "B-LTA":
+        self._archive(level, archived=archived)
+
+    def _archive(self, level: Level, *, archived: bool) -> None:
+        """Data, and for B-LTA a timestamp over it that the data tells of too.
+
+        Who makes the archive timestamp is known when it is made. If the data says nothing of them,
+        it is gathered, and they stamp once more: so the file alone shows that they were not revoked
+        then. Where that cannot be had, the first timestamp stays.
+        """
+        begun = len(self._new), len(self._tokens)
+        missing = not all(name in self._seal.unsigned.names for name in _VALUES)
+        if archived or level == "B-LT" or missing:
+            self._append_data(archived=archived)
+        else:  # what is there tells of the timestamps that are there
+            stampers = [token.find_signer(self._bag()) for token in _read(self._tokens)]
+            self._gathered_for.update(one for one in stampers if one is not None)
+        if level != "B-LTA":
+            return
+        stamper = self._unknown(self._stamp_archive())
+        if stamper is None:
+            return
+        kept = self._new, self._tokens, self.added, self.dropped
+        self._new, self._tokens = self._new[: begun[0]], self._tokens[: begun[1]]
+        self.added = self.added[: begun[0]]
+        try:
+            self._append_data(stamper, archived=archived)
             self._stamp_archive()
+        except (RevocationMissing, FetchError, TimestampRefused):
+            self._new, self._tokens, self.added, self.dropped = kept
+
+    def _unknown(self, token: TimestampToken) -> Certificate | None:
+        """Who made a timestamp, if they may be revoked and nothing was gathered about them."""
+        signer = token.find_signer(self._bag())
+        asked = self._revocation is not None and signer is not None and signer.names_revocation
+        return signer if asked and signer not in self._gathered_for else None
 
     # -- timestamps -------------------------------------------------------------------------
 
@@ -145,7 +181,7 @@ class _Work:
         if not signer.valid_at(token.gen_time):
             raise CannotAugment("the seal's certificate has ended, or not begun, at the timestamp")
 
-    def _stamp_archive(self) -> None:
+    def _stamp_archive(self) -> TimestampToken:
         items = [*self._kept(), *self._new]
         position = len(items)
         mark = Item(position, "", "arcTst", None, "")
@@ -159,7 +195,7 @@ class _Work:
         covered, problem = imprints.of("arcTst", position)
         if covered is None:
             raise CannotAugment(f"the archive timestamp cannot be made: {problem}")
-        self._stamp("arcTst", covered)
+        return self._stamp("arcTst", covered)
 
     def _stamp(self, kind: Literal["sigTst", "arcTst"], covered: bytes) -> TimestampToken:
         if self._tsa is None:
@@ -174,35 +210,43 @@ class _Work:
 
     # -- certificates and revocation data ---------------------------------------------------
 
-    def _append_values(self) -> None:
-        """`xVals` and `rVals`: those that were there, and what is new."""
-        found = self._gathered(())
+    def _append_data(self, *more: Certificate, archived: bool) -> None:
+        """`tstVD` of an archived seal; else `xVals` and `rVals`, old and new."""
+        found = self._gathered(more, archived=archived)
+        if archived:
+            self._append("tstVD", found.members())
+            return
         replaced = [one for one in self._seal.unsigned.items if one.name in _VALUES]
         self.dropped = frozenset(one.position for one in replaced)
         for name, value in _union([one.value for one in replaced], found).items():
             self._append(name, value)
 
-    def _gathered(self, names: Sequence[str]) -> ValidationData:
+    def _gathered(self, more: Sequence[Certificate], *, archived: bool) -> ValidationData:
         """What the level needs; of an archived seal, what its last archive timestamp needs."""
         if self._revocation is None:
             hint = "Give `fetch` to issue or augment, or a RevocationSource."
             raise IssueError("the level needs revocation data, and nobody is asked", hint=hint)
-        evidence = self._seal.proof.evidence
-        bag = [one.certificate for one in evidence.certificates]
-        bag += [one for token in _read(self._tokens) for one in token.certificates]
-        bag += self._given
-        tokens = self._tokens
+        bag, tokens = self._bag(), self._tokens
         own = [_signer(self._seal)]
-        if evidence.revocations and any(name in names for name in _ARCHIVES):
+        if archived and self._seal.proof.evidence.revocations:
             # What came before is proven by data that the last archive timestamp covers.
             last = max(one.position for one in tokens if one.kind in _ARCHIVES)
             tokens = [one for one in tokens if one.position == last]
             own = []
         stampers = [token.find_signer(bag) for token in _read(tokens)]
-        signers = dict.fromkeys([*own, *(one for one in stampers if one is not None)])
+        signers = dict.fromkeys([*own, *(one for one in stampers if one is not None), *more])
+        self._gathered_for.update(signers)
         return self._revocation.gather(
             tuple(signers), known=tuple(dict.fromkeys(bag)), proven=self._proven()
         )
+
+    def _bag(self) -> list[Certificate]:
+        """Every certificate that is at hand."""
+        evidence = self._seal.proof.evidence
+        bag = [one.certificate for one in evidence.certificates]
+        bag += [one for token in _read(self._tokens) for one in token.certificates]
+        bag += self._given
+        return bag
 
     def _proven(self) -> datetime:
         """Since when the seal is proven to exist: the earliest timestamp over its signature."""

@@ -23,7 +23,7 @@ from microcred.crypto.seal_evidence import PlacedCertificate, SealEvidence
 from microcred.crypto.signing import ALGORITHMS
 from microcred.errors import ParseError
 from microcred.findings import Finding
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue, Limits
 from microcred.securing.jades_content import NO_CONTENTS, Content, find_content
 from microcred.securing.jades_counter import (
@@ -39,6 +39,7 @@ from microcred.securing.jades_header import (
     check_shapes,
     check_type,
     claimed_time,
+    full_value,
 )
 from microcred.securing.jades_imprints import Imprints
 from microcred.securing.jades_policy_id import NO_POLICY, FoundPolicy, find_policy
@@ -158,9 +159,11 @@ def _read(content: Content, given: Given, *, counters: bool, beside: int = 0) ->
     moment, of_time = claimed_time(protected, where)
     expires, of_shape = check_shapes(protected, where)
     algorithm = algorithm_of(protected)
+    value, of_value = full_value(algorithm, signature.signature, signature.where)
     key = signer.reference.certificate.public_key if signer.reference else None
     findings = (
         *check_encoding(signature),
+        *of_value,
         *check_type(protected, where),
         *of_shape,
         *content.findings,
@@ -177,7 +180,7 @@ def _read(content: Content, given: Given, *, counters: bool, beside: int = 0) ->
         algorithm=algorithm,
         reference=signer.reference,
         signing_input=signature.signing_input,
-        signature=signature.signature,
+        signature=value,
         claimed_time=moment,
         where=signature.where,
         findings=findings,
@@ -186,7 +189,26 @@ def _read(content: Content, given: Given, *, counters: bool, beside: int = 0) ->
         expires=expires,
         evidence=evidence,
     )
-    return ReadSeal(signature, proof, unsigned, content, policy, tuple(found))
+    seal = ReadSeal(signature, proof, unsigned, content, policy, tuple(found))
+    return _explained(seal, imprints, given)
+
+
+def _explained(seal: ReadSeal, imprints: Imprints, given: Given) -> ReadSeal:
+    """The seal, with why a timestamp is not over it; where all are, nobody looks."""
+    proof = seal.proof
+    if all(one.matches is not False for one in proof.evidence.tokens):
+        return seal
+    from microcred.securing.jades_tampering import explained
+
+    evidence = explained(
+        proof.evidence,
+        imprints,
+        intact=seal.intact,
+        signer=seal.signer,
+        given=given.certificates,
+        findings=proof.findings,
+    )
+    return replaced(seal, proof=replaced(proof, evidence=evidence))
 
 
 def _containers(protected: Mapping[str, JsonValue], unsigned: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,10 +23,19 @@ from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.jose_header import form_failed
 
-__all__ = ["TIMESTAMPS", "Item", "Unsigned", "ignored", "read_etsi_u"]
+__all__ = ["KNOWN", "TIMESTAMPS", "Item", "Unsigned", "ignored", "read_etsi_u"]
 
 TIMESTAMPS: Final = ("sigTst", "arcTst", "sigRTst", "rfsTst")
 """The items that hold timestamps."""
+
+KNOWN: Final = frozenset(
+    {
+        *TIMESTAMPS,
+        *("xVals", "rVals", "axVals", "arVals", "tstVD", "anyValData"),
+        *("xRefs", "rRefs", "axRefs", "arRefs", "sigPSt", "cSig"),
+    }
+)
+"""The items that the standard knows."""
 
 _CLAUSE: Final = "ETSI TS 119 182-1 5.3.1"
 _MOST_ITEMS: Final = 512  # a seal with three archive timestamps has eight

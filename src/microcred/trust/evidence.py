@@ -19,6 +19,7 @@ from microcred.crypto.certificates import Certificate
 from microcred.crypto.references import CertificateReference
 from microcred.crypto.seal_evidence import SealEvidence
 from microcred.crypto.timestamps import TimestampToken
+from microcred.crypto.token_form import irregularity
 from microcred.fetching import Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.trust.judged_certificate import certificate_lines
@@ -35,6 +36,7 @@ __all__ = ["judge_evidence"]
 
 _RULE = "ETSI EN 319 102-1 5.5.4"
 _MOST_CERTIFICATES = 128  # that came along; with all its lists a real seal has some thirty
+_MOST_TRIED = 4  # issuers of one name
 _MOST_TOKENS = 64  # real seals have two or three, after a century of archiving perhaps twenty
 
 
@@ -71,6 +73,7 @@ def judge_evidence(
         *disorder,
         *_claimed_apart(judged, best, claimed, where),
         *_not_archived(evidence, where),
+        *_altered_beside(judged, evidence, validator),
         *certificate_lines(leaf, path, validator, when, proven=best is not None, content=content),
         *unusable_key(leaf),
         *revocation_lines(known, standings, when, content, validator.sources.failures),
@@ -206,6 +209,36 @@ def _not_archived(evidence: SealEvidence, where: str) -> Iterator[Finding]:
         detail = "no archive timestamp covers the revocation data, so it does not last"
         code, clause = "timestamp.not_archived", "ETSI EN 319 102-1 5.6"
         yield Finding(Check.TIMESTAMP, Outcome.WARNING, code, detail, where, clause)
+
+
+def _altered_beside(
+    judged: Sequence[JudgedToken], evidence: SealEvidence, validator: Validator
+) -> Iterator[Finding]:
+    """What its own signature does not cover in a timestamp that no other one covers."""
+    kept = [one.placed.position for one in judged if one.holds and one.placed.kind == "arcTst"]
+    archived, last = max(kept, default=0), {one.certificate for one in evidence.certificates}
+    for one in judged:
+        token = one.placed.token
+        if token is None or one.placed.position < archived:
+            continue
+        odd = irregularity(token, validator.others)
+        unknown = [other for other in token.certificates if other not in last]
+        if not odd and any(_is_forged(other, validator) for other in unknown):
+            odd = "a certificate in it is not as its issuer signed it"
+        if odd:
+            detail = f"the {KINDS[one.placed.kind]} was altered beside its signature: {odd}"
+            code, clause = "timestamp.altered", "RFC 5652 5.1, 5.3"
+            where = one.placed.where
+            yield Finding(Check.TIMESTAMP, Outcome.WARNING, code, detail, where, clause)
+
+
+def _is_forged(certificate: Certificate, validator: Validator) -> bool:
+    """Whether no issuer of that name signed it, or it claims to be another one that is there."""
+    issuers = validator.named(certificate.issuer_der)[:_MOST_TRIED]
+    if issuers:
+        return not any(map(certificate.signed_by, issuers))
+    alike = [one for one in validator.others if one.serial_number == certificate.serial_number]
+    return any(one.subject_der == certificate.subject_der for one in alike if one != certificate)
 
 
 def _qualified(

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.certificates import Certificate
-from microcred.crypto.seal_evidence import PlacedToken
+from microcred.crypto.seal_evidence import Cause, PlacedToken, Tampering
 from microcred.crypto.timestamps import TimestampToken
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
@@ -56,6 +56,18 @@ _CODES: Final = MappingProxyType(
         "certificate.wrong_purpose": "timestamp.wrong_purpose",
     }
 )
+_TAMPERINGS: Final[Mapping[Cause, str]] = MappingProxyType(
+    {
+        "swapped": "timestamp.swapped",
+        "removed": "timestamp.item_removed",
+        "added": "timestamp.item_added",
+        "reordered": "timestamp.items_reordered",
+        "altered": "timestamp.item_altered",
+        "sealed": "timestamp.seal_replaced",
+        "unknown": "timestamp.imprint_mismatch",
+    }
+)
+_UNTOLD: Final = Tampering("unknown", "something was altered, or exchanged")
 
 
 class JudgedToken(Frozen):
@@ -103,7 +115,7 @@ def judge_token(
         unread = _Problem(Outcome.FAILED, "timestamp.unreadable", detail, "FORMAT_FAILURE")
         return JudgedToken(placed, (_told(placed, name, unread),))
     name = f"{name} of {token.gen_time.isoformat()}"
-    problems = list(_about_imprint(placed, token))
+    problems = list(_about_imprint(placed))
     signer = token.find_signer((*validator.others, *validator.anchors("timestamp")))
     path: Path | None = None
     if signer is None:
@@ -139,15 +151,19 @@ def _told(placed: PlacedToken, name: str, problem: _Problem) -> Finding:
     return Finding(Check.TIMESTAMP, problem.outcome, problem.code, detail, placed.where, clause)
 
 
-def _about_imprint(placed: PlacedToken, token: TimestampToken) -> Iterator[_Problem]:
+def _about_imprint(placed: PlacedToken) -> Iterator[_Problem]:
     """Is it over this seal?"""
     if placed.covered is None:
         detail = placed.problem or "what it covers cannot be told"
         code, sub = "timestamp.uncomputable", "SIGNED_DATA_NOT_FOUND"
         yield _Problem(Outcome.INDETERMINATE, code, detail, sub)
-    elif not token.covers(placed.covered):
-        detail = "it is not over this seal as it is now: something was altered, or exchanged"
-        yield _Problem(Outcome.FAILED, "timestamp.imprint_mismatch", detail, "HASH_FAILURE")
+    elif not placed.matches:
+        told = placed.tampering or _UNTOLD
+        code, detail = (
+            _TAMPERINGS[told.cause],
+            f"it is not over this seal as it is now: {told.detail}",
+        )
+        yield _Problem(Outcome.FAILED, code, detail, "HASH_FAILURE")
 
 
 def _about_signature(token: TimestampToken, signer: Certificate) -> Iterator[_Problem]:
