@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from secrets import token_bytes
-from typing import Final
+from typing import Final, cast
 
 from microcred.crypto.jws_writing import json_payload
 from microcred.crypto.keys import PrivateKey
@@ -187,9 +187,7 @@ class DataIntegrity(Frozen):
         if now.tzinfo is None:
             raise IssueError("the signing time has no time zone")
         # What is signed is what a reader of the text will see, not what Python holds.
-        framed = read_json(json_payload(self.framed(document)))
-        if not isinstance(framed, dict):
-            raise InvalidCredential("a document is a JSON object")
+        framed = cast(dict[str, JsonValue], read_json(json_payload(self.framed(document))))
         options = self._options(framed, signer, now)
         proof = self._proof(framed, options, signer, kind)
         there = framed.get("proof")
