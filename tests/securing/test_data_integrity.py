@@ -318,7 +318,7 @@ def test_as_many_proofs_as_are_looked_at(count: int) -> None:
 
 
 def test_one_canonical_form_for_all_proofs_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    from microcred.securing import data_integrity_hashing as room
+    from microcred.linked import canonical as room
 
     calls = []
     canonize = room.canonize
