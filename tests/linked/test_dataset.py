@@ -117,6 +117,40 @@ def test_graphs_are_told_apart(whole: bool) -> None:
     assert len(set(graphs)) == 3 and graphs.count("") == len(graphs) - 4
 
 
+@both_ways
+def test_an_alias_of_none_is_no_language(whole: bool) -> None:
+    context = {"none": "@none", "words": {"@id": "urn:p:words", "@container": "@language"}}
+    quads = quads_of(about({"words": {"none": "A", "en": "B"}}, whole, context), CONTEXTS)
+    said = {one.object for one in quads if one.predicate == "urn:p:words"}
+    assert {(one.lexical, one.language) for one in said if isinstance(one, Literal)} == {
+        ("A", ""),
+        ("B", "en"),
+    }
+
+
+@both_ways
+def test_a_datatype_is_no_blank_node(whole: bool) -> None:
+    with pytest.raises(LinkedDataError):
+        quads_of(about({"point": {"@value": "2", "@type": "_:b"}}, whole), CONTEXTS)
+
+
+def test_contexts_are_bounded_by_work() -> None:
+    """A context that defines much, copied for each of many nodes."""
+    own = {f"t{at}": f"urn:t:{at}" for at in range(3_000)} | {"many": "urn:many"}
+    nodes = [{"@context": {"x": f"urn:x:{at}"}, "x": 1} for at in range(1_000)]
+    with pytest.raises(LinkedDataError, match="too much work"):
+        quads_of({"@context": own, "many": nodes}, CONTEXTS)
+    assert quads_of({"@context": own, "many": nodes[:50]}, CONTEXTS)
+
+
+def test_what_a_context_would_never_use_is_looked_at_too() -> None:
+    scoped = {"a": {"@id": "urn:a", "@context": {"b": {"@id": "urn:b", "@container": "@list"}}}}
+    assert quads_of({"@context": scoped, "a": {"@id": "urn:c"}}, CONTEXTS)
+    endless = {"a": {"@id": "urn:a", "@context": OWN}, "x": "urn:x"}
+    contexts = contexts_with("ELM 3.2", [given_context({"@context": endless})])
+    assert quads_of({"@context": OWN, "a": {"a": {"x": 1}}}, contexts)
+
+
 # -- places ---------------------------------------------------------------------------------------
 
 
