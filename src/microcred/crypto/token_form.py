@@ -27,6 +27,7 @@ from microcred.crypto.ber import members, number_of, read_ber
 from microcred.crypto.certificate_identifiers import MOST_CERTIFICATES
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.cms_algorithms import oid_of
+from microcred.crypto.crl import CertificateList
 from microcred.crypto.der import SEQUENCE, SET, Element, context
 from microcred.crypto.timestamps import TimestampToken
 from microcred.errors import ParseError, TrustError
@@ -69,9 +70,11 @@ def _odds(token: TimestampToken, certificate: Certificate | None) -> Iterator[st
         named = members(signer[1])[0].raw
         if named != certificate.issuer_der:
             yield "it names the issuer of its signer otherwise than the certificate does"
-    held = next((one for one in signed[3:-1] if one.tag == _CERTIFICATES), None)
-    if held is not None and not all(map(_is_readable, members(held, None)[:MOST_CERTIFICATES])):
-        yield "a certificate in it is unreadable"
+    for held in signed[3:-1]:
+        found = members(held, None)[:MOST_CERTIFICATES]
+        read = _is_readable if held.tag == _CERTIFICATES else _is_list
+        if not all(map(read, found)):
+            yield "a certificate or revocation list in it is unreadable"
 
 
 def _is_plain(algorithm: Element) -> bool:
@@ -86,5 +89,16 @@ def _is_readable(element: Element) -> bool:
     try:
         Certificate.from_der(element.raw)
     except TrustError:
+        return False
+    return True
+
+
+def _is_list(element: Element) -> bool:
+    """Whether a revocation list can be read; what is no list is of another format."""
+    if element.tag != SEQUENCE:
+        return True
+    try:
+        CertificateList.from_der(element.raw)
+    except ParseError:
         return False
     return True
