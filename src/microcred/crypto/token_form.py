@@ -36,6 +36,7 @@ __all__ = ["irregularity"]
 
 _CERTIFICATES: Final = context(0, constructed=True)
 _VERSIONS: Final = (3, 4, 5)  # 4 and 5 with attribute certificates, or revocation data of OCSP
+_SHAKE256: Final = "2.16.840.1.101.3.4.2.18"  # id-shake256-len, RFC 8702
 _NULL: Final = b"\x05\x00"
 
 
@@ -79,6 +80,8 @@ def _odds(token: TimestampToken, certificate: Certificate | None) -> Iterator[st
 
 def _is_plain(algorithm: Element) -> bool:
     """Whether the parameters are absent or NULL, as of each hash that has one length."""
+    if oid_of(algorithm) == _SHAKE256:
+        return True
     return all(one.raw == _NULL for one in members(algorithm)[1:])
 
 
