@@ -144,7 +144,7 @@ _ROWS = (
     ),
     Code(
         "timestamp.swapped",
-        "A timestamp is over something else: it, or an item before it, is of another place or seal.",
+        "A timestamp is over something else: it, or an item before it, is from elsewhere.",
         "Do not rely on its time; ask for the original file.",
     ),
     Code(
