@@ -326,6 +326,7 @@ ELSEWHERE = {
         f"schema.json_schema_holder_{reason}": "test_schema_holders.py"
         for reason in ("failed", "unproven", "verified")
     },
+    "schema.not_shown": "test_disclosing.py",
     "vcdm.subject": "releases/test_vcdm.py",
     "vcdm.type": "releases/test_vcdm.py",
 }

@@ -6,7 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
     │                          UnknownMechanism, UnknownRelease, InvalidDid  .reason
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where  NotCovered  .findings, Unsupported, TooMuchWork
+    ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused, NotResolved  .code
@@ -123,7 +123,7 @@ class MalformedSchema(ParseError):
 class UnknownMechanism(ParseError):
     """None of the securing mechanisms recognises the bytes."""
 
-    default_hint = "Known are JAdES (JSON or compact) and vc+jwt; see docs/verify.md."
+    default_hint = "Known are JAdES, vc+jwt, and W3C proofs in the credential; see docs/forms.md."
 
 
 class UnknownRelease(ParseError):
