@@ -2,8 +2,8 @@
 
     python tests/interop/lane.py [WORD ...]
 
-WORD is the begin of a name ("DSS", "Digital"); without one, all are asked. What cannot be had is
-told as "not run", with the reason, and is never counted as passed.
+WORD is "dss" or "digitalbazaar"; without one, all are asked. What cannot be had is told as "not
+run", with the reason, and is never counted as passed.
 """
 
 from __future__ import annotations
@@ -20,29 +20,28 @@ from line_process import NotAtHand
 
 _HERE = Path(__file__).resolve().parent
 
-# The tests of each implementation -> what brings it, release by release.
+# Implementation, as in the names of its tests -> what brings it, release by release.
 LANES: Mapping[str, Mapping[str, Callable[[], None]]] = {
-    "test_dss*.py": {f"DSS {release}": partial(Dss.build, release) for release in RELEASES},
-    "test_digitalbazaar*.py": {"Digital Bazaar": DigitalBazaar.build},
+    "dss": {f"DSS {release}": partial(Dss.build, release) for release in RELEASES},
+    "digitalbazaar": {"Digital Bazaar": DigitalBazaar.build},
 }
 
 
 def main(words: Sequence[str]) -> int:
     """The exit code of the first tests that failed; 0 where there was nothing to run any with."""
-    codes = [_lane(pattern, builds, words) for pattern, builds in LANES.items()]
+    codes = [_lane(name, LANES[name]) for name in words or LANES]
     return next((code for code in codes if code), 0)
 
 
-def _lane(pattern: str, builds: Mapping[str, Callable[[], None]], words: Sequence[str]) -> int:
-    wanted = [name for name in builds if not words or name.startswith(tuple(words))]
+def _lane(lane: str, builds: Mapping[str, Callable[[], None]]) -> int:
     at_hand, missing = [], {}
-    for name in wanted:
+    for name, build in builds.items():
         try:
-            builds[name]()
+            build()
             at_hand.append(name)
         except NotAtHand as why:
             missing[name] = why
-    code = _tests(pattern) if at_hand else 0
+    code = _tests(lane) if at_hand else 0
     for name in at_hand:
         print(f"interop: {name}: {'failed' if code else 'passed'}")
     for name, why in missing.items():
@@ -50,9 +49,9 @@ def _lane(pattern: str, builds: Mapping[str, Callable[[], None]], words: Sequenc
     return code
 
 
-def _tests(pattern: str) -> int:
+def _tests(lane: str) -> int:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs"]
-    files = sorted(str(file) for file in _HERE.glob(pattern))
+    files = sorted(str(file) for file in _HERE.glob(f"test_{lane}*.py"))
     return subprocess.run([*command, *files], cwd=_HERE.parent.parent, check=False).returncode
 
 
