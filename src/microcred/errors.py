@@ -3,9 +3,10 @@
 An error means "I could not do the job"; what a verification saw is a finding, not an error.
 
     MicrocredError
-    ├── ParseError  .where     MalformedJson, MalformedSchema, UnknownMechanism, UnknownRelease
+    ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
+    │                          UnknownMechanism, UnknownRelease
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where
+    ├── LinkedDataError  .where  NotCovered  .findings, Unsupported, TooMuchWork
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused  .code
@@ -36,19 +37,23 @@ __all__ = [
     "LinkedDataError",
     "ListRefused",
     "MalformedJson",
+    "MalformedQuads",
     "MalformedSchema",
     "MicrocredError",
     "MissingExtra",
     "ModelError",
+    "NotCovered",
     "NotInVocabulary",
     "NotTheHolder",
     "ParseError",
     "RevocationMissing",
     "TimestampRefused",
+    "TooMuchWork",
     "TrustError",
     "UnknownMechanism",
     "UnknownRelease",
     "UnsuitableKey",
+    "Unsupported",
     "VerificationFailed",
 ]
 
@@ -97,6 +102,12 @@ class MalformedJson(ParseError):
     default_hint = (
         "Check that the file is complete, UTF-8 encoded JSON; see docs/verify.md for the limits."
     )
+
+
+class MalformedQuads(ParseError):
+    """Not the N-Quads of RDF 1.1, or beyond the limit of size; the message names the line."""
+
+    default_hint = "Give N-Quads in UTF-8: one statement on each line, with absolute IRIs."
 
 
 class MalformedSchema(ParseError):
@@ -161,6 +172,40 @@ class LinkedDataError(MicrocredError):
         """`where` is a JSON pointer (RFC 6901) into the document, "" for the whole."""
         super().__init__(message, hint=hint)
         self.where = where
+
+
+class NotCovered(LinkedDataError):
+    """RDF would not hold all that the document says, so that a signature would not cover it.
+
+    `findings` name each place; `where` is the first of them.
+    """
+
+    default_hint = (
+        "Correct the named places: define the term in a context, make the id absolute; "
+        "see docs/linked-data.md."
+    )
+
+    def __init__(
+        self, message: str, findings: Sequence[Finding] = (), *, hint: str | None = None
+    ) -> None:
+        """`findings` name what is not covered, each with its JSON pointer."""
+        where = findings[0].where if findings else ""
+        super().__init__(message, where=where, hint=hint)
+        self.findings = tuple(findings)
+
+
+class Unsupported(LinkedDataError):
+    """The document is beyond the JSON-LD that is compiled here; a full processor may read it."""
+
+    default_hint = "Write it without that feature, or read it with `linked.dataset.quads_of`."
+
+
+class TooMuchWork(LinkedDataError):
+    """Naming the blank nodes of a dataset takes more operations than the budget allows."""
+
+    default_hint = (
+        "Give the nodes of the document ids; graphs like this are made to stop verifiers."
+    )
 
 
 class IssueError(_WithFindings):

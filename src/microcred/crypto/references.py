@@ -30,11 +30,13 @@ __all__ = [
     "CertificateReference",
     "DidReference",
     "KeyReference",
+    "UrlReference",
     "did_jwk",
     "did_key",
     "did_of",
     "is_did_url",
     "key_url",
+    "reference_to",
     "verification_method",
 ]
 
@@ -71,8 +73,37 @@ class DidReference(Frozen):
     url: str
 
 
-KeyReference: TypeAlias = CertificateReference | DidReference
-"""Either of the two."""
+class UrlReference(Frozen):
+    """A verification method in a controlled identifier document on the web (CID 1.0 section 3).
+
+    Attributes:
+        url: absolute, https, as received; the document is at the address without the fragment.
+    """
+
+    url: str
+
+
+KeyReference: TypeAlias = CertificateReference | DidReference | UrlReference
+"""One of the three."""
+
+
+def reference_to(method: str) -> DidReference | UrlReference | None:
+    """The reference that a URL of a verification method is; None if it can name no key.
+
+        >>> from microcred.crypto.references import reference_to
+        >>> reference_to("https://uni.example/issuer#key-1")
+        UrlReference(url='https://uni.example/issuer#key-1')
+        >>> reference_to("did:web:uni.example#key-1"), reference_to("#key-1")
+        (DidReference(url='did:web:uni.example#key-1'), None)
+
+    Args:
+        method: as a proof (`verificationMethod`) or a token (`kid`) has it.
+    """
+    if is_did_url(method):
+        return DidReference(method)
+    if method.startswith("https://") and method.isprintable() and " " not in method:
+        return UrlReference(method)
+    return None
 
 
 def did_key(public_key: PublicKey) -> str:

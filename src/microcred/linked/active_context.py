@@ -21,7 +21,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import LinkedDataError
+from microcred.errors import LinkedDataError, Unsupported
 from microcred.frozen import Frozen
 from microcred.linked import contexts as known
 from microcred.linked.definitions import (
@@ -353,4 +353,4 @@ def _language(active: ActiveContext, local: Mapping[str, JsonValue], where: str)
 def _refuse(unsupported: Iterable[str], local: Mapping[str, JsonValue], where: str) -> None:
     for name in unsupported:
         if name in local:
-            raise LinkedDataError(f"{name} in a context is not supported", where=where)
+            raise Unsupported(f"{name} in a context is not supported", where=where)

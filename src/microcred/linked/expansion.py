@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import LinkedDataError
+from microcred.errors import LinkedDataError, Unsupported
 from microcred.frozen import Frozen
 from microcred.linked.active_context import ActiveContext, Contexts, contexts_of
 from microcred.linked.graph import RDF_TYPE, Graph, Literal, Triple, pointer
@@ -272,7 +272,7 @@ class _Walk(Values):
         elif plan.iri in {"@value", "@language", "@direction"}:
             self.say("term.invalid", where)
         else:
-            raise LinkedDataError(f"{plan.iri} is not supported", where=where)
+            raise Unsupported(f"{plan.iri} is not supported", where=where)
 
 
 def _pointer_of(element: dict[str, Any], keys: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from microcred.errors import LinkedDataError
+from microcred.errors import LinkedDataError, Unsupported
 from microcred.linked.definitions import Definition, is_keyword
 from microcred.linked.graph import pointer
 from microcred.linked.lexical import iri_problem
@@ -146,13 +146,13 @@ def _plan(active: ActiveContext, key: str, definition: Definition) -> Plan:
     if is_keyword(iri):
         return Plan(PLACED if iri in _PLACED else SPECIAL, key, iri)
     if iri.startswith("_:"):
-        raise LinkedDataError("a blank node as a property is not supported")
+        raise LinkedDataError("a blank node as a property is no RDF")
     problem = iri_problem(iri)
     if problem is not None:
         malformed = problem == "id.malformed" and ":" in iri
         return Plan(DROPPED, key, code="id.malformed" if malformed else "term.undefined")
     if definition.unsupported:
-        raise LinkedDataError(f"a term with {definition.unsupported} is not supported")
+        raise Unsupported(f"a term with {definition.unsupported} is not supported")
     language = definition.language if definition.says_language else active.language
     return Plan(_kind(definition), key, iri, definition, language=language and language.lower())
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Final
 
-from microcred.errors import LinkedDataError
+from microcred.errors import LinkedDataError, Unsupported
 from microcred.linked.active_context import ActiveContext
 from microcred.linked.graph import Literal, Stated, pointer
 from microcred.linked.literals import (
@@ -165,7 +165,7 @@ class Values(Names, ABC):
             self.say("term.value_lost", where)
             return
         if isinstance(value, dict) and not active.special.isdisjoint(value):
-            raise LinkedDataError("keywords in a graph are not supported", where=where)
+            raise Unsupported("keywords in a graph are not supported", where=where)
         label = self.blank()
         self.emit(name, plan, label, where)
         inner: list[Stated] = []
@@ -294,7 +294,7 @@ class Values(Names, ABC):
             if literal is not None:
                 self.emit(name, plan, literal, where)
         elif not members.keys().isdisjoint(("@graph", "@list", "@set")):
-            raise LinkedDataError("@graph, @list and @set are not supported", where=where)
+            raise Unsupported("@graph, @list and @set are not supported", where=where)
         else:
             self.object(name, plan, value, active, where)
 

@@ -25,6 +25,7 @@ from microcred.crypto.certificates import Certificate
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.references import CertificateReference, DidReference, KeyReference, did_of
 from microcred.errors import ParseError, TrustError
+from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.trust import did_jwk, did_key
 from microcred.trust.resolution import Resolution, signer_of_did
@@ -47,6 +48,9 @@ def resolve(
     anchors: Sequence[Certificate],
     dids: bool,
     at: datetime,
+    purpose: str = "assertionMethod",
+    fetch: Fetch = OFFLINE,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Resolution:
     """Look a key reference up.
 
@@ -56,6 +60,9 @@ def resolve(
         anchors: certificates at which a path may end.
         dids: whether the caller trusts a key that a DID names as that DID's.
         at: the time for which it has to hold, aware.
+        purpose: the verification relationship that the key has to be under (CID 1.0 section 2.3).
+        fetch: asks for documents that are on the web; nothing is fetched by default.
+        contents: documents at hand, by their DID or their address.
 
     Raises:
         TrustError: the time has no zone.

@@ -1,0 +1,135 @@
+"""What a proof of Data Integrity signs: the hash of its configuration, then that of the document.
+
+W3C Data Integrity EdDSA and ECDSA Cryptosuites 1.0, sections on transformation, proof configuration
+and hashing. The document is without its proofs, but for those that a chained proof names; the
+configuration is the proof without its value. `rdfc` suites hash RDFC-1.0 of the linked data, where
+the configuration has the contexts of the document; `jcs` suites hash RFC 8785 of the JSON, where it
+has the copy that the signer put there. The hash is that of the key's curve, all the way down.
+
+    >>> from microcred.linked.active_context import contexts_of
+    >>> from microcred.securing.cryptosuites import SUITES
+    >>> from microcred.securing.data_integrity_hashing import Hashing
+    >>> hashing = Hashing({"id": "urn:a"}, contexts_of("ELM 3.2"))
+    >>> suite = SUITES["eddsa-jcs-2022"]
+    >>> len(hashing.signing_input(suite, suite.kinds[0], {"type": "DataIntegrityProof"}, ()))
+    64
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, TypeAlias
+
+from microcred.jsontext import JsonValue, canonical_json
+from microcred.linked.active_context import Contexts
+from microcred.linked.canonical import canonize
+from microcred.linked.dataset import quads_of
+from microcred.securing.cryptosuites import Kind, Suite
+
+__all__ = ["Hash", "Hashing", "configuration_of", "digest", "listed", "without_proof"]
+
+Hash: TypeAlias = Literal["sha256", "sha384"]
+"""The name of a hash in hashlib."""
+
+_VALUE: Final = "proofValue"
+
+
+def listed(value: JsonValue) -> list[JsonValue]:
+    """A value as a list: the elements of an array, nothing for null, else the one value."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def without_proof(
+    document: Mapping[str, JsonValue], previous: Sequence[dict[str, JsonValue]] = ()
+) -> dict[str, JsonValue]:
+    """The document as it is signed: with no proof but those that the proof in hand names."""
+    bare = {name: value for name, value in document.items() if name != "proof"}
+    return {**bare, "proof": list(previous)} if previous else bare
+
+
+def configuration_of(options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The configuration of a proof: all of it but its value."""
+    return {name: value for name, value in options.items() if name != _VALUE}
+
+
+class Hashing:
+    """One document, whose canonical forms are made once for all its proofs.
+
+    Attributes:
+        document: as received or to be signed; its proofs are left out where they have to be.
+        contexts: what its contexts mean.
+    """
+
+    __slots__ = ("_forms", "contexts", "document")
+
+    def __init__(self, document: Mapping[str, JsonValue], contexts: Contexts) -> None:
+        """Nothing is computed yet."""
+        self.document = document
+        self.contexts = contexts
+        self._forms: dict[tuple[str, tuple[str, ...]], bytes] = {}
+
+    def signing_input(
+        self,
+        suite: Suite,
+        kind: Kind,
+        options: Mapping[str, JsonValue],
+        previous: Sequence[dict[str, JsonValue]],
+    ) -> bytes:
+        """The octets that are signed: two hashes, the configuration's first.
+
+        Raises:
+            NotCovered: linked data would not hold all that is said.
+            TooMuchWork: naming the blank nodes takes too long.
+            LinkedDataError: it is no linked data.
+            MalformedJson: there is no canonical JSON for it.
+        """
+        configuration = self.configuration(suite, kind, options)
+        document = self.transformed(suite, kind, options, previous)
+        return digest(kind.hash, configuration) + digest(kind.hash, document)
+
+    def configuration(self, suite: Suite, kind: Kind, options: Mapping[str, JsonValue]) -> bytes:
+        """The canonical form of the proof's configuration.
+
+        Raises:
+            MicrocredError: as `signing_input`.
+        """
+        configuration = configuration_of(options)
+        if suite.canonicalisation == "jcs":
+            return canonical_json(configuration)
+        configuration.pop("@context", None)
+        if "@context" in self.document:
+            configuration["@context"] = self.document["@context"]
+        return self._canonical(configuration, kind.hash)
+
+    def transformed(
+        self,
+        suite: Suite,
+        kind: Kind,
+        options: Mapping[str, JsonValue],
+        previous: Sequence[dict[str, JsonValue]] = (),
+    ) -> bytes:
+        """The canonical form of the document.
+
+        Raises:
+            MicrocredError: as `signing_input`.
+        """
+        document = without_proof(self.document, previous)
+        if suite.canonicalisation == "jcs":
+            if "@context" in options:
+                document["@context"] = options["@context"]
+            return canonical_json(document)
+        key = (kind.hash, tuple(str(one.get("id")) for one in previous))
+        if key not in self._forms:
+            self._forms[key] = self._canonical(document, kind.hash)
+        return self._forms[key]
+
+    def _canonical(self, document: Mapping[str, JsonValue], hash: Hash) -> bytes:
+        return canonize(quads_of(document, self.contexts), hash=hash).text.encode("utf-8")
+
+
+def digest(hash: Hash, octets: bytes) -> bytes:
+    """The digest of some octets."""
+    return hashlib.new(hash, octets).digest()
