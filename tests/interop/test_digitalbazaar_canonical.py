@@ -1,4 +1,4 @@
-"""Canonical N-Quads, which are what a signature covers: ours and those of jsonld.js, byte for byte."""
+"""Canonical N-Quads, which a signature covers: ours and those of jsonld.js, byte for byte."""
 
 from __future__ import annotations
 

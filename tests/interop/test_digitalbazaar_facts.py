@@ -75,12 +75,12 @@ def test_20261128_they_cannot_verify_jcs_with_a_context_object(
     assert "document.@context does not start with proof.@context" in told["errors"][-1]
 
 
-def test_20261128_a_list_of_three_objects_is_too_much_work_for_them(
+def test_20261128_a_list_of_four_objects_is_too_much_work_for_them(
     digitalbazaar: DigitalBazaar,
 ) -> None:
     """RDF Dataset Canonicalization 1.0 leaves limits to who does it; theirs is reached early."""
     document = plain_1()
-    document["credentialSubject"]["steps"] = [{"size": 1}, {"size": 2}, {"size": 3}]
+    document["credentialSubject"]["steps"] = [{"size": number} for number in range(4)]
     with pytest.raises(Refused, match="Maximum deep iterations exceeded"):
         theirs(digitalbazaar, document)
 
