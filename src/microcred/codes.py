@@ -681,12 +681,12 @@ _ROWS = (
     ),
     Code(
         "vcdm.context",
-        "The first context is not that of VCDM 2.0.",
-        "Write it first; to_vcdm_2 does that.",
+        "The first context is not that of the version of the W3C data model.",
+        "Write it first, in an array; to_vcdm_2 does that for 2.0.",
     ),
     Code(
         "vcdm.type",
-        "A type that VCDM 2.0 requires is missing.",
+        "A type that the W3C data model requires is missing.",
         "Write the type VerifiableCredential, and one for each status, schema and evidence.",
     ),
     Code(
@@ -713,6 +713,91 @@ _ROWS = (
         "vcdm.period",
         "The validity would end before it begins.",
         "Correct validFrom or validUntil.",
+    ),
+    Code(
+        "vcdm.context_form",
+        "A context is neither a URL nor an object.",
+        "Name contexts by absolute URLs, or write them as objects.",
+    ),
+    Code(
+        "vcdm.versions_mixed",
+        "The contexts of VCDM 1.1 and 2.0 are named together, which contradict each other.",
+        "Leave out one of them.",
+    ),
+    Code(
+        "vcdm.type_form",
+        "A type is no text.",
+        "Write terms of the contexts, or URLs.",
+    ),
+    Code(
+        "vcdm.text",
+        "A name or description is neither a text nor one with its language.",
+        "Write a text, or an object with @value, @language and @direction and nothing else.",
+    ),
+    Code(
+        "vcdm.no_issuance_date",
+        "The date of issuing is missing, that VCDM 1.1 requires.",
+        "Write issuanceDate, or use VCDM 2.0.",
+    ),
+    Code(
+        "vcdm.proof",
+        "A proof is no object with a type.",
+        "Ask the issuer for the secured credential.",
+    ),
+    Code(
+        "vcdm.resource",
+        "A related resource is no object with an id and a digest.",
+        "Give its id and its digestSRI or digestMultibase.",
+    ),
+    Code(
+        "vcdm.resource_twice",
+        "Two related resources have one id.",
+        "Name each file once.",
+    ),
+    Code(
+        "vcdm.digest_form",
+        "A digest has not the form of its member.",
+        "digestSRI is sha256-, sha384- or sha512- and base64; digestMultibase is a multihash.",
+    ),
+    Code(
+        "vcdm.digest_matches",
+        "A related resource that was handed in is the one that the credential means.",
+        "Nothing.",
+    ),
+    Code(
+        "vcdm.digest_mismatch",
+        "A related resource that was handed in is not the one that the credential means.",
+        "Ask for the file that the issuer meant; do not use this one.",
+    ),
+    Code(
+        "vcdm.resource_not_given",
+        "A related resource was not handed in, so that its digest was not compared.",
+        "Hand it in if you use it; nothing is fetched.",
+    ),
+    Code(
+        "vcdm.holder",
+        "The holder of a presentation is not named by a URL.",
+        "Give the holder an absolute id such as a DID, or leave it out.",
+    ),
+    Code(
+        "vcdm.presented",
+        "What a presentation holds as a credential is no object.",
+        "Wrap a token as EnvelopedVerifiableCredential with a data: URL.",
+    ),
+    Code(
+        "vcdm.enveloped",
+        "What is said to be enveloped is not named by a data: URL.",
+        "Write the secured document as a data: URL into the id.",
+    ),
+    Code(
+        "vcdm.self_asserted",
+        "A secured presentation holds a credential without proof of somebody else than its holder.",
+        "Present the credential as its issuer secured it; only claims of one's own need no proof.",
+    ),
+    Code(
+        "vcdm.unsecured_inside",
+        "A presentation and a credential inside it are both without proof.",
+        "Take none of it for proven.",
     ),
     # -- trust (certificates, keys) -------------------------------------------------------------
     Code(

@@ -39,7 +39,7 @@ from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import Policy, Trust, fold
 from microcred.releases.release import is_presentation
-from microcred.securing import mechanism_named
+from microcred.securing import ALL_SUITES, mechanism_named, with_signing_inputs
 from microcred.securing.mechanism import Proof
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
 
@@ -155,6 +155,8 @@ def verify(
     policy: Policy = Policy(),  # noqa: B008 - frozen
     fetch: Fetch = OFFLINE,
     contents: Mapping[str, bytes] = MappingProxyType({}),
+    contexts: Sequence[GivenContext] = (),
+    expected: Audience | None = None,
     at: datetime | None = None,
 ) -> Verification:
     """Verify a secured credential; offline, unless `fetch` is given.

@@ -23,7 +23,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Mapping
 from functools import partial
-from itertools import permutations
+from itertools import islice, permutations
+from operator import eq
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -33,9 +34,9 @@ from microcred.linked.nquads import Quad, Terms, line
 
 __all__ = ["BUDGET", "Canonical", "canonize"]
 
-BUDGET: Final = 200_000
+BUDGET: Final = 500_000
 """Operations that naming blank nodes may take: hashes of their neighbours and steps of orders of
-them. Documents have tens to thousands, and a second is about a million of them."""
+them. Documents have tens to thousands; half a million take about a third of a second."""
 
 _IDENTIFIERS_PER_OPERATION: Final = 32  # of a copied map, and
 _CHARACTERS_PER_OPERATION: Final = 512  # of a path: what they cost beside one hash
@@ -84,11 +85,12 @@ def canonize(
         TooMuchWork: the budget is used up.
     """
     terms = Terms()
+    literal = terms.literal
     lines = []
     blank: dict[_Written, None] = {}
     for subject, predicate, value, graph in quads:
         about, of = terms[subject], terms[predicate]
-        said = terms[value] if value.__class__ is str else terms.object(value)
+        said = terms[value] if isinstance(value, str) else literal(value)
         if about[0] == "<" == of[0] and said[0] != "_" and not graph:
             lines.append(f"{about} {of} {said} .\n")
             continue
@@ -104,7 +106,15 @@ def canonize(
     for about, of, said, within in blank:
         renamed = (named.get(term, term) for term in (about, of, said, within))
         lines.append(line(*renamed))
-    return Canonical(tuple(sorted(set(lines))), MappingProxyType(labels))
+    return Canonical(_in_order(lines), MappingProxyType(labels))
+
+
+def _in_order(lines: list[str]) -> tuple[str, ...]:
+    """Sorted by code point, each once. Neighbours are compared: hashes cost more, of images."""
+    lines.sort()
+    if any(map(eq, lines, islice(lines, 1, None))):
+        return tuple(dict.fromkeys(lines))
+    return tuple(lines)
 
 
 def _is_blank(written: str) -> bool:
@@ -258,7 +268,7 @@ class _Naming:
 
 
 def _is_worse(path: str, chosen: str) -> bool:
-    return bool(chosen) and len(path) >= len(chosen) and path > chosen
+    return bool(chosen) and path > chosen
 
 
 def _hash_named(name: str) -> Callable[[str], str]:

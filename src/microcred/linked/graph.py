@@ -168,16 +168,26 @@ class Graph(Frozen):
         """JSON pointers of all places that state this triple, the first one at the head."""
         wanted = (subject, predicate, object)
         stated = dict.fromkeys(where for *said, where in self.stated if (*said,) == wanted)
-        return tuple(place for where in stated for place in self._and_repeated(where))
+        return tuple(place for where in stated for place in self.likes(where))
 
     def places_of(self, node: str) -> tuple[str, ...]:
         """JSON pointers of all node objects that describe a node, the first one at the head."""
         found = (f"{where}/" for name, where in self.nodes if name == node)
-        return tuple(place[:-1] for where in found for place in self._and_repeated(where))
+        return tuple(place[:-1] for where in found for place in self.likes(where))
 
-    def _and_repeated(self, where: str) -> Iterator[str]:
-        """A place, and its likes in the nodes that repeat the nodes around it."""
+    def likes(self, where: str) -> Iterator[str]:
+        """A place (JSON pointer), and its likes in the nodes that repeat the nodes around it."""
         yield where
+        at = where.find("/", 1)
+        while at > 0:
+            for later in self._laters.get(where[:at], ()):
+                yield from self.likes(later + where[at:])
+            at = where.find("/", at + 1)
+
+    @cached_property
+    def _laters(self) -> Mapping[str, list[str]]:
+        """Place of a node -> places of those that repeat it; looked up, as there may be many."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
         for first, later in self.repeated:
-            if where.startswith(f"{first}/"):
-                yield from self._and_repeated(later + where[len(first) :])
+            found[first].append(later)
+        return found

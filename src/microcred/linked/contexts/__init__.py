@@ -20,12 +20,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
+from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["EUROPEAN", "PUBLISHED", "Published", "document"]
+__all__ = ["EUROPEAN", "OWN", "PUBLISHED", "Published", "document"]
 
 _W3C: Final = "W3C Software and Document licence"
 _DIGITAL_BAZAAR: Final = "BSD-3-Clause"
@@ -106,6 +106,9 @@ EUROPEAN: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Name of the release -> the file that holds its context; both have the URL `EDC_AP`."""
 
+OWN: Final[Mapping[str, str]] = MappingProxyType({ELM_FOR_VCDM_2: "elm-3.2-vcdm-2.json"})
+"""URL of a context of our own -> the file that holds it; `make schemas` writes it too."""
+
 
 def document(url: str, *, release: str = "ELM 3.2") -> dict[str, JsonValue]:
     """The JSON document of a known context; the caller may change it.
@@ -119,6 +122,8 @@ def document(url: str, *, release: str = "ELM 3.2") -> dict[str, JsonValue]:
     """
     if url == EDC_AP:
         return _written(EUROPEAN[release])
+    if url in OWN:
+        return _written(OWN[url])
     return _generated(url)
 
 
