@@ -21,7 +21,7 @@ from examples import UNI, DotPage, seal_of
 from microcred import MicroCredential, issue
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.signing import LocalSigner
-from microcred.encoding import multibase_encode, multicodec_wrap
+from microcred.encoding import multibase_decode, multibase_encode, multicodec_wrap
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 
 Json = dict[str, Any]
@@ -163,11 +163,20 @@ def issued_by(document: Mapping[str, Any], did: str) -> Json:
 
 
 MADE: Mapping[str, Callable[[], Json]] = {"plain 2.0": plain_2, "plain 1.1": plain_1, "own": own}
-PUBLISHED: Mapping[str, Callable[[Path], Json]] = {"Annex I": annex1, "sample": sample}
+READ: Mapping[str, Callable[[Path], Json]] = {"Annex I": annex1, "sample": sample}
+
+SHARED: Mapping[str, tuple[str, ...]] = {
+    "eddsa-rdfc-2022": ("Ed25519",),
+    "eddsa-jcs-2022": ("Ed25519",),
+    "ecdsa-rdfc-2019": ("P-256", "P-384"),
+    "ecdsa-jcs-2019": ("P-256", "P-384"),
+    "Ed25519Signature2020": ("Ed25519",),
+}
+"""Suites that sign a document as a whole, with the kinds of keys that they take."""
 
 
 def altered(document: Json) -> Iterator[tuple[str, Json]]:
-    """Copies that say something else, each in one place; the proof stays."""
+    """Copies that say something else, or of which another signed: each wrong in one place."""
 
     def copy(change: Callable[[Json], object]) -> Json:
         made = deepcopy(document)
@@ -176,12 +185,32 @@ def altered(document: Json) -> Iterator[tuple[str, Json]]:
 
     def subject(made: Json) -> Json:
         found = made["credentialSubject"]
-        return dict(found[0]) if isinstance(found, list) else found
+        return found[0] if isinstance(found, list) else found
 
+    def begin(made: Json) -> str:
+        return "validFrom" if "validFrom" in made else "issuanceDate"
+
+    proof = document["proof"]
+    stranger = key_of("Ed25519" if "did:key:z6Mk" in proof["verificationMethod"] else "P-256", 9)
     yield "another subject", copy(lambda made: subject(made).update(id="did:example:other"))
+    yield "no subject", copy(lambda made: made.update(credentialSubject={"id": "urn:example:1"}))
     yield "another id", copy(lambda made: made.update(id="urn:uuid:7a9b8c11-0000-4f60-8f2c-000"))
-    yield "one date", copy(lambda made: made.update(validFrom="2026-11-02T09:00:00Z"))
+    yield "no id", copy(lambda made: made.pop("id"))
+    yield "one date", copy(lambda made: made.update({begin(made): "2026-11-02T09:00:00Z"}))
     yield "a type more", copy(lambda made: made["type"].append("VerifiablePresentation"))
-    yield "a type less", copy(lambda made: made["type"].pop())
-    yield "created", copy(lambda made: made["proof"].update(created="2026-11-19T10:00:00Z"))
-    yield "purpose", copy(lambda made: made["proof"].update(proofPurpose="authentication"))
+    yield "a member more", copy(lambda made: made.update(termsOfUse={"type": "https://x.example"}))
+    yield "no proof", copy(lambda made: made.pop("proof"))
+    for member, value in (
+        ("created", "2026-11-19T10:00:00Z"),
+        ("proofPurpose", "authentication"),
+        ("verificationMethod", stranger.method),
+        ("proofValue", proof["proofValue"][:-2]),
+        ("proofValue", multibase_encode(bytes(len(multibase_decode(proof["proofValue"]))))),
+        ("domain", "https://example.org"),
+    ):
+        yield f"{member} {value[:9]}", {**document, "proof": {**proof, member: value}}
+    yield "no value", copy(lambda made: made["proof"].pop("proofValue"))
+    look_alike = "https://www.w3.org/ns/credentials/undefined-terms/v2"
+    yield "contexts swapped", copy(lambda made: made["@context"].reverse())
+    yield "another context", copy(lambda made: made.update({"@context": [look_alike]}))
+    yield "another issuer", {**issued_by(document, stranger.did), "proof": proof}
