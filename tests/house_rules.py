@@ -46,11 +46,13 @@ FLOORS: Mapping[str, int] = {
     "microcred.awarding": 5,
     "microcred.checks": 5,
     "microcred.completing": 5,
+    "microcred.disclosing": 5,
     "microcred.gathering": 5,
     "microcred.issuing": 5,
     "microcred.parsing": 5,
     "microcred.picturing": 5,
     "microcred.policy": 5,
+    "microcred.signature_checks": 5,
     "microcred.verifying": 5,
     # the names for everybody, then the doors
     "microcred": 6,

@@ -23,6 +23,8 @@ from microcred.linked.lexical import read_time
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
+from microcred.releases.vcdm import is_linked
+from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
 from microcred.trust.issuers import same_identifier
 
@@ -273,9 +275,13 @@ def check_schema(
     release: Release,
     *,
     vcdm_2: bool = False,
+    embedded: bool = False,
     schemas: Mapping[str, bytes] = _NO_SCHEMAS,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
+
+    A W3C credential without the European model has none; what is told is whether it keeps the data
+    model of the W3C.
 
     Args:
         document: the credential or presentation.
@@ -283,22 +289,33 @@ def check_schema(
         vcdm_2: whether it is secured as a document of VCDM 2.0, as `vc+jwt` is. Its context and
             that of the profile contradict each other as JSON-LD, and JOSE needs none: the members
             are then read with the contexts of VCDM 1.1, and that is told.
+        embedded: whether its proofs are members of it: no shape is about them.
         schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
     """
     from microcred.schemas.validation import validate_named, validate_shapes
 
     named = validate_named(document, schemas)
+    if embedded and not is_plain(document):
+        document = {name: one for name, one in document.items() if name != "proof"}
     told: list[Finding] = []
     contexts = document.get("@context")
-    if vcdm_2 and isinstance(contexts, list) and VCDM_2_0 in contexts:
-        read: list[JsonValue] = [VCDM_1_1 if one == VCDM_2_0 else one for one in contexts]
+    of_2 = isinstance(contexts, list) and VCDM_2_0 in contexts
+    if of_2 and (vcdm_2 or is_linked(document)) and not is_plain(document):
         # RFC 7519 4.1: what a token says of itself is no member of the credential.
         members = {name: one for name, one in document.items() if name not in _CLAIMS}
-        document = {**members, "@context": read}
+        document = _read_as_vcdm_1_1(members)
         detail = "the members were read with the context of VCDM 1.1"
         code, outcome = "schema.read_as_vcdm_1_1", Outcome.WARNING
         told.append(Finding(Check.SCHEMA, outcome, code, detail, "/@context", _VC_JOSE))
     return [*validate_shapes(document, release=release), *told, *named]
+
+
+def _read_as_vcdm_1_1(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    """The document for the shapes; they read our own context beside VCDM 2.0 by themselves."""
+    contexts = document["@context"]
+    if is_linked(document) or not isinstance(contexts, list):
+        return document
+    return {**document, "@context": [VCDM_1_1 if one == VCDM_2_0 else one for one in contexts]}
 
 
 def not_checked(document: Mapping[str, JsonValue]) -> tuple[list[Finding], frozenset[Check]]:

@@ -34,7 +34,7 @@ from microcred.page import DEFAULT_PAGE, Page
 from microcred.picturing import with_page
 from microcred.releases import ELM_3, Release
 from microcred.releases.vcdm import to_vcdm_2
-from microcred.securing import JAdES, Mechanism
+from microcred.securing import DataIntegrity, JAdES, Mechanism
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -89,7 +89,8 @@ def issue(
     Args:
         credential: a flat micro-credential, or any EDC credential.
         signer: who signs; a `Seal` for JAdES.
-        mechanism: how it is secured; `JAdES()` is the form of Europass, `VcJwt()` a W3C JWT.
+        mechanism: how it is secured; `JAdES()` is the form of Europass, `VcJwt()` a W3C JWT,
+            `DataIntegrity("eddsa-rdfc-2022")` a W3C proof in the credential itself.
         release: of the data model.
         page: draws the page images if the credential brings none; or your own JPEG or PNG files as
             bytes, one for each page, which take the place of those that it brings.
@@ -117,10 +118,14 @@ def issue(
     source = framed(document, release, mandated=mandate is not None)
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
     pictured = with_page(completed, page, moment)
+    embedded = isinstance(mechanism, DataIntegrity)
+    if isinstance(mechanism, DataIntegrity) and mechanism.data_model == "1.1":
+        pictured = mechanism.framed(pictured)
     node = _checked(pictured, release)
     document = node.to_json()
     if mechanism.data_model == "2.0":
-        document = to_vcdm_2(document)
+        # A proof over linked data needs contexts that go together; JOSE needs none.
+        document = to_vcdm_2(document, linked=embedded)
     secured = _wired(mechanism, fetch, now).secure(document, signer, now=moment)
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
 
@@ -145,7 +150,7 @@ def _check_arguments(signer: object, mechanism: object, release: object) -> None
     if isinstance(mechanism, type) or not isinstance(mechanism, Mechanism):
         raise IssueError(
             "the mechanism is no Mechanism",
-            hint="Write mechanism=JAdES() or mechanism=VcJwt() of microcred.securing.",
+            hint="Write mechanism=JAdES(), VcJwt() or DataIntegrity() of microcred.securing.",
         )
     if not isinstance(release, Release):
         raise IssueError("the release is no Release", hint="Releases are in microcred.releases.")

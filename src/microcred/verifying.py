@@ -15,7 +15,7 @@ apart. Words and order follow ETSI EN 319 102-1 clauses 5.1 to 5.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,25 +29,27 @@ from microcred.checks import (
     check_validity,
     not_checked,
 )
-from microcred.crypto.algorithms import ALGORITHMS
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import Policy, Trust, fold
 from microcred.releases.release import is_presentation
-from microcred.securing import ALL_SUITES, mechanism_named, with_signing_inputs
-from microcred.securing.mechanism import Proof
+from microcred.securing import with_signing_inputs
+from microcred.securing.mechanism import Opened, Proof
+from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
+    from microcred.linked.dataset import GivenContext
     from microcred.micro_credential import MicroCredential
+    from microcred.releases.vcdm_members import Members
 
-__all__ = ["Verification", "VerifiedCredential", "verify"]
+__all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
 
 class VerifiedCredential(Frozen):
@@ -74,6 +76,11 @@ class VerifiedCredential(Frozen):
     def document(self) -> Mapping[str, JsonValue]:
         """The credential as a JSON object."""
         return self._unverified.document
+
+    @property
+    def members(self) -> Members:
+        """What it points to by the W3C data model: status, schemas, evidence and so on."""
+        return self._unverified.members
 
     @property
     def signer(self) -> SignerIdentity | None:
@@ -166,10 +173,13 @@ def verify(
         trust: anchors and expected issuers; there is no default.
         policy: what must hold for PASSED.
         fetch: asks for revocation data (OCSP, lists) and issuers' certificates that the file does
-            not carry; nothing is fetched by default.
+            not carry, and for DID documents; nothing is fetched by default.
         contents: name or address -> bytes of what the file refers to: the credential of a detached
-            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`). None is
-            fetched.
+            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`), neither of
+            which is fetched; documents of DIDs and https issuers, by either.
+        contexts: JSON-LD contexts that the file may name beside those that are known here, for
+            proofs of Data Integrity. None is fetched, and none replaces a known one.
+        expected: for whom embedded proofs have to be made: domain and challenge.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -178,6 +188,8 @@ def verify(
 
     Raises:
         TrustError: misuse, such as a time without zone.
+        LinkedDataError: a context of `contexts` is none, is not of its digest, or contradicts one
+            that is known.
     """
     if not isinstance(trust, Trust) or not isinstance(policy, Policy):
         raise TrustError("trust is a Trust, policy a Policy")
@@ -194,7 +206,19 @@ def verify(
         )
     except ParseError as error:
         return _unreadable(error, moment)
-    return _verify(unverified, trust, policy, moment, fetch, contents)
+    if unverified.opened is not None:
+        opened = _with_signing_inputs(unverified.opened, unverified.release.name, contexts)
+        unverified = replaced(unverified, opened=opened)
+    return _verify(unverified, trust, policy, moment, _Sources(fetch, contents), expected)
+
+
+def _with_signing_inputs(opened: Opened, release: str, given: Sequence[GivenContext]) -> Opened:
+    """The same with what embedded proofs signed; a seal over bytes needs no linked data."""
+    if not any(proof.mechanism for proof in opened.proofs):
+        return opened
+    from microcred.linked.dataset import contexts_with
+
+    return with_signing_inputs(opened, contexts_with(release, given))
 
 
 def _aware(at: datetime | None) -> datetime:
@@ -217,39 +241,116 @@ def _verify(
     trust: Trust,
     policy: Policy,
     moment: datetime,
-    fetch: Fetch,
-    contents: Mapping[str, bytes],
+    sources: _Sources,
+    expected: Audience | None,
 ) -> Verification:
-    findings = _check_format(unverified)  # 1
+    document = unverified.document
+    findings = _check_format(unverified, sources.contents)  # 1
     conditional: set[Check] = set()
-    signer: SignerIdentity | None = None
-    seal: SealJudgement | None = None
-    for number, proof in enumerate(unverified.opened.proofs if unverified.opened else ()):
-        resolution = _resolve(proof, trust, moment, fetch)  # 3, 4
-        found, intact = _check_proof(unverified, proof, resolution, policy)  # 2 to 5
-        findings += found
-        conditional |= _brought_in(proof, resolution)
-        findings += check_period(proof.not_before, proof.expires, moment, proof.where)
-        identity = resolution.signer if intact else None
-        findings += _check_issuer(unverified.document, resolution.signer)  # 6
-        findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
-        if number == 0:
-            signer = identity
-            seal = resolution if isinstance(resolution, SealJudgement) else None
-    findings += check_validity(unverified.document, moment)  # 7
-    findings += _check_schema(unverified, contents)  # 8
-    rest, carried = not_checked(unverified.document)  # 9, 10
+    signatures = [
+        _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
+        for proof in (unverified.opened.proofs if unverified.opened else ())
+    ]
+    for one, issuers in zip(signatures, _check_issuers(document, signatures, trust), strict=True):
+        conditional |= _brought_in(one.proof, one.resolution)
+        findings += [*one.findings, *issuers]  # 6
+    findings += check_validity(document, moment)  # 7
+    findings += _check_schema(unverified, sources.contents)  # 8
+    rest, carried = not_checked(document)  # 9, 10
     findings += rest
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
+    first = next((one for one in signatures if one.is_own), signatures[0] if signatures else None)
+    signer = first.resolution.signer if first and first.intact else None
+    judgement = signatures[0].resolution if signatures else None
+    seal = judgement if isinstance(judgement, SealJudgement) else None
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
 
 
-def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Resolution:
+class _Sources(Frozen):
+    """Where keys, documents and revocation data come from."""
+
+    fetch: Fetch
+    contents: Mapping[str, bytes]
+
+
+class _Signature(Frozen):
+    """One signature, judged by itself.
+
+    Attributes:
+        issuers: the findings on ISSUER and TRUSTED_ISSUER, as if it stood alone.
+        is_own: whether it verifies and its key is the issuer's.
+    """
+
+    proof: Proof
+    resolution: Resolution
+    findings: tuple[Finding, ...]
+    intact: bool
+    issuers: tuple[Finding, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it verifies, and its key is the issuer's."""
+        bad = {Outcome.FAILED, Outcome.INDETERMINATE, Outcome.SKIPPED}
+        return self.intact and not any(
+            one.outcome in bad for one in self.issuers if one.check is Check.ISSUER
+        )
+
+
+def _judge(
+    unverified: Unverified,
+    proof: Proof,
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    expected: Audience | None,
+) -> _Signature:
+    document = unverified.document
+    purpose = purpose_of(document, expected)
+    resolution = _resolve(proof, trust, moment, sources, purpose)  # 3, 4
+    found, intact = check_proof(unverified.mechanism or "", proof, resolution, policy)  # 2 to 5
+    findings = [*check_purpose(proof, document, expected), *found]
+    findings += check_period(proof.not_before, proof.expires, moment, proof.where)
+    issuers = _check_issuer(document, resolution.signer)
+    issuers += check_trusted_issuer(resolution.signer, trust.expected_issuers)
+    return _Signature(proof, resolution, tuple(findings), intact, tuple(issuers))
+
+
+def _check_issuers(
+    document: Mapping[str, JsonValue], signatures: Sequence[_Signature], trust: Trust
+) -> Iterator[Sequence[Finding]]:
+    """For each signature the findings on ISSUER and TRUSTED_ISSUER.
+
+    Where an embedded proof is the issuer's, those of others stand beside it: they have to verify,
+    and need not be the issuer's (Data Integrity 1.0 section 2.1).
+    """
+    own = any(one.is_own and one.proof.mechanism for one in signatures)
+    for one in signatures:
+        if own and one.proof.mechanism and not one.is_own:
+            detail = "a further proof, by somebody else than the issuer"
+            clause = "Data Integrity 1.0 2.1"
+            check, outcome = Check.ISSUER, Outcome.WARNING
+            yield [Finding(check, outcome, "issuer.co_signed", detail, one.proof.where, clause)]
+        else:
+            yield one.issuers
+
+
+def _resolve(
+    proof: Proof, trust: Trust, moment: datetime, sources: _Sources, purpose: str
+) -> Resolution:
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
     if not isinstance(reference, CertificateReference):
-        return resolve(reference, anchors=anchors, dids=trust.accepts_dids, at=moment)
+        return resolve(
+            reference,
+            anchors=anchors,
+            dids=trust.accepts_dids,
+            at=moment,
+            purpose=purpose,
+            fetch=sources.fetch,
+            contents=sources.contents,
+        )
     return judge_seal(
         reference,
         proof.evidence,
@@ -258,7 +359,7 @@ def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Reso
         services=trust.services,
         claimed=proof.claimed_time,
         where=proof.where,
-        fetch=fetch,
+        fetch=sources.fetch,
     )
 
 
@@ -272,7 +373,7 @@ def _check_issuer(
     return [*found, *check_awarding(document, signer)]
 
 
-def _check_format(unverified: Unverified) -> list[Finding]:
+def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
     if unverified.opened is None:
         detail = "the credential carries no seal or signature"
         return [Finding(Check.FORMAT, Outcome.FAILED, "format.unsecured", detail)]
@@ -285,10 +386,11 @@ def _check_format(unverified: Unverified) -> list[Finding]:
 
 
 def _check_schema(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
-    mechanism = mechanism_named(unverified.mechanism) if unverified.mechanism else None
-    vcdm_2 = mechanism is not None and mechanism.data_model == "2.0"
+    # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
+    vcdm_2 = unverified.mechanism not in (None, "jades")
+    embedded = unverified.mechanism not in (None, "jades", "vc+jwt")
     document, release = unverified.document, unverified.release
-    return check_schema(document, release, vcdm_2=vcdm_2, schemas=contents)
+    return check_schema(document, release, vcdm_2=vcdm_2, embedded=embedded, schemas=contents)
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
@@ -303,90 +405,3 @@ def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
     if "timestamp.order" in codes:
         brought.add(Check.TIMESTAMP)
     return brought or {Check.KEY}
-
-
-def _check_proof(
-    unverified: Unverified,
-    proof: Proof,
-    resolution: Resolution,
-    policy: Policy,
-) -> tuple[list[Finding], bool]:
-    """The lines of one signature, in order, and whether its value verifies."""
-    of_form: dict[Check, list[Finding]] = {}
-    for found in proof.findings:
-        of_form.setdefault(found.check, []).append(found)
-    algorithm = _check_algorithm(unverified, proof, policy)
-    told = {found.code for found in algorithm}
-    signature = _check_signature(proof, resolution)
-    findings = [
-        *of_form.pop(Check.FORMAT, ()),
-        *algorithm,
-        *(one for one in of_form.pop(Check.ALGORITHM, ()) if one.code not in told),
-        *_check_timestamp(proof, resolution),
-        *of_form.pop(Check.TIMESTAMP, ()),
-        *(found for rest in of_form.values() for found in rest),
-        *(found for found in resolution.findings if found.check is not Check.TIMESTAMP),
-        signature,
-    ]
-    return findings, signature.outcome is Outcome.PASSED
-
-
-def _check_algorithm(unverified: Unverified, proof: Proof, policy: Policy) -> list[Finding]:
-    name = unverified.mechanism or ""
-    findings: list[Finding] = []
-    if not policy.allows_mechanism(name):
-        code = "algorithm.mechanism_not_allowed"
-        findings.append(Finding(Check.ALGORITHM, Outcome.FAILED, code, name))
-    allowed = policy.allows_algorithm(proof.algorithm, mechanism_named(name).algorithms)
-    code = "algorithm.allowed" if allowed else "algorithm.not_allowed"
-    outcome = Outcome.PASSED if allowed else Outcome.FAILED
-    findings.append(
-        Finding(Check.ALGORITHM, outcome, code, proof.algorithm, proof.where, "RFC 8725 3.1")
-    )
-    return findings
-
-
-def _check_timestamp(proof: Proof, resolution: Resolution) -> list[Finding]:
-    """What the judgement of the seal says; a key without certificates is judged without any."""
-    told = [found for found in resolution.findings if found.check is Check.TIMESTAMP]
-    unread = proof.tokens and not proof.evidence.tokens
-    if not told or unread:
-        return [_unjudged_timestamp(proof)]
-    return told
-
-
-def _unjudged_timestamp(proof: Proof) -> Finding:
-    claimed = (
-        f"claimed signing time {proof.claimed_time.isoformat()}, not relied on"
-        if proof.claimed_time
-        else "no signing time is claimed"
-    )
-    clause = "ETSI EN 319 102-1 5.5"
-    if proof.tokens:
-        detail = f"there is a container of timestamps with none in it; {claimed}"
-        code = "timestamp.not_checked"
-    else:
-        detail, code = claimed, "timestamp.absent"
-    return Finding(Check.TIMESTAMP, Outcome.SKIPPED, code, detail, proof.where, clause)
-
-
-def _check_signature(proof: Proof, resolution: Resolution) -> Finding:
-    clause = "ETSI EN 319 102-1 5.2.7"
-    check = Check.SIGNATURE
-    key = resolution.key
-    if key is None and not _is_key_of_another_kind(proof):
-        detail = "no key to check it with"
-        return Finding(check, Outcome.SKIPPED, "signature.no_key", detail, proof.where, clause)
-    if key is not None and key.verify(proof.algorithm, proof.signature, proof.signing_input):
-        detail = f"{proof.algorithm} over the bytes as received"
-        return Finding(check, Outcome.PASSED, "signature.valid", detail, proof.where, clause)
-    detail = "the content or the signature was altered, or another key made it"
-    return Finding(check, Outcome.FAILED, "signature.invalid", detail, proof.where, clause)
-
-
-def _is_key_of_another_kind(proof: Proof) -> bool:
-    """Whether the certificate's key is of a kind that the (known) algorithm cannot have used.
-
-    Then the signature is no more in doubt than with a key of the wrong curve: it is not this key's.
-    """
-    return isinstance(proof.reference, CertificateReference) and proof.algorithm in ALGORITHMS

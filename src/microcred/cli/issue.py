@@ -45,7 +45,15 @@ exit codes: 0 issued, 1 refused (nothing was signed), 64 misuse or a path that c
             written"""
 
 _SIGNING_TIMES = ("sigT", "iat")
-_MECHANISMS = ("jades", "vc+jwt")
+_SUITES = (
+    "eddsa-rdfc-2022",
+    "eddsa-jcs-2022",
+    "ecdsa-rdfc-2019",
+    "ecdsa-jcs-2019",
+    "ecdsa-sd-2023",
+)
+_MECHANISMS = ("jades", "vc+jwt", *_SUITES)
+_DATA_MODELS = ("1.1", "2.0")
 _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
@@ -57,7 +65,15 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "-o", "--out", required=True, metavar="OUT", help="file to write; `-`: standard output"
     )
     reader.add_argument(
-        "--mechanism", choices=_MECHANISMS, default=_MECHANISMS[0], help="default: jades"
+        "--mechanism",
+        choices=_MECHANISMS,
+        default=_MECHANISMS[0],
+        help="jades (default), vc+jwt, or a cryptosuite of W3C Data Integrity",
+    )
+    reader.add_argument(
+        "--data-model",
+        choices=_DATA_MODELS,
+        help="of W3C credentials, with a cryptosuite: 1.1 (default) or 2.0",
     )
     reader.add_argument(
         "--signing-time",
@@ -128,8 +144,10 @@ def run(words: argparse.Namespace, console: Console) -> int:
 
 def _mechanism(words: argparse.Namespace) -> Mechanism:
     """The mechanism that the words describe."""
-    from microcred.securing import JAdES, VcJwt
+    from microcred.securing import DataIntegrity, JAdES, VcJwt
 
+    if words.mechanism in _SUITES:
+        return DataIntegrity(words.mechanism, words.data_model or _DATA_MODELS[0])
     if words.mechanism == VcJwt().name:
         return VcJwt()
     return JAdES(
@@ -199,6 +217,11 @@ def _check(words: argparse.Namespace) -> None:
     if words.signing_time and words.mechanism != _MECHANISMS[0]:
         raise Misuse(
             "--signing-time is for jades alone", hint="vc+jwt has its times in the claims."
+        )
+    if words.data_model and words.mechanism not in _SUITES:
+        raise Misuse(
+            "--data-model is for cryptosuites alone",
+            hint="jades secures credentials of 1.1, vc+jwt those of 2.0.",
         )
     if words.algorithm is not None and words.algorithm not in ALGORITHMS:
         raise Misuse("unknown --algorithm", hint=f"Known are {', '.join(ALGORITHMS)}.")

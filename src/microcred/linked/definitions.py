@@ -25,7 +25,15 @@ from microcred.linked.lexical import iri_problem, is_language_tag
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["KEYWORDS", "Definition", "Definitions", "define_all", "expand_iri", "is_keyword"]
+__all__ = [
+    "KEYWORDS",
+    "LONGEST_IRI",
+    "Definition",
+    "Definitions",
+    "define_all",
+    "expand_iri",
+    "is_keyword",
+]
 
 KEYWORDS: Final = frozenset(
     {
@@ -55,6 +63,9 @@ KEYWORDS: Final = frozenset(
     }
 )
 """The keywords of JSON-LD 1.1, section 1.7."""
+
+LONGEST_IRI: Final = 512
+"""The longest IRI of a term, in characters: a short name stands for it as often as one likes."""
 
 _OF_A_CONTEXT: Final = frozenset({"@language", "@protected", "@version", "@vocab"})
 _OF_A_TERM: Final = frozenset(
@@ -301,6 +312,8 @@ class _Defining:
             raise self.error("a term of a context has no IRI")
         if iri == "@context":
             raise self.error("a term stands for @context")
+        if len(iri) > LONGEST_IRI:
+            raise self.error("the IRI of a term is too long")
         return iri
 
     def _expanded(self, name: str) -> str | None:

@@ -44,8 +44,8 @@ _LANGUAGE: Final = r"""(?:
 _ABSOLUTE: Final = re.compile(r"(?:_:[^\s]+|[A-Za-z][A-Za-z0-9+.-]*:.+)", re.ASCII | re.DOTALL)
 _FORBIDDEN: Final = r'\x00-\x20\x7f-\xa0<>"{}|\\^`\u2028\u2029\ud800-\udfff'
 _FORBIDDEN_IN_IRI: Final = re.compile(f"[{_FORBIDDEN}]")
-# Both in one look, for what most ids are.
-_GOOD: Final = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:[^{_FORBIDDEN}]+")
+# Both in one look, for what most ids are. A fragment has no "#" (RFC 3987, 2.2).
+_GOOD: Final = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:[^#{_FORBIDDEN}]+(?:#[^#{_FORBIDDEN}]*)?")
 _LATEST_OFFSET: Final = timedelta(hours=14)
 
 
@@ -144,6 +144,6 @@ def iri_problem(text: str) -> str | None:
     """
     if _GOOD.fullmatch(text):
         return None
-    if _FORBIDDEN_IN_IRI.search(text):
+    if _FORBIDDEN_IN_IRI.search(text) or text.count("#") > 1:
         return "id.malformed"
     return None if _ABSOLUTE.fullmatch(text) else "id.relative"

@@ -13,7 +13,8 @@ that of VCDM 2.0 (`linked=True`): what clashes has another name there and the sa
     ...          "description": {"en": ["Soil"]}}
     >>> done = to_vcdm_2(given, linked=True)
     >>> done["@context"][1], list(done)[1:]
-    ('https://microcred.eu/contexts/elm-3.2-vcdm-2/v1', ['cred:issuanceDate', 'validFrom', 'dc:description'])
+    ('https://microcred.eu/contexts/elm-3.2-vcdm-2/v1', \
+['cred:issuanceDate', 'validFrom', 'dc:description'])
     >>> from_vcdm_2(done) == given
     True
 """
@@ -24,7 +25,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import ModelError
+from microcred.errors import LinkedDataError
 from microcred.findings import Finding
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.vcdm_checks import check_vcdm, version_of
@@ -73,7 +74,7 @@ LINKED_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 one: what `description` means is protected there, the dates are those of 1.1 only."""
 
 _AT_THE_TOP: Final = frozenset(_DATES)
-# What these hold is no part of the credential's own graph: a JSON Schema, other credentials, proofs.
+# What these hold is no part of the credential's own graph: a schema, other credentials, proofs.
 _APART: Final = frozenset({"@context", "@value", "jsonSchema", "proof", "verifiableCredential"})
 
 
@@ -97,7 +98,7 @@ def to_vcdm_2(document: Mapping[str, JsonValue], *, linked: bool = False) -> dic
             way back. Otherwise the dates of 1.1 are left out where those of 2.0 are there.
 
     Raises:
-        ModelError: with `linked`, it has a member of such a name beside the usual one.
+        LinkedDataError: with `linked`, it has a member of such a name beside the usual one.
     """
     if linked and is_linked(document):
         return dict(document)
@@ -123,19 +124,15 @@ def from_vcdm_2(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     and the date that 1.1 asks for is there. A document of 1.1 comes out as it is.
 
     Raises:
-        ModelError: a member stands there under both of its names.
+        LinkedDataError: a member stands there under both of its names.
     """
     if not is_within(document, VCDM_2_0):
         return dict(document)
     backward = {new: name for name, new in LINKED_NAMES.items()}
     back = _renamed(document, backward) if is_linked(document) else dict(document)
-    made: dict[str, JsonValue] = {}
-    for name, value in back.items():
-        if name == "@context":
-            mine = (VCDM_1_1, VCDM_2_0, EDC_AP, ELM_FOR_VCDM_2)
-            others = [one for one in listed(value) if one not in mine]
-            value = [VCDM_1_1, EDC_AP, *others]
-        made[name] = value
+    mine = (VCDM_1_1, VCDM_2_0, EDC_AP, ELM_FOR_VCDM_2)
+    others = [one for one in listed(document.get("@context")) if one not in mine]
+    made = {**back, "@context": [VCDM_1_1, EDC_AP, *others]}
     if "validFrom" in made:
         made.setdefault("issuanceDate", made["validFrom"])
     return made
@@ -145,7 +142,7 @@ def european_form(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     """The document as the typed model and the shapes know it: that of 1.1 for a linked one.
 
     Raises:
-        ModelError: as for `from_vcdm_2`.
+        LinkedDataError: as for `from_vcdm_2`.
     """
     return from_vcdm_2(document) if is_linked(document) else document
 
@@ -159,10 +156,10 @@ def refuse_unlinked(document: Mapping[str, JsonValue]) -> None:
     """Refuse what has no meaning as JSON-LD: VCDM 2.0 beside the published context of the profile.
 
     Raises:
-        ModelError: it names both (JSON-LD 1.1 API, 4.2.2: protected term redefinition).
+        LinkedDataError: it names both (JSON-LD 1.1 API, 4.2.2: protected term redefinition).
     """
     if is_within(document, VCDM_2_0) and is_within(document, EDC_AP):
-        raise ModelError(
+        raise LinkedDataError(
             "the context of the EDC profile redefines what that of VCDM 2.0 protects",
             where="/@context",
             hint="Use VCDM 1.1, to_vcdm_2(document, linked=True), a suite on JCS, or JOSE.",
@@ -193,7 +190,7 @@ _DEEPEST: Final = 200  # the reader of JSON takes less
 
 def _deep(value: Any, names: Mapping[str, str], depth: int) -> Any:
     if depth > _DEEPEST:
-        raise ModelError(f"nested deeper than {_DEEPEST} levels")
+        raise LinkedDataError(f"nested deeper than {_DEEPEST} levels")
     if isinstance(value, list):
         return [_deep(one, names, depth + 1) for one in value]
     if not isinstance(value, dict):
@@ -207,9 +204,8 @@ def _deep(value: Any, names: Mapping[str, str], depth: int) -> Any:
 def _with_names(value: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     for old, new in names.items():
         if new in value and new not in names:
-            raise ModelError(
+            raise LinkedDataError(
                 f"a member is called {new} already",
-                where=f"/{new}",
                 hint=f"Call it {old}: that is the same in the context of the EDC profile.",
             )
     return {names.get(name, name): one for name, one in value.items()}

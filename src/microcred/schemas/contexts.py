@@ -241,7 +241,7 @@ def digest(rows: set[Row]) -> str:
 def context_files() -> Mapping[str, str]:
     """The contexts as files for everybody: name below schemas/contexts -> text (JSON-LD)."""
     made = {f"{_file_name(release.name)}.jsonld": context_of(release) for release in RELEASES}
-    made[f"{OWN[ELM_FOR_VCDM_2].removesuffix('.json')}.jsonld"] = context_of_vcdm_2()
+    made[f"{OWN[ELM_FOR_VCDM_2].file.removesuffix('.json')}.jsonld"] = context_of_vcdm_2()
     for url in PUBLISHED:
         made[f"{_short_name(url)}.jsonld"] = document(url)
     return {name: json.dumps(one, indent=2) + "\n" for name, one in made.items()}
@@ -250,7 +250,7 @@ def context_files() -> Mapping[str, str]:
 def written_contexts() -> Mapping[str, str]:
     """The contexts that the package carries: name below microcred/linked/contexts -> text."""
     made = {EUROPEAN[release.name]: context_of(release) for release in RELEASES}
-    made[OWN[ELM_FOR_VCDM_2]] = context_of_vcdm_2()
+    made[OWN[ELM_FOR_VCDM_2].file] = context_of_vcdm_2()
     return {name: json.dumps(one, indent=1) + "\n" for name, one in made.items()}
 
 

@@ -22,15 +22,19 @@ adds one to the set, or to the chain where `previous_proof` names those before i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from secrets import token_bytes
 from typing import Final
 
 from microcred.crypto.jws_writing import json_payload
+from microcred.crypto.keys import PrivateKey
 from microcred.crypto.references import key_url
-from microcred.crypto.signing import Signer, signature_by
+from microcred.crypto.signing import LocalSigner, Signer, signature_by
 from microcred.encoding import multibase_encode
 from microcred.errors import (
+    CannotDisclose,
     InvalidCredential,
     IssueError,
     LinkedDataError,
@@ -39,16 +43,19 @@ from microcred.errors import (
     ParseError,
     UnsuitableKey,
 )
-from microcred.frozen import Frozen
+from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
-from microcred.linked.active_context import Contexts, contexts_of
+from microcred.linked.dataset import GivenContext, contexts_with
 from microcred.linked.terms import VCDM_2_0
+from microcred.releases import ELM_3
 from microcred.releases.release import is_presentation
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES, Kind, Suite, suite_of
 from microcred.securing.data_integrity_chain import placed_proofs, previous_of
 from microcred.securing.data_integrity_contexts import DATA_INTEGRITY_V2, PROOF_CONTEXTS
 from microcred.securing.data_integrity_hashing import Hashing, listed
 from microcred.securing.data_integrity_options import is_url, read_options
+from microcred.securing.ecdsa_sd import base_proof
+from microcred.securing.ecdsa_sd_values import HMAC_OCTETS
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jws_json, outer_names
 
@@ -71,7 +78,11 @@ class DataIntegrity(Frozen):
         challenge: what the verifier asked.
         proof_id: URL of the proof, so that others can be chained to it.
         previous_proof: ids of the proofs of the document that this one covers, too.
-        contexts: what the document names and is not known here.
+        contexts: those that the document names and that are not known here.
+        mandatory_pointers: of ecdsa-sd-2023: JSON pointers of what no holder may hide; None for
+            `ecdsa_sd.mandatory_pointers` of the document.
+        hmac_key: of ecdsa-sd-2023: 32 random octets for one credential; None for fresh ones.
+        own_key: of ecdsa-sd-2023: the key of one credential, on P-256; None for a fresh one.
 
     Raises:
         IssueError: the suite or the data model is not known, or an option has the wrong form.
@@ -85,7 +96,10 @@ class DataIntegrity(Frozen):
     challenge: str | None = None
     proof_id: str | None = None
     previous_proof: str | Sequence[str] | None = None
-    contexts: Contexts | None = None
+    contexts: Sequence[GivenContext] = ()
+    mandatory_pointers: Sequence[str] | None = None
+    hmac_key: bytes | None = part(default=None, repr=False)
+    own_key: Signer | None = part(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what no proof can have."""
@@ -177,8 +191,7 @@ class DataIntegrity(Frozen):
         if not isinstance(framed, dict):
             raise InvalidCredential("a document is a JSON object")
         options = self._options(framed, signer, now)
-        value = signature_by(signer, self._signing_input(framed, options, kind))
-        proof = {**options, "proofValue": multibase_encode(value, self.suite.multibase)}
+        proof = self._proof(framed, options, signer, kind)
         there = framed.get("proof")
         framed["proof"] = proof if there is None else [*listed(there), proof]
         return write_json(framed).encode("utf-8")
@@ -228,6 +241,44 @@ class DataIntegrity(Frozen):
         }
         return {name: value for name, value in given.items() if value is not None}
 
+    def _proof(
+        self,
+        document: dict[str, JsonValue],
+        options: dict[str, JsonValue],
+        signer: Signer,
+        kind: Kind,
+    ) -> dict[str, JsonValue]:
+        """The whole proof.
+
+        Raises:
+            InvalidCredential: as `secure`.
+        """
+        if self.suite.selective:
+            return self._selective(document, options, signer)
+        value = signature_by(signer, self._signing_input(document, options, kind))
+        return {**options, "proofValue": multibase_encode(value, self.suite.multibase)}
+
+    def _selective(
+        self, document: dict[str, JsonValue], options: dict[str, JsonValue], signer: Signer
+    ) -> dict[str, JsonValue]:
+        """The base proof of ecdsa-sd-2023.
+
+        Raises:
+            InvalidCredential: as `secure`; a mandatory pointer points at nothing.
+        """
+        if self.previous_proof is not None:
+            raise InvalidCredential(f"a proof of {self.name} stands alone, not after another one")
+        with _as_invalid(document):
+            return base_proof(
+                document,
+                options,
+                signer,
+                contexts=contexts_with(ELM_3.name, self.contexts),
+                hmac_key=self.hmac_key or token_bytes(HMAC_OCTETS),
+                own_key=self.own_key or LocalSigner(PrivateKey.generate("P-256")),
+                pointers=self.mandatory_pointers,
+            )
+
     def _signing_input(
         self, document: dict[str, JsonValue], options: dict[str, JsonValue], kind: Kind
     ) -> bytes:
@@ -247,18 +298,25 @@ class DataIntegrity(Frozen):
                     hint="Give that proof an id (proof_id), and name it in previous_proof.",
                 )
             previous = found.options
-        hashing = Hashing(document, self.contexts or contexts_of("ELM 3.2"))
-        try:
+        hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
+        with _as_invalid(document):
             return hashing.signing_input(self.suite, kind, options, previous)
-        except NotCovered as error:
-            raise InvalidCredential(
-                f"a proof would not cover the whole document: {error}",
-                findings=error.findings,
-                hint=error.hint(),
-            ) from None
-        except (LinkedDataError, MalformedJson) as error:
-            hint = _CLASH if _clashes(document) else error.hint()
-            raise InvalidCredential(f"it cannot be signed as it is: {error}", hint=hint) from None
+
+
+@contextmanager
+def _as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
+    """What a document cannot be signed for, as the error of `secure`."""
+    try:
+        yield
+    except NotCovered as error:
+        raise InvalidCredential(
+            f"a proof would not cover the whole document: {error}",
+            findings=error.findings,
+            hint=error.hint(),
+        ) from None
+    except (LinkedDataError, MalformedJson, CannotDisclose) as error:
+        hint = _CLASH if _clashes(document) else error.hint()
+        raise InvalidCredential(f"it cannot be signed as it is: {error}", hint=hint) from None
 
 
 _CLASH: Final = (

@@ -17,10 +17,17 @@ proof then stays without its signing input.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
-from microcred.errors import LinkedDataError, MalformedJson, NotCovered, TooMuchWork
-from microcred.findings import Check, Finding, Outcome
+from microcred.errors import (
+    LinkedDataError,
+    MalformedJson,
+    NotCovered,
+    ParseError,
+    TooMuchWork,
+)
+from microcred.findings import Finding, Outcome
 from microcred.frozen import replaced
 from microcred.jsontext import JsonValue
 from microcred.linked.active_context import Contexts
@@ -34,10 +41,14 @@ from microcred.securing.data_integrity_chain import (
 )
 from microcred.securing.data_integrity_contexts import check_copied, check_known, check_meaning
 from microcred.securing.data_integrity_hashing import Hashing, digest
-from microcred.securing.data_integrity_options import SUITE_UNKNOWN, proof_failed
-from microcred.securing.mechanism import Opened, Proof
+from microcred.securing.data_integrity_options import proof_failed
+from microcred.securing.ecdsa_sd import verify_data
+from microcred.securing.ecdsa_sd_values import BaseValue, read_proof_value
+from microcred.securing.mechanism import InnerSignature, Opened, Proof
 
 __all__ = ["computed"]
+
+T = TypeVar("T")
 
 _CLAUSE: Final = "Data Integrity 1.0 4.2 (PROOF_TRANSFORMATION_ERROR)"
 _MOST_TOLD: Final = 20
@@ -91,14 +102,11 @@ def _computed(proof: Proof, one: Placed, proofs: PlacedProofs, hashing: Hashing)
     findings = [*proof.findings, *previous.findings]
     if suite is None:
         return replaced(proof, findings=tuple(findings))
-    if suite.selective:
-        detail = f"{suite.name} is not verified by this version"
-        check, outcome = Check.ALGORITHM, Outcome.INDETERMINATE
-        findings.append(Finding(check, outcome, SUITE_UNKNOWN, detail, where, suite.clause))
-        return replaced(proof, findings=tuple(findings))
     findings += _check_contexts(hashing.document, options, suite, where)
     if previous.findings:
         return replaced(proof, findings=tuple(findings))
+    if suite.selective:
+        return _selective(replaced(proof, findings=tuple(findings)), options, suite, hashing)
     octets, told = _octets(proof, options, suite, previous, hashing)
     findings += told
     changes = {} if octets is None else {"signing_input": octets, "computed": True}
@@ -127,9 +135,43 @@ def _octets(
     return digest(kind.hash, configuration) + digest(kind.hash, document), []
 
 
+def _selective(
+    proof: Proof, options: Mapping[str, JsonValue], suite: Suite, hashing: Hashing
+) -> Proof:
+    """A proof of ecdsa-sd-2023: the issuer's signature, and one for each statement shown."""
+    place = f"{proof.where}/proofValue"
+    told: list[Finding]
+    data = None
+    try:
+        if isinstance(read_proof_value(options.get("proofValue")), BaseValue):
+            detail = "a base proof, which is for the holder alone"
+            told = [proof_failed("proof.base_proof", detail, place, suite.clause)]
+        else:
+            verify = partial(verify_data, hashing.linked(), options, contexts=hashing.contexts)
+            data, told = _attempt(verify, "", hashing)
+    except ParseError as error:
+        told = [proof_failed("proof.value_unfit", str(error), place, suite.clause)]
+    findings = (*proof.findings, *told)
+    if data is None:
+        return replaced(proof, findings=findings, signature=b"")
+    (kind,) = suite.kinds
+    inner = tuple(
+        InnerSignature(kind.algorithm, data.key, said, value, proof.where)
+        for value, said in data.statements
+    )
+    return replaced(
+        proof,
+        findings=findings,
+        signing_input=data.signing_input,
+        signature=data.signature,
+        inner=inner,
+        computed=True,
+    )
+
+
 def _attempt(
-    transform: Callable[[], bytes], where: str, hashing: Hashing
-) -> tuple[bytes | None, list[Finding]]:
+    transform: Callable[[], T], where: str, hashing: Hashing
+) -> tuple[T | None, list[Finding]]:
     """A canonical form, or why there is none; `where`: what is transformed."""
     try:
         return transform(), []

@@ -25,9 +25,9 @@ from microcred.jsontext import JsonValue
 from microcred.linked.active_context import Contexts
 from microcred.linked.expansion import Expanded, expand
 from microcred.linked.graph import Object, pointer
-from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
+from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.release import is_presentation, types_of
-from microcred.securing.data_integrity_hashing import listed, without_proof
+from microcred.securing.data_integrity_hashing import listed, unwrapped, without_proof
 from microcred.securing.data_integrity_options import proof_failed
 
 __all__ = [
@@ -55,6 +55,7 @@ _HARMLESS: Final = frozenset(
         VCDM_1_1,
         VCDM_2_0,
         EDC_AP,
+        ELM_FOR_VCDM_2,
         *PROOF_CONTEXTS,
         "https://w3id.org/security/suites/ed25519-2020/v1",
         "https://www.w3.org/ns/credentials/status/v1",
@@ -143,6 +144,7 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
     if (usual and not nested) or not _is_european(document, named) or is_presentation(document):
         return []
     bare = without_proof(document)
+    bare["@context"] = unwrapped(named)
     try:
         own = _statements(expand(bare, contexts))
         read = _without_contexts(bare)
@@ -161,13 +163,12 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
 
 
 def _is_european(document: Mapping[str, JsonValue], named: list[JsonValue]) -> bool:
-    return EDC_AP in named or any(one.startswith(_EUROPEAN) for one in types_of(document))
+    return bool({EDC_AP, ELM_FOR_VCDM_2} & {one for one in named if isinstance(one, str)}) or any(one.startswith(_EUROPEAN) for one in types_of(document))
 
 
 def _reading(named: list[JsonValue]) -> list[JsonValue]:
     """The contexts with which the names are read: the model's own after that of the W3C."""
-    first = VCDM_2_0 if named[:1] == [VCDM_2_0] and EDC_AP not in named else VCDM_1_1
-    return [first, EDC_AP]
+    return [VCDM_2_0, ELM_FOR_VCDM_2] if ELM_FOR_VCDM_2 in named else [VCDM_1_1, EDC_AP]
 
 
 def _without_contexts(value: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -27,7 +27,7 @@ from microcred.linked.canonical import canonize
 from microcred.linked.dataset import quads_of
 from microcred.securing.cryptosuites import Kind, Suite
 
-__all__ = ["Hash", "Hashing", "configuration_of", "digest", "listed", "without_proof"]
+__all__ = ["Hash", "Hashing", "configuration_of", "digest", "listed", "unwrapped", "without_proof"]
 
 Hash: TypeAlias = Literal["sha256", "sha384"]
 """The name of a hash in hashlib."""
@@ -53,6 +53,23 @@ def without_proof(
 def configuration_of(options: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     """The configuration of a proof: all of it but its value."""
     return {name: value for name, value in options.items() if name != _VALUE}
+
+
+def unwrapped(contexts: JsonValue) -> JsonValue:
+    """The contexts of a document, of which each may stand in an object {"@context": ...}.
+
+    2026-11-28: JSON-LD 1.1 API 4.2.2 knows no such object among contexts (keyword redefinition);
+    the inputs of the W3C's suite for eddsa-rdfc-2022 have it, and jsonld.js takes it.
+    """
+    if not isinstance(contexts, list):
+        return contexts
+    return [
+        one["@context"] if isinstance(one, dict) and _is_wrapper(one) else one for one in contexts
+    ]
+
+
+def _is_wrapper(context: dict[str, JsonValue]) -> bool:
+    return list(context) == ["@context"] and isinstance(context["@context"], dict)
 
 
 class Hashing:
@@ -101,7 +118,7 @@ class Hashing:
             return canonical_json(configuration)
         configuration.pop("@context", None)
         if "@context" in self.document:
-            configuration["@context"] = self.document["@context"]
+            configuration["@context"] = unwrapped(self.document["@context"])
         return self._canonical(configuration, kind.hash)
 
     def transformed(
@@ -116,15 +133,22 @@ class Hashing:
         Raises:
             MicrocredError: as `signing_input`.
         """
-        document = without_proof(self.document, previous)
         if suite.canonicalisation == "jcs":
+            document = without_proof(self.document, previous)
             if "@context" in options:
                 document["@context"] = options["@context"]
             return canonical_json(document)
         key = (kind.hash, tuple(str(one.get("id")) for one in previous))
         if key not in self._forms:
-            self._forms[key] = self._canonical(document, kind.hash)
+            self._forms[key] = self._canonical(self.linked(previous), kind.hash)
         return self._forms[key]
+
+    def linked(self, previous: Sequence[dict[str, JsonValue]] = ()) -> dict[str, JsonValue]:
+        """The document without its proofs, as it is read as linked data."""
+        document = without_proof(self.document, previous)
+        if "@context" in document:
+            document["@context"] = unwrapped(document["@context"])
+        return document
 
     def _canonical(self, document: Mapping[str, JsonValue], hash: Hash) -> bytes:
         return canonize(quads_of(document, self.contexts), hash=hash).text.encode("utf-8")
