@@ -51,6 +51,12 @@ def proven(credential: Json, key: Key) -> bool:
     )
 
 
+def complaints(credential: Json, key: Key) -> set[str]:
+    """The codes of what is not as it should be; the EC's samples have some unaltered."""
+    bad = (Outcome.FAILED, Outcome.INDETERMINATE)
+    return {one.code for one in judged(credential, key).findings if one.outcome in bad}
+
+
 def ours(document: Json, suite: str, key: Key, **options: Any) -> Json:
     """What we issue."""
     how = DataIntegrity(suite, **options)
@@ -113,9 +119,11 @@ def test_what_is_altered_both_refuse(
     if (suite, kind) in WRITTEN:
         makers.append(ours(document, suite, key))
     for signed in makers:
+        before = complaints(signed, key)
         for change, wrong in altered(signed):
-            assert not proven(wrong, key), change
-            assert judged(wrong, key).outcome is not Outcome.PASSED, change
+            # Contexts in another order say the same as linked data; they are no credential then.
+            assert not proven(wrong, key) or change == "contexts swapped", change
+            assert complaints(wrong, key) - before, change
             assert not digitalbazaar.verify(wrong, now=NOW)["verified"], change
 
 

@@ -26,6 +26,7 @@ import did from 'did-context';
 import ed25519Of2020 from 'ed25519-signature-2020-context';
 import jsonld from 'jsonld';
 import jsigs from 'jsonld-signatures';
+import * as rdfCanonize from 'rdf-canonize';
 
 const {purposes: {AssertionProofPurpose}} = jsigs;
 
@@ -148,9 +149,12 @@ const JOBS = {
     return Object.fromEntries(maps.flatMap(map => [...map.entries()]));
   },
   async canonize({document, hash = 'SHA-256'}) {
-    return jsonld.canonize(document, {
-      algorithm: 'RDFC-1.0', messageDigestAlgorithm: hash, format: 'application/n-quads',
+    // jsonld.canonize would drop the name of the hash.
+    const dataset = await jsonld.toRDF(document, {
       base: null, safe: true, rdfDirection: 'i18n-datatype', documentLoader
+    });
+    return rdfCanonize.canonize(dataset, {
+      algorithm: 'RDFC-1.0', messageDigestAlgorithm: hash, format: 'application/n-quads'
     });
   },
   async issue({credential, now, ...how}) {
