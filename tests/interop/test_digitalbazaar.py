@@ -23,38 +23,14 @@ from digitalbazaar_documents import (
     issued_by,
     key_of,
 )
+from digitalbazaar_judging import complaints, judged, proven
 from digitalbazaar_process import DigitalBazaar
 
-from microcred import Outcome, Trust, Verification, verify
-from microcred.findings import Check
 from microcred.securing import DataIntegrity
 
 Json = dict[str, Any]
 PAIRS = [(suite, kind) for suite, kinds in SHARED.items() for kind in kinds]
 WRITTEN = [(suite, kind) for suite, kind in PAIRS if suite != "Ed25519Signature2020"]
-# What the two prove of a signer; the rest (schemas, status) is asked elsewhere.
-PROVING = (Check.FORMAT, Check.ALGORITHM, Check.KEY, Check.SIGNATURE, Check.ISSUER)
-
-
-def judged(credential: Json, key: Key) -> Verification:
-    """Our verdict."""
-    trust = Trust(issuers=[key.did], dids=True)
-    return verify(json.dumps(credential).encode(), trust=trust, at=NOW)
-
-
-def proven(credential: Json, key: Key) -> bool:
-    """Whether nothing that proves the signer is anything but PASSED."""
-    told = [finding for finding in judged(credential, key).findings if finding.check in PROVING]
-    shown = {finding.check for finding in told if finding.outcome is Outcome.PASSED}
-    return {Check.KEY, Check.SIGNATURE, Check.ISSUER} <= shown and all(
-        finding.outcome in (Outcome.PASSED, Outcome.WARNING) for finding in told
-    )
-
-
-def complaints(credential: Json, key: Key) -> set[str]:
-    """The codes of what is not as it should be; the EC's samples have some unaltered."""
-    bad = (Outcome.FAILED, Outcome.INDETERMINATE)
-    return {one.code for one in judged(credential, key).findings if one.outcome in bad}
 
 
 def ours(document: Json, suite: str, key: Key, **options: Any) -> Json:
