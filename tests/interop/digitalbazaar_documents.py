@@ -75,7 +75,7 @@ def plain_2() -> Json:
         "id": "urn:uuid:7a9b8c11-5d3e-4f60-8f2c-0d5a5c1f3a11",
         "type": ["VerifiableCredential", "ExampleDegreeCredential"],
         "issuer": {"id": "", "name": [{"@value": "Ollscoil Shamplach", "@language": "ga"}]},
-        "name": {"@value": "درجة", "@language": "ar"},
+        "name": {"@value": "درجة", "@language": "ar", "@direction": "rtl"},
         "validFrom": SINCE,
         "validUntil": "2034-11-01T24:00:00+01:00",
         "credentialSubject": {

@@ -15,6 +15,7 @@ from digitalbazaar_process import DigitalBazaar, Refused
 from microcred.encoding import b64url_encode, base58btc_decode, multibase_encode
 
 ED = key_of("Ed25519")
+MULTIKEY = "https://w3id.org/security/multikey/v1"
 ORDER_OF_ED25519 = 2**252 + 27742317777372353535851937790883648493
 
 
@@ -111,3 +112,25 @@ def test_20261128_they_know_no_chain(digitalbazaar: DigitalBazaar) -> None:
     )
     told = digitalbazaar.verify(both, now=NOW)
     assert [one["verified"] for one in told["proofs"]] == [True, True]
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "Ed25519Signature2020"])
+def test_they_cover_the_direction_of_a_text(digitalbazaar: DigitalBazaar, suite: str) -> None:
+    """As we do; no standard says how (w3c/vc-data-integrity issue 366, open on 2026-11-28)."""
+    signed = theirs(digitalbazaar, plain_2(), suite)
+    assert verdict(digitalbazaar, signed)
+    turned = {**signed, "name": {**signed["name"], "@direction": "ltr"}}
+    assert not verdict(digitalbazaar, turned)
+
+
+def test_20261128_a_context_more_or_less_that_changes_nothing_they_accept(
+    digitalbazaar: DigitalBazaar,
+) -> None:
+    """Data Integrity 1.0, 4.6: contexts are validated; they leave that to the loader."""
+    signed = theirs(digitalbazaar, plain_2())
+    assert verdict(digitalbazaar, {**signed, "@context": [*signed["@context"], MULTIKEY]})
+    older = digitalbazaar.issue(
+        issued_by(plain_1(), ED.did), "eddsa-rdfc-2022", ED.given, created=NOW, now=NOW
+    )
+    assert older["@context"][-1] == "https://w3id.org/security/data-integrity/v2"
+    assert verdict(digitalbazaar, {**older, "@context": older["@context"][:-1]})

@@ -58,7 +58,11 @@ class Expanded(Frozen):
 
 
 def expand(
-    document: Mapping[str, JsonValue], contexts: Contexts, *, base: str | None = None
+    document: Mapping[str, JsonValue],
+    contexts: Contexts,
+    *,
+    base: str | None = None,
+    directions: bool = False,
 ) -> Expanded:
     """Read a document as linked data.
 
@@ -68,6 +72,7 @@ def expand(
         base: what is put before relative ids, an absolute IRI that ends in "/"; ids with characters
             that no IRI has are kept as they are. For looking at what a document says, where nothing
             may escape. None: both name nothing, as a signature over RDF demands.
+        directions: whether the direction of a text is written, into its datatype; else it is lost.
 
     Returns:
         its graphs and what they do not hold: `term.undefined`, `term.value_lost`, `id.relative`,
@@ -80,7 +85,7 @@ def expand(
     """
     if not isinstance(document, dict):
         raise LinkedDataError("linked data is one JSON object here")
-    walk = _Walk(base)
+    walk = _Walk(base, directions)
     walk.node(document, contexts.start, "")
     walk.check_root()
     return Expanded(

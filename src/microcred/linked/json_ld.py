@@ -46,12 +46,15 @@ _MOST_WORK: Final = 5_000_000
 _NO_JSON: Final = "the document is no JSON"
 
 
-def read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Whole:
+def read_whole(
+    document: Mapping[str, JsonValue], contexts: Contexts, *, directions: bool = False
+) -> Whole:
     """Read a document as linked data.
 
     Args:
         document: a JSON object.
         contexts: the contexts that it may name.
+        directions: whether the direction of a text is written, into its datatype.
 
     Returns:
         its quads and what they do not hold; nothing is lost if there are no findings.
@@ -62,7 +65,7 @@ def read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Whole:
     """
     reading = Reading(contexts)
     expanded = reading.expand(document)
-    return state(expanded, reading.names, reading.place_of, _NOWHERE)
+    return state(expanded, reading.names, reading.place_of, _NOWHERE, directions=directions)
 
 
 class Reading:

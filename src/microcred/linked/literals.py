@@ -28,6 +28,7 @@ __all__ = [
     "RDF_JSON",
     "RDF_LANG_STRING",
     "XSD_STRING",
+    "directed_literal",
     "double",
     "json_literal",
     "native_literal",
@@ -44,6 +45,7 @@ RDF_LANG_STRING: Final = _RDF + "langString"
 """Datatype of a text with a language."""
 RDF_JSON: Final = _RDF + "JSON"
 """Datatype of JSON that is kept as it is."""
+_I18N: Final = "https://www.w3.org/ns/i18n#"
 
 _BOOLEAN: Final = _XSD + "boolean"
 _DOUBLE: Final = _XSD + "double"
@@ -102,14 +104,28 @@ def text_literal(text: str, language: str | None) -> Literal:
     return Literal(text, RDF_LANG_STRING, language)
 
 
+def directed_literal(literal: Literal, direction: str) -> Literal:
+    """The literal of a text with a direction, which its datatype tells ("i18n-datatype").
+
+    >>> from microcred.linked.literals import directed_literal, text_literal
+    >>> directed_literal(text_literal("x", "ar"), "rtl").datatype
+    'https://www.w3.org/ns/i18n#ar_rtl'
+    """
+    return Literal(literal.lexical, f"{_I18N}{literal.language}_{direction}")
+
+
 def value_object(
-    members: Mapping[str | None, tuple[str, Any]], active: ActiveContext
+    members: Mapping[str | None, tuple[str, Any]],
+    active: ActiveContext,
+    *,
+    directions: bool = False,
 ) -> tuple[Literal | None, list[tuple[str, str]]]:
     """The literal of a value object (JSON-LD 1.1, 9.5), and what is wrong with it.
 
     Args:
         members: keyword -> the member's name in the document, and its value; there is an "@value".
         active: what a type means.
+        directions: whether the direction of a text is written; else it is lost.
 
     Returns:
         the literal, None if there is none; code and member of everything that is lost.
@@ -119,15 +135,24 @@ def value_object(
     both = kind is not None and (language is not None or "@direction" in members)
     if both or not members.keys() <= allowed:
         return None, [("term.invalid", "")]
-    # RDF knows neither an index nor the direction of a text.
+    direction = _of(members, "@direction") if directions else None
+    if directions and "@direction" in members and direction not in ("ltr", "rtl"):
+        return None, [("term.invalid", members["@direction"][0])]
+    # RDF knows neither an index nor, but in a datatype, the direction of a text.
     lost = [
-        ("term.value_lost", members[one][0]) for one in ("@direction", "@index") if one in members
+        ("term.value_lost", members[one][0])
+        for one in ("@direction", "@index")
+        if one in members and (direction is None or one == "@index")
     ]
     literal, complaint = _literal(_of(members, "@value"), kind, language, active)
     if complaint is not None:
         code, keyword = complaint
         lost.append((code, members[keyword][0]))
-    return literal, lost
+    if literal is None or direction is None:
+        return literal, lost
+    if not isinstance(_of(members, "@value"), str):
+        return literal, [*lost, ("term.value_lost", members["@direction"][0])]
+    return directed_literal(literal, direction), lost
 
 
 def _of(members: Mapping[str | None, tuple[str, Any]], keyword: str) -> Any:

@@ -23,7 +23,13 @@ from microcred.errors import LinkedDataError
 from microcred.frozen import Frozen
 from microcred.linked.graph import RDF_TYPE, Literal, Object
 from microcred.linked.lexical import iri_problem, is_language_tag
-from microcred.linked.literals import XSD_STRING, json_literal, native_literal, text_literal
+from microcred.linked.literals import (
+    XSD_STRING,
+    directed_literal,
+    json_literal,
+    native_literal,
+    text_literal,
+)
 from microcred.linked.names import Names
 from microcred.linked.nquads import Quad
 
@@ -59,6 +65,8 @@ def state(
     names: Names | None = None,
     place_of: Callable[[Mapping[str, Any]], str] = _nowhere,
     nowhere: str | None = None,
+    *,
+    directions: bool = False,
 ) -> Whole:
     """State what expanded JSON-LD says.
 
@@ -68,11 +76,13 @@ def state(
         place_of: JSON pointer of the place in the document that an object was made of.
         nowhere: beginning of the IRIs that were relative in the document; None if those are so
             still.
+        directions: whether the direction of a text is written, into its datatype ("i18n-datatype"
+            of section 8.2.2); else it is lost.
 
     Raises:
         LinkedDataError: it is too deep.
     """
-    stating = _Stating(names or Names(), place_of, nowhere)
+    stating = _Stating(names or Names(), place_of, nowhere, directions)
     for one in expanded:
         stating.top(one, "")
     return Whole(tuple(stating.quads), tuple(stating.names.findings))
@@ -82,11 +92,16 @@ class _Stating:
     """One expanded document on its way."""
 
     def __init__(
-        self, names: Names, place_of: Callable[[Mapping[str, Any]], str], nowhere: str | None
+        self,
+        names: Names,
+        place_of: Callable[[Mapping[str, Any]], str],
+        nowhere: str | None,
+        directions: bool,
     ) -> None:
         self.names = names
         self.place_of = place_of
         self.nowhere = nowhere
+        self.directions = directions
         self.quads: list[Quad] = []
         self.depth = 0
 
@@ -205,13 +220,16 @@ class _Stating:
     def literal(self, value: dict[str, Any]) -> Literal | None:
         """The literal of a value object."""
         where, kind, said = self.place_of(value), value.get("@type"), value["@value"]
+        directed = self.directions and isinstance(said, str)
+        direction = value.get("@direction") if directed else None
         for key in ("@direction", "@index"):
-            if key in value:
+            if key in value and (direction is None or key == "@index"):
                 self.names.say("term.value_lost", where)
         if kind == "@json":
             made = json_literal(said)
         elif isinstance(said, str):
-            return self.text(said, kind, value.get("@language"), where)
+            made = self.text(said, kind, value.get("@language"), where)
+            return made if made is None or direction is None else directed_literal(made, direction)
         else:
             made = native_literal(said, self.datatype(kind, where))
         if made is None:

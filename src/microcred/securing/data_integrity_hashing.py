@@ -151,7 +151,8 @@ class Hashing:
         return document
 
     def _canonical(self, document: Mapping[str, JsonValue], hash: Hash) -> bytes:
-        return canonize(quads_of(document, self.contexts), hash=hash).text.encode("utf-8")
+        quads = quads_of(document, self.contexts, directions=True)
+        return canonize(quads, hash=hash).text.encode("utf-8")
 
 
 def digest(hash: Hash, octets: bytes) -> bytes:

@@ -177,7 +177,8 @@ class Named(Frozen):
         selection = select(self.document, pointers)
         if selection is None:
             return ()
-        return tuple(self._unnamed(quad) for quad in quads_of(selection, self.contexts))
+        quads = quads_of(selection, self.contexts, directions=True)
+        return tuple(self._unnamed(quad) for quad in quads)
 
     def _unnamed(self, quad: Quad) -> Quad:
         """The quad with blank nodes in the place of the ids that they were given."""
@@ -198,7 +199,7 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
     Raises:
         LinkedDataError: the document is no linked data, or RDF would not hold all of it.
     """
-    quads = quads_of(document, contexts)
+    quads = quads_of(document, contexts, directions=True)
     prefix = "urn:bnid:"
     while any(text.startswith(prefix) for text in _strings(document)):
         prefix += "x:"
