@@ -45,6 +45,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.augmenting": 5,
     "microcred.awarding": 5,
     "microcred.checks": 5,
+    "microcred.co_signing": 5,
     "microcred.completing": 5,
     "microcred.disclosing": 5,
     "microcred.gathering": 5,

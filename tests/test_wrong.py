@@ -225,6 +225,13 @@ ELSEWHERE = {
     "annex1.doubtful": "test_annex1.py",
     "annex1.missing": "test_annex1.py",
     "attribute.unknown": "elm/test_elm_building.py",
+    **{
+        f"key.{reason}": "trust/test_documents.py"
+        for reason in (
+            *("controller_mismatch", "document_invalid", "document_mismatch", "expired"),
+            *("fetch_failed", "method_missing", "not_authorised", "not_fetched", "revoked"),
+        )
+    },
     "language.missing": "micro_credential/test_flat_values.py",
     "micro_credential.not_carried": "micro_credential/test_flat_reading.py",
     **{

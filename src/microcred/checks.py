@@ -23,6 +23,7 @@ from microcred.linked.lexical import read_time
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
+from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import is_linked
 from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
@@ -98,9 +99,13 @@ def check_issuer(document: Mapping[str, JsonValue], signer: SignerIdentity | Non
     An eIDAS certificate is compared by its organizationIdentifier with the issuer's identifiers,
     `eIDASIdentifier` alone where there is one; a DID with the issuer's id.
     """
-    issuer = document.get("issuer")
+    presentation = is_presentation(document)
+    issuer = None if presentation else document.get("issuer")
     if issuer is None:
         issuer = document.get("holder")
+    if signer is not None and signer.did is not None and presentation and issuer is None:
+        detail = "the presentation names no holder to compare the key with"
+        return [_issuer(Outcome.WARNING, "issuer.no_holder", detail, "/holder")]
     if signer is None:
         return [
             _issuer(Outcome.INDETERMINATE, "issuer.unproven", "the key belongs to nobody known")

@@ -691,7 +691,7 @@ _ROWS = (
     ),
     Code(
         "proof.previous",
-        "previousProof is no id of a proof and no list of such.",
+        "What previousProof names is no id of a proof and no list of such.",
         "Ask the issuer for a correct file.",
     ),
     Code(

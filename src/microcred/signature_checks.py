@@ -1,4 +1,4 @@
-"""The checks of one signature: algorithm, timestamp, value; and what an embedded proof was made for.
+"""The checks of one signature: algorithm, timestamp, value; and what an embedded proof is for.
 
 Steps (2), (3) and (5) of `microcred.verifying`, in this order; the key has been looked up before.
 ETSI EN 319 102-1 clauses 5.2 and 5.5; W3C Data Integrity 1.0 section 4.4 for purpose, domain and
@@ -96,13 +96,13 @@ def check_purpose(
         detail = "made for another domain, or for none"
         found.append(_failed("proof.domain_mismatch", detail, f"{where}/domain", clause))
     elif audience.domain is None and proof.domain:
-        found.append(_unexpected("domain", where, clause))
+        found.append(_unexpected("domain", "proof.domain_not_compared", where, clause))
     clause = f"{_PROOF} (INVALID_CHALLENGE_ERROR)"
     if audience.challenge is not None and proof.challenge != audience.challenge:
         detail = "answers another challenge, or none"
         found.append(_failed("proof.challenge_mismatch", detail, f"{where}/challenge", clause))
     elif audience.challenge is None and proof.challenge is not None:
-        found.append(_unexpected("challenge", where, clause))
+        found.append(_unexpected("challenge", "proof.challenge_not_compared", where, clause))
     return found
 
 
@@ -110,9 +110,8 @@ def _failed(code: str, detail: str, where: str, clause: str) -> Finding:
     return Finding(Check.FORMAT, Outcome.FAILED, code, detail, where, clause)
 
 
-def _unexpected(name: str, where: str, clause: str) -> Finding:
+def _unexpected(name: str, code: str, where: str, clause: str) -> Finding:
     detail = f"the proof has a {name}, and the verifier named none to compare it with"
-    code = f"proof.{name}_not_compared"
     return Finding(Check.FORMAT, Outcome.WARNING, code, detail, f"{where}/{name}", clause)
 
 
@@ -160,9 +159,7 @@ def _check_algorithm(
     code = "algorithm.allowed" if allowed else "algorithm.not_allowed"
     outcome = Outcome.PASSED if allowed else Outcome.FAILED
     detail = f"{proof.mechanism}, {proof.algorithm}" if proof.mechanism else proof.algorithm
-    findings.append(
-        Finding(Check.ALGORITHM, outcome, code, detail, proof.where, "RFC 8725 3.1")
-    )
+    findings.append(Finding(Check.ALGORITHM, outcome, code, detail, proof.where, "RFC 8725 3.1"))
     key, row = resolution.key, ALGORITHMS.get(proof.algorithm)
     if proof.mechanism and key is not None and row is not None and not row.fits(key):
         detail = f"{proof.mechanism} was not made with a key on {key.curve or key.kind}"

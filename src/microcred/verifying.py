@@ -15,20 +15,18 @@ apart. Words and order follow ETSI EN 319 102-1 clauses 5.1 to 5.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from microcred.awarding import check_awarding
 from microcred.checks import (
-    check_issuer,
     check_period,
     check_schema,
-    check_trusted_issuer,
     check_validity,
     not_checked,
 )
+from microcred.co_signing import Judged, check_issuers, issuers_of
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
 from microcred.fetching import OFFLINE, Fetch
@@ -38,6 +36,7 @@ from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import Policy, Trust, fold
 from microcred.releases.release import is_presentation
+from microcred.releases.vcdm import check_vcdm
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
@@ -251,7 +250,7 @@ def _verify(
         _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
         for proof in (unverified.opened.proofs if unverified.opened else ())
     ]
-    for one, issuers in zip(signatures, _check_issuers(document, signatures, trust), strict=True):
+    for one, issuers in zip(signatures, issuers_of(signatures), strict=True):
         conditional |= _brought_in(one.proof, one.resolution)
         findings += [*one.findings, *issuers]  # 6
     findings += check_validity(document, moment)  # 7
@@ -274,29 +273,6 @@ class _Sources(Frozen):
     contents: Mapping[str, bytes]
 
 
-class _Signature(Frozen):
-    """One signature, judged by itself.
-
-    Attributes:
-        issuers: the findings on ISSUER and TRUSTED_ISSUER, as if it stood alone.
-        is_own: whether it verifies and its key is the issuer's.
-    """
-
-    proof: Proof
-    resolution: Resolution
-    findings: tuple[Finding, ...]
-    intact: bool
-    issuers: tuple[Finding, ...]
-
-    @property
-    def is_own(self) -> bool:
-        """Whether it verifies, and its key is the issuer's."""
-        bad = {Outcome.FAILED, Outcome.INDETERMINATE, Outcome.SKIPPED}
-        return self.intact and not any(
-            one.outcome in bad for one in self.issuers if one.check is Check.ISSUER
-        )
-
-
 def _judge(
     unverified: Unverified,
     proof: Proof,
@@ -305,35 +281,15 @@ def _judge(
     moment: datetime,
     sources: _Sources,
     expected: Audience | None,
-) -> _Signature:
+) -> Judged:
     document = unverified.document
     purpose = purpose_of(document, expected)
     resolution = _resolve(proof, trust, moment, sources, purpose)  # 3, 4
     found, intact = check_proof(unverified.mechanism or "", proof, resolution, policy)  # 2 to 5
     findings = [*check_purpose(proof, document, expected), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
-    issuers = _check_issuer(document, resolution.signer)
-    issuers += check_trusted_issuer(resolution.signer, trust.expected_issuers)
-    return _Signature(proof, resolution, tuple(findings), intact, tuple(issuers))
-
-
-def _check_issuers(
-    document: Mapping[str, JsonValue], signatures: Sequence[_Signature], trust: Trust
-) -> Iterator[Sequence[Finding]]:
-    """For each signature the findings on ISSUER and TRUSTED_ISSUER.
-
-    Where an embedded proof is the issuer's, those of others stand beside it: they have to verify,
-    and need not be the issuer's (Data Integrity 1.0 section 2.1).
-    """
-    own = any(one.is_own and one.proof.mechanism for one in signatures)
-    for one in signatures:
-        if own and one.proof.mechanism and not one.is_own:
-            detail = "a further proof, by somebody else than the issuer"
-            clause = "Data Integrity 1.0 2.1"
-            check, outcome = Check.ISSUER, Outcome.WARNING
-            yield [Finding(check, outcome, "issuer.co_signed", detail, one.proof.where, clause)]
-        else:
-            yield one.issuers
+    issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
+    return Judged(proof, resolution, tuple(findings), intact, issuers)
 
 
 def _resolve(
@@ -363,16 +319,6 @@ def _resolve(
     )
 
 
-def _check_issuer(
-    document: Mapping[str, JsonValue], signer: SignerIdentity | None
-) -> list[Finding]:
-    """Whether the issuer is the signer; if so, whether it is the awarding body."""
-    found = check_issuer(document, signer)
-    if any(finding.outcome is Outcome.FAILED for finding in found):
-        return found
-    return [*found, *check_awarding(document, signer)]
-
-
 def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
     if unverified.opened is None:
         detail = "the credential carries no seal or signature"
@@ -382,7 +328,17 @@ def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list
     if is_presentation(unverified.document):
         detail = "a presentation: the credentials inside it are not verified here"
         findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
-    return [*findings, *unverified.release_findings, *unverified.opened.findings]
+    of_model = check_vcdm(unverified.document, contents=contents, secured=True)
+    if unverified.mechanism == "jades":
+        # What ETSI seals need not be of the W3C: the shapes say what the European model demands.
+        of_model = tuple(_told(one) for one in of_model)
+    return [*findings, *unverified.release_findings, *of_model, *unverified.opened.findings]
+
+
+def _told(finding: Finding) -> Finding:
+    """What is wrong by the W3C's data model, as a WARNING; another file is another file."""
+    wrong = finding.outcome is Outcome.FAILED and finding.code != "vcdm.digest_mismatch"
+    return replaced(finding, outcome=Outcome.WARNING) if wrong else finding
 
 
 def _check_schema(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:

@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "verify": Command(
             room="microcred.cli.verify",
             usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
-            "[--list-time TIME] [--fetch] [--json]",
+            "[--list-time TIME] [--fetch] [--did-document FILE] [--issuer-binding HOW] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),
@@ -91,6 +91,25 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="make a test seal (not for production)",
             example='microcred keys new-seal --organisation "Example University" '
             "--country IE --identifier NTRIE-123456 -o seal",
+        ),
+        "keys new": Command(
+            room="microcred.cli.new_key",
+            usage="keys new [--type ed25519|p256|p384] -o FILE [--no-password] [--json]",
+            does="make a key without certificate, and tell its DID",
+            example="microcred keys new --type ed25519 -o key.pem",
+        ),
+        "did resolve": Command(
+            room="microcred.cli.did",
+            usage="did resolve DID|URL [--fetch] [--did-document FILE] [--purpose NAME] "
+            "[--at TIME] [--json]",
+            does="the keys of a DID, and what each may be used for",
+            example="microcred did resolve did:web:uni.example --fetch",
+        ),
+        "did document": Command(
+            room="microcred.cli.did",
+            usage="did document --key FILE --did DID|URL [--form multikey|jwk] [-o OUT] [--json]",
+            does="the document of a did:web, to be published",
+            example="microcred did document --key key.pem --did did:web:uni.example -o did.json",
         ),
         "vocabulary": Command(
             room="microcred.cli.vocabulary",

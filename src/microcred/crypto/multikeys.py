@@ -117,7 +117,7 @@ def read_multikey(text: str) -> Multikey:
     if not kind:
         message = "a Multikey of a kind that is not known here"
         raise InvalidDid(message, reason="invalidPublicKeyType")
-    if len(octets) != size and (size or not octets):
+    if len(octets) != (size or len(octets) or 1):
         article = "an" if kind[0] in "ERX" else "a"
         told = f"{article} {kind} key has {size or 'some'} octets, not {len(octets)}"
         raise InvalidDid(told, reason="invalidPublicKeyLength")

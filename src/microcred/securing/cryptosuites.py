@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 DATA_INTEGRITY_PROOF: Final = "DataIntegrityProof"
-"""The type of every proof that names its suite in `cryptosuite` (Data Integrity 1.0 section 3.1)."""
+"""The type of every proof that names its suite in `cryptosuite` (Data Integrity 1.0, 3.1)."""
 ALL_SUITES: Final = "data-integrity"
 """The word that stands for all suites: in a policy, and for a document with proofs of several."""
 

@@ -1,4 +1,4 @@
-"""Context validation: do the members of a document mean what a reader of their names takes them for?
+"""Context validation: do the members of a document mean what who reads their names takes them for?
 
 W3C Data Integrity 1.0 section 4.6. A proof over linked data covers statements, not names: whoever
 swaps two names in the JSON and two definitions in a context changes what is read and not what was
@@ -163,7 +163,9 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
 
 
 def _is_european(document: Mapping[str, JsonValue], named: list[JsonValue]) -> bool:
-    return bool({EDC_AP, ELM_FOR_VCDM_2} & {one for one in named if isinstance(one, str)}) or any(one.startswith(_EUROPEAN) for one in types_of(document))
+    return bool({EDC_AP, ELM_FOR_VCDM_2} & {one for one in named if isinstance(one, str)}) or any(
+        one.startswith(_EUROPEAN) for one in types_of(document)
+    )
 
 
 def _reading(named: list[JsonValue]) -> list[JsonValue]:

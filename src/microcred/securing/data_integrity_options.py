@@ -74,13 +74,13 @@ def read_options(options: Mapping[str, JsonValue], where: str) -> Proof:
     """
     suite = suite_of(options)
     findings: list[Finding] = [*_check_suite(options, suite, where), *_check_id(options, where)]
-    created = _time(options, "created", where, findings)
-    expires = _time(options, "expires", where, findings)
+    created = _time(options, "created", "proof.created", where, findings)
+    expires = _time(options, "expires", "proof.expires", where, findings)
     reference = _reference(options, where, findings)
     purpose = _purpose(options, where, findings)
     domain = _domain(options, where, findings)
-    challenge = _text(options, "challenge", where, findings)
-    _text(options, "nonce", where, findings)
+    challenge = _text(options, "challenge", "proof.challenge", where, findings)
+    _text(options, "nonce", "proof.nonce", where, findings)
     findings += _check_previous(options, where)
     value = _value(options, suite, where, findings)
     return Proof(
@@ -134,7 +134,7 @@ def _check_id(options: Mapping[str, JsonValue], where: str) -> Iterator[Finding]
 
 
 def _time(
-    options: Mapping[str, JsonValue], name: str, where: str, findings: list[Finding]
+    options: Mapping[str, JsonValue], name: str, code: str, where: str, findings: list[Finding]
 ) -> datetime | None:
     """An instant (aware) of an xsd:dateTimeStamp; nobody can obey one without a zone."""
     if name not in options:
@@ -144,7 +144,7 @@ def _time(
     if problem is None:
         return instant
     detail = f"{name} is no date and time with a zone"
-    findings.append(proof_failed(f"proof.{name}", detail, f"{where}/{name}"))
+    findings.append(proof_failed(code, detail, f"{where}/{name}"))
     return None
 
 
@@ -188,12 +188,12 @@ def _domain(
 
 
 def _text(
-    options: Mapping[str, JsonValue], name: str, where: str, findings: list[Finding]
+    options: Mapping[str, JsonValue], name: str, code: str, where: str, findings: list[Finding]
 ) -> str | None:
     value = options.get(name)
     if name not in options or isinstance(value, str):
         return value if isinstance(value, str) else None
-    findings.append(proof_failed(f"proof.{name}", f"a {name} is a text", f"{where}/{name}"))
+    findings.append(proof_failed(code, f"a {name} is a text", f"{where}/{name}"))
     return None
 
 
