@@ -241,7 +241,7 @@ def test_what_is_not_supported(local: Any, said: str) -> None:
         {"@container": "@index"},
         {"@container": ["@graph", "@id"]},
         {"@direction": "ltr"},
-        {"@index": "urn:i"},
+        {"@container": "@index", "@index": "urn:i"},
         {"@nest": "@nest"},
     ],
 )

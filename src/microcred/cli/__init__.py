@@ -117,6 +117,13 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="look up codes, IRIs and labels of the EU vocabularies",
             example='microcred vocabulary assessment "written examination"',
         ),
+        "rdf canonize": Command(
+            room="microcred.cli.rdf",
+            usage="rdf canonize FILE [--hash sha256|sha384] [--without-proof] "
+            "[--context URL=FILE[#sha256=HEX]]... [--release NAME] [-o OUT] [--json]",
+            does="what a signature over linked data covers, as N-Quads",
+            example="microcred rdf canonize credential.jsonld --without-proof",
+        ),
         "schema context": Command(
             room="microcred.cli.schema",
             usage="schema context [--release NAME] [--json]",

@@ -16,10 +16,10 @@ protected term that is redefined is an error (4.2.2, step 27). No context is eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from microcred.errors import LinkedDataError, Unsupported
 from microcred.frozen import Frozen
@@ -58,6 +58,23 @@ _SPECIAL: Final = frozenset(
     }
 )
 _UNSUPPORTED: Final = ("@base", "@direction", "@import", "@propagate")
+
+
+def _freely(_: int) -> None:
+    """Count no work."""
+
+
+class _Manner(NamedTuple):
+    """How a local context is to be processed."""
+
+    where: str
+    """JSON pointer of its place."""
+    spend: Callable[[int], None]
+    """Counts the terms that are copied or defined."""
+    override: bool = False
+    """Whether protected terms may be redefined."""
+    within: tuple[str, ...] = ()
+    """URLs of the contexts that it is part of."""
 
 
 class Contexts(Frozen):
@@ -120,6 +137,7 @@ class ActiveContext:
         type_pointer: the usual one as the last part of a JSON pointer.
         rare: the unusual ones.
         classes: IRI of each term that may be a type.
+        no_language: the members that mean @none.
         plain_classes: those of them that bring no context.
         special: the members that mean another keyword, such as @value.
         unusual: all members that mean a keyword, but for the usual names of @id and @type.
@@ -136,6 +154,7 @@ class ActiveContext:
         "id_key",
         "id_keys",
         "language",
+        "no_language",
         "plain_classes",
         "plans",
         "prefixes",
@@ -167,7 +186,11 @@ class ActiveContext:
         self.plans: dict[str, Any] = {}
         self._after: dict[object, ActiveContext] = {}
         self._steps = steps
-        aliases = {name: one.iri for name, one in defined.terms.items() if is_keyword(one.iri)}
+        aliases = {
+            name: one.iri
+            for name, one in defined.terms.items()
+            if is_keyword(one.iri) and name != "@type"
+        }
         self.prefixes = {
             name: one.iri
             for name, one in defined.terms.items()
@@ -183,6 +206,9 @@ class ActiveContext:
             for name, one in defined.terms.items()
             if one.iri is not None and one.iri[:1] not in "@_"
         }
+        self.no_language = frozenset(
+            {"@none", *(name for name in aliases if aliases[name] == "@none")}
+        )
         self.special = _SPECIAL | {name for name, iri in aliases.items() if iri in _SPECIAL}
         self.scoped_types = frozenset(
             name for name, one in defined.terms.items() if one.brings_context
@@ -210,6 +236,7 @@ class ActiveContext:
         override: bool = False,
         propagate: bool = True,
         where: str = "",
+        spend: Callable[[int], None] = _freely,
     ) -> ActiveContext:
         """The active context behind a local one.
 
@@ -218,6 +245,7 @@ class ActiveContext:
             override: whether protected terms may be redefined, as property-scoped contexts may.
             propagate: whether it holds for nested nodes too; type-scoped contexts do not.
             where: JSON pointer of the local context.
+            spend: is told how many terms are copied or defined, and may raise.
 
         Raises:
             LinkedDataError: a context is unknown or invalid, redefines a protected term, or uses
@@ -227,16 +255,17 @@ class ActiveContext:
         if len(several) > _MOST_CONTEXTS:
             raise LinkedDataError(f"more than {_MOST_CONTEXTS} contexts", where=where)
         active = self if propagate else self._set_apart()
-        for one in several:
-            active = active._behind(one, override, where)
-        return active
+        return active._behind_all(local, _Manner(where, spend, override))
 
-    def for_types(self, types: object, where: str = "") -> ActiveContext:
+    def for_types(
+        self, types: object, where: str = "", spend: Callable[[int], None] = _freely
+    ) -> ActiveContext:
         """The active context within a node of these types (JSON-LD 1.1 API, 5.1.2 step 11).
 
         Args:
             types: the value of @type as the document has it, one or an array.
             where: JSON pointer of the node.
+            spend: as in `after`.
 
         Raises:
             LinkedDataError: a type brings a context that is invalid.
@@ -251,15 +280,17 @@ class ActiveContext:
         if found is None:
             found = self._set_apart()
             for name in scoped:
-                found = found._behind_all(self.definitions[name].context, False, where)
+                found = found._behind_all(self.definitions[name].context, _Manner(where, spend))
             self._keep(scoped, found)
         return found
 
-    def in_property(self, definition: Definition, where: str = "") -> ActiveContext:
+    def in_property(
+        self, definition: Definition, where: str = "", spend: Callable[[int], None] = _freely
+    ) -> ActiveContext:
         """The active context within the values of a property that brings one."""
         found = self._after.get(definition)
         if found is None:
-            found = self._behind_all(definition.context, True, where)
+            found = self._behind_all(definition.context, _Manner(where, spend, True))
             self._keep(definition, found)
         return found
 
@@ -281,57 +312,68 @@ class ActiveContext:
     def _with(self, defined: Definitions, *, previous: ActiveContext | None) -> ActiveContext:
         return ActiveContext(self.contexts, defined, previous=previous, steps=self._steps + 1)
 
-    def _behind_all(
-        self, local: JsonValue, override: bool, where: str, within: tuple[str, ...] = ()
-    ) -> ActiveContext:
+    def _behind_all(self, local: JsonValue, manner: _Manner) -> ActiveContext:
         active = self
         for one in local if isinstance(local, list) else [local]:
-            active = active._behind(one, override, where, within)
+            active = active._behind(one, manner)
         return active
 
-    def _behind(
-        self, local: JsonValue, override: bool, where: str, within: tuple[str, ...] = ()
-    ) -> ActiveContext:
+    def _behind(self, local: JsonValue, manner: _Manner) -> ActiveContext:
         if local is None:
-            return self._emptied(override, where)
+            return self._emptied(manner)
         if isinstance(local, str):
-            return self._behind_named(local, override, where, within)
+            return self._behind_named(local, manner)
         if not isinstance(local, dict):
-            raise LinkedDataError("a context is a URL, an object or null", where=where)
-        return self._behind_object(local, override, where)
+            raise LinkedDataError("a context is a URL, an object or null", where=manner.where)
+        return self._behind_object(local, manner)
 
-    def _emptied(self, override: bool, where: str) -> ActiveContext:
-        if not override and any(one.protected for one in self.definitions.values()):
-            raise LinkedDataError("protected terms are taken away", where=where)
+    def _emptied(self, manner: _Manner) -> ActiveContext:
+        if not manner.override and any(one.protected for one in self.definitions.values()):
+            raise LinkedDataError("protected terms are taken away", where=manner.where)
         return self.contexts.start
 
-    def _behind_named(
-        self, url: str, override: bool, where: str, within: tuple[str, ...]
-    ) -> ActiveContext:
-        key = (url, override)
+    def _behind_named(self, url: str, manner: _Manner) -> ActiveContext:
+        key = (url, manner.override)
         found = self._after.get(key)
         if found is not None:
             return found
+        where, within = manner.where, manner.within
         if url in within or self._steps > _MOST_CONTEXTS:
             raise LinkedDataError("contexts within contexts without end", where=where)
         document = self.contexts.document(url, where)
         if not isinstance(document, dict) or "@context" not in document:
             raise LinkedDataError("a document without @context is no context", where=where)
-        found = self._behind_all(document["@context"], override, where, (*within, url))
+        found = self._behind_all(document["@context"], manner._replace(within=(*within, url)))
         self._keep(key, found)
         return found
 
-    def _behind_object(
-        self, local: Mapping[str, JsonValue], override: bool, where: str
-    ) -> ActiveContext:
+    def _behind_object(self, local: Mapping[str, JsonValue], manner: _Manner) -> ActiveContext:
+        where = manner.where
+        manner.spend(len(self.definitions) + len(local) + 1)
         _refuse(_UNSUPPORTED, local, where)
         if local.get("@version", 1.1) != 1.1:
             raise LinkedDataError("a context of another version than JSON-LD 1.1", where=where)
         defined = Definitions(
             dict(self.definitions), self._vocab_behind(local, where), _language(self, local, where)
         )
-        define_all(local, defined, override=override, where=where)
-        return self._with(defined, previous=self.previous)
+        define_all(local, defined, override=manner.override, where=where)
+        found = self._with(defined, previous=self.previous)
+        if manner.within[:1] == () or manner.within[-1] in self.contexts.documents:
+            found._look_ahead(local, manner)
+        return found
+
+    def _look_ahead(self, local: Mapping[str, JsonValue], manner: _Manner) -> None:
+        """Refuse invalid contexts of terms, also if unused (JSON-LD 1.1 API, 4.2.2, step 21)."""
+        for term in local:
+            said = self.definitions.get(term)
+            if said is None or not said.brings_context:
+                continue
+            named = said.context if isinstance(said.context, list) else [said.context]
+            if not any(one in manner.within for one in named):  # else it is being looked at
+                try:
+                    self._behind_all(said.context, manner._replace(override=True))
+                except Unsupported:
+                    continue  # an error only when the term is used
 
     def _vocab_behind(self, local: Mapping[str, JsonValue], where: str) -> str | None:
         value = local.get("@vocab", self.vocab)

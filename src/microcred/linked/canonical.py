@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice, permutations
 from operator import eq
@@ -38,6 +38,7 @@ BUDGET: Final = 500_000
 """Operations that naming blank nodes may take: hashes of their neighbours and steps of orders of
 them. Documents have tens to thousands; half a million take about a third of a second."""
 
+_HASHES: Final = ("sha256", "sha384")
 _IDENTIFIERS_PER_OPERATION: Final = 32  # of a copied map, and
 _CHARACTERS_PER_OPERATION: Final = 512  # of a path: what they cost beside one hash
 
@@ -84,6 +85,8 @@ def canonize(
         LinkedDataError: a term is none, or is not allowed where it stands.
         TooMuchWork: the budget is used up.
     """
+    if hash not in _HASHES:
+        raise LinkedDataError("the canonical form is made with SHA-256 or SHA-384")
     terms = Terms()
     literal = terms.literal
     lines = []
@@ -102,10 +105,9 @@ def canonize(
         else:
             lines.append(line(about, of, said, within))
     labels = _Naming(blank, hash, budget).labels() if blank else {}
-    named = {label: f"_:{identifier}" for label, identifier in labels.items()}
+    name = {label: f"_:{identifier}" for label, identifier in labels.items()}.get
     for about, of, said, within in blank:
-        renamed = (named.get(term, term) for term in (about, of, said, within))
-        lines.append(line(*renamed))
+        lines.append(line(name(about, about), of, name(said, said), name(within, within)))
     return Canonical(_in_order(lines), MappingProxyType(labels))
 
 
@@ -115,10 +117,6 @@ def _in_order(lines: list[str]) -> tuple[str, ...]:
     if any(map(eq, lines, islice(lines, 1, None))):
         return tuple(dict.fromkeys(lines))
     return tuple(lines)
-
-
-def _is_blank(written: str) -> bool:
-    return written[:2] == "_:"
 
 
 class _Naming:
@@ -132,7 +130,7 @@ class _Naming:
     def __init__(self, statements: Iterable[_Written], hash: str, budget: int) -> None:
         self.canonical: _Issued = {}
         self.mentions: dict[str, list[_Written]] = {}
-        self._hash = _hash_named(hash)
+        self._hash = partial(_hexadecimal, getattr(hashlib, hash))
         self._left = self._budget = budget
         self._first: dict[str, str] = {}
         self._links: dict[str, list[tuple[str, str]]] = {}
@@ -140,8 +138,9 @@ class _Naming:
             subject, _, value, graph = statement
             # A node that is named twice in a statement is mentioned once by it.
             for label in {subject: 0, value: 0, graph: 0}:
-                if _is_blank(label):
+                if label[:2] == "_:":
                     self.mentions.setdefault(label, []).append(statement)
+        self._veiled = dict.fromkeys(self.mentions, "_:z")
 
     def labels(self) -> _Issued:
         """Section 4.4.3: nodes that differ by their own statements first, then all others."""
@@ -178,11 +177,15 @@ class _Naming:
 
     def _first_degree(self, label: str, statements: list[_Written]) -> str:
         """Section 4.6: the hash of the statements of a node, in which no other one has a name."""
+        veiled = self._veiled
+        veiled[label], named = "_:a", veiled.get
         told = [
-            line(*("_:a" if term == label else "_:z" if _is_blank(term) else term for term in one))
-            for one in statements
+            line(named(subject, subject), predicate, named(value, value), named(graph, graph))
+            for subject, predicate, value, graph in statements
         ]
-        return self._hash("".join(sorted(told)))
+        veiled[label] = "_:z"
+        told.sort()
+        return self._hash("".join(told))
 
     def _n_degree(self, label: str, issued: _Issued) -> tuple[str, _Issued]:
         """Section 4.8: the hash of a node with all that hangs together with it."""
@@ -209,7 +212,12 @@ class _Naming:
             related[self._hash(start + self._known_as(other, issued))].append(other)
         told: list[str] = []
         for hashed in sorted(related):
-            path, issued = yield from self._shortest(related[hashed], issued)
+            group = related[hashed]
+            name = self.canonical.get(group[0]) if len(group) == 1 else None
+            if name is not None:  # what most neighbours have
+                path = f"_:{name}"
+            else:
+                path, issued = yield from self._shortest(group, issued)
             told += hashed, path
         return self._hash("".join(told)), issued
 
@@ -224,7 +232,7 @@ class _Naming:
                     ("o" + predicate, value),
                     ("g", graph),
                 ):
-                    if other != label and _is_blank(other):
+                    if other[:2] == "_:" and other != label:
                         found.append((start, other))
         return found
 
@@ -235,8 +243,8 @@ class _Naming:
     def _shortest(self, group: list[str], issued: _Issued) -> _Exploring:
         """The least path through nodes that look alike from here, over all their orders."""
         chosen, by_it = "", issued
-        for order in permutations(group):
-            # The map goes on with the only order there is; else each starts from the same.
+        for order in _orders(group):
+            # The map goes on with a node that is alone; else each order starts from the same one.
             copy = issued if len(group) == 1 else dict(issued)
             self._spend(1 + len(copy) // _IDENTIFIERS_PER_OPERATION)
             path, unnamed = self._enter(order, copy, chosen)
@@ -267,14 +275,33 @@ class _Naming:
         return path, unnamed
 
 
+def _orders(group: list[str]) -> Iterator[Sequence[str]]:
+    """The orders of a group, each once, also where a node is in it more than once.
+
+    Section 4.8.3, step 3.1.2 enters a node for each statement that names it: the name of a graph is
+    in the group as often as the graph has statements, and to change places with itself is idle.
+    """
+    names = list(dict.fromkeys(group))
+    if len(names) == len(group):
+        yield from permutations(group)
+        return
+    place = {name: number for number, name in enumerate(names)}
+    order = sorted(place[name] for name in group)
+    last = len(order) - 1
+    while True:
+        yield [names[number] for number in order]
+        # The next one by the alphabet: raise the last that can be raised, put the rest in order.
+        rising = (at for at in range(last - 1, -1, -1) if order[at] < order[at + 1])
+        at = next(rising, None)
+        if at is None:
+            return
+        higher = next(other for other in range(last, at, -1) if order[other] > order[at])
+        order[at], order[higher] = order[higher], order[at]
+        order[at + 1 :] = reversed(order[at + 1 :])
+
+
 def _is_worse(path: str, chosen: str) -> bool:
     return bool(chosen) and path > chosen
-
-
-def _hash_named(name: str) -> Callable[[str], str]:
-    if name not in ("sha256", "sha384"):
-        raise LinkedDataError("the canonical form is made with SHA-256 or SHA-384")
-    return partial(_hexadecimal, getattr(hashlib, name))
 
 
 def _hexadecimal(new: Callable[[bytes], hashlib._Hash], text: str) -> str:

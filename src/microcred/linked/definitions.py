@@ -95,6 +95,20 @@ def is_keyword(name: str | None) -> bool:
     return name in KEYWORDS
 
 
+def _may_hold(containers: list[str]) -> bool:
+    """Whether a term may have these containers together (JSON-LD 1.1 API, 4.2.2, step 19)."""
+    rest = {*containers} - {"@set"}
+    if "@list" in rest:
+        return containers == ["@list"]
+    together = rest <= {"@graph", "@id", "@index"} if "@graph" in rest else len(rest) < 2
+    return rest <= _CONTAINERS and together
+
+
+def _is_keyword_like(name: object) -> bool:
+    """Whether what should be a name is none, or reserved for keywords."""
+    return not isinstance(name, str) or name[:1] == "@"
+
+
 class Definition:
     """What one term means; equal ones mean the same, whether protected or not.
 
@@ -266,6 +280,9 @@ class _Defining:
         said = self.local[term]
         allowed = {"@container", "@id", "@protected"}
         if term == "@type" and isinstance(said, dict) and said and allowed.issuperset(said):
+            if said.get("@container", "@set") != "@set":
+                raise self.error("the container of @type is a set")
+            self._enter(term, Definition("@type", said), said, self.defined.terms.get(term))
             return
         if term in KEYWORDS:
             raise self.error("a context redefines a keyword")
@@ -281,6 +298,11 @@ class _Defining:
         made = Definition(self._iri(term, whole), self._checked(whole))
         made.type = self._type(whole.get("@type"))
         made.prefix = self._is_prefix(term, made.iri, simple, whole.get("@prefix"))
+        self._enter(term, made, whole, previous)
+
+    def _enter(
+        self, term: str, made: Definition, whole: Mapping[str, Any], previous: Definition | None
+    ) -> None:
         made.protected = whole.get("@protected", self.protected) is True
         if previous is not None and previous.protected and not self.override:
             if previous.means() != made.means():
@@ -291,11 +313,19 @@ class _Defining:
     def _checked(self, whole: Mapping[str, Any]) -> Mapping[str, Any]:
         containers = whole.get("@container", [])
         listed = containers if isinstance(containers, list) else [containers]
-        if not all(isinstance(one, str) and one in _CONTAINERS for one in listed):
+        if not (all(isinstance(one, str) for one in listed) and _may_hold(listed)):
             raise self.error("the container of a term is malformed")
         language = whole.get("@language")
         if language is not None and not (isinstance(language, str) and is_language_tag(language)):
             raise self.error("the language of a term is malformed")
+        if "@nest" in whole and (whole["@nest"] != "@nest" and _is_keyword_like(whole["@nest"])):
+            raise self.error("the nest of a term is malformed")
+        if "@reverse" in whole and not whole.keys().isdisjoint(("@id", "@nest")):
+            raise self.error("a reverse term has an IRI or a nest")
+        if "@index" in whole and ("@index" not in listed or _is_keyword_like(whole["@index"])):
+            raise self.error("the index of a term is malformed")
+        if whole.get("@direction") not in (None, "ltr", "rtl"):
+            raise self.error("the direction of a term is malformed")
         return whole
 
     def _iri(self, term: str, whole: Mapping[str, Any]) -> str | None:
@@ -310,6 +340,8 @@ class _Defining:
             iri = self._expanded(name)
         if iri is None or (iri not in KEYWORDS and iri_problem(iri) is not None):
             raise self.error("a term of a context has no IRI")
+        if name != term and (":" in term[1:-1] or "/" in term) and self._expanded(term) != iri:
+            raise self.error("a term that looks like an IRI stands for another one")
         if iri == "@context":
             raise self.error("a term stands for @context")
         if len(iri) > LONGEST_IRI:
@@ -332,7 +364,7 @@ class _Defining:
         return expand_iri(name, prefixes, self.defined.vocab)
 
     def _type(self, name: object) -> str | None:
-        if name is None or name in {"@id", "@vocab", "@json", "@none"}:
+        if name is None or name in ("@id", "@vocab", "@json", "@none"):
             return name if isinstance(name, str) else None
         iri = self._expanded(name) if isinstance(name, str) else None
         if iri is None or iri.startswith("_:") or iri_problem(iri) is not None:

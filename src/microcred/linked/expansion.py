@@ -86,7 +86,10 @@ def expand(
     if not isinstance(document, dict):
         raise LinkedDataError("linked data is one JSON object here")
     walk = _Walk(base, directions)
-    walk.node(document, contexts.start, "")
+    try:
+        walk.node(document, contexts.start, "")
+    except RecursionError:
+        raise LinkedDataError("too many terms or contexts within one another") from None
     walk.check_root()
     return Expanded(
         Graph(tuple(walk.out), tuple(walk.nodes), tuple(walk.repeated)),
@@ -110,7 +113,7 @@ class _Walk(Values):
         self.enter(where)
         if "@context" in element:
             self.singular += 1
-            active = active.after(element["@context"], where=f"{where}/@context")
+            active = active.after(element["@context"], where=f"{where}/@context", spend=self.spend)
         outer = active
         typed = where + active.type_pointer
         if active.rare.isdisjoint(element):
@@ -119,7 +122,7 @@ class _Walk(Values):
             types = self.aliased(element, active.type_keys, where)
             typed = where + _pointer_of(element, active.type_keys)
         if types is not _MISSING and active.scoped_types:
-            active = active.for_types(types, where)
+            active = active.for_types(types, where, self.spend)
         name = self.name(element, active, where)
         if name is not None:
             if subject is not None:

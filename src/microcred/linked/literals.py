@@ -167,7 +167,8 @@ def _literal(
     if datatype == "@json":
         made = json_literal(value)
         return made, ("term.invalid", "@value") if made is None else None
-    if kind is not None and (datatype is None or iri_problem(datatype) is not None):
+    bad_type = datatype is None or datatype[:2] == "_:" or iri_problem(datatype) is not None
+    if kind is not None and bad_type:
         return None, ("term.invalid", "@type")
     if value is None:
         return None, ("term.value_lost", "@value")

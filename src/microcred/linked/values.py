@@ -36,6 +36,8 @@ __all__ = ["Values"]
 
 # Bounded like JSON itself (`microcred.jsontext.Limits`), before Python's own stack is.
 _DEEPEST: Final = 128
+# A thousand credentials with contexts of their own; a European one takes some hundred terms.
+_MOST_TERMS: Final = 2_000_000
 _new: Final = tuple.__new__
 
 
@@ -55,6 +57,7 @@ class Values(Names, ABC):
         directions: whether the direction of a text is written; else it is lost.
         is_named: whether the graph that is being read is a named one.
         depth: how many objects and inner arrays are around.
+        spent: how many terms were copied or defined for its contexts.
     """
 
     def __init__(self, base: str | None = None, directions: bool = False) -> None:
@@ -68,6 +71,7 @@ class Values(Names, ABC):
         self.read: dict[str | None, tuple[dict[str, Any], ActiveContext, str]] = {}
         self.is_named = False
         self.depth = 0
+        self.spent = 0
 
     @abstractmethod
     def node(
@@ -100,6 +104,16 @@ class Values(Names, ABC):
         self.depth += 1
         if self.depth > _DEEPEST:
             raise LinkedDataError(f"more than {_DEEPEST} objects within one another", where=where)
+
+    def spend(self, terms: int) -> None:
+        """Count work on contexts: terms that are copied or defined.
+
+        Raises:
+            LinkedDataError: it is too much for one document.
+        """
+        self.spent += terms
+        if self.spent > _MOST_TERMS:
+            raise LinkedDataError("too much work for the contexts of one document")
 
     def emit(self, name: str | None, plan: Plan, value: str | Literal, where: str) -> None:
         """Add one triple."""
@@ -150,7 +164,7 @@ class Values(Names, ABC):
         if active.previous is not None and not _is_reference(value, active):
             active = active.previous
         if plan.brings_context:
-            active = active.in_property(plan.definition, where)
+            active = active.in_property(plan.definition, where, self.spend)
         look = self.usual if active.unusual.isdisjoint(value) else self.node
         look(value, active, where, name, plan.iri)
 
@@ -207,7 +221,7 @@ class Values(Names, ABC):
         """Add a bare IRI; what is none is lost."""
         if plan.kind is VOCAB:
             if plan.brings_context:
-                active = active.in_property(plan.definition, where)
+                active = active.in_property(plan.definition, where, self.spend)
             text = active.expand(text) or ""
         iri = self.iri(text, active)
         if iri is None:
@@ -243,14 +257,18 @@ class Values(Names, ABC):
         where: str,
     ) -> None:
         """Add texts by language."""
+        if plan.brings_context:
+            active = active.in_property(plan.definition, where, self.spend)
         for tag, value in values.items():
             language, last = self.tags.get(tag) or self.tag(tag)
+            if tag in active.no_language:
+                language = None
             if language and value.__class__ is str:
                 if name is not None:
                     literal = _new(Literal, (value, RDF_LANG_STRING, language))
                     self.out.append((name, plan.iri, literal, where + last))
                 continue
-            if language is None and active.expand(tag) != "@none":
+            if language is None and tag not in active.no_language:
                 # Kept, as others read it; it must not be written where RDF is signed.
                 self.say("language.bad_tag", where + last)
                 language = tag.lower()
@@ -284,9 +302,13 @@ class Values(Names, ABC):
     ) -> None:
         """Add a value that says by keywords what it is: a value object, or a node."""
         # Which keyword a member is, is asked of the context that the value is written in.
-        own = active.in_property(plan.definition, where) if plan.brings_context else active
+        own = (
+            active.in_property(plan.definition, where, self.spend)
+            if plan.brings_context
+            else active
+        )
         if "@context" in value:
-            own = own.after(value["@context"], where=f"{where}/@context")
+            own = own.after(value["@context"], where=f"{where}/@context", spend=self.spend)
         members = {own.expand(key): (key, one) for key, one in value.items()}
         if "@value" in members:
             self.singular += 1
