@@ -71,7 +71,7 @@ CREDENTIAL: dict[str, Any] = {
             "Person": "ex:Person",
             "Degree": "ex:Degree",
             "Course": "ex:Course",
-            "a/b~c": "ex:slashed",
+            "a~c": "ex:slashed",
         },
     ],
     "type": ["VerifiableCredential"],
@@ -87,9 +87,9 @@ CREDENTIAL: dict[str, Any] = {
         "degree": [
             {"type": "Degree", "title": {"en": "Soil", "de": "Boden"}, "grade": ["5", "A"]},
             {"type": "Degree", "title": {"en": "Cheese"}, "grade": "4"},
-            {"id": "urn:example:3", "type": ["Degree", "Course"], "grade": "3", "a/b~c": "odd"},
+            {"id": "urn:example:3", "type": ["Degree", "Course"], "grade": "3", "a~c": "odd"},
         ],
-        "plan": {"weeks": [1, 2], "id": "x"},
+        "plan": {"weeks": [1, 2], "id": "x", "hours": 50},
     },
 }
 

@@ -23,7 +23,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.encoding import b64url_encode
-from microcred.errors import CannotDisclose, LinkedDataError
+from microcred.errors import CannotDisclose, LinkedDataError, Unsupported
 from microcred.frozen import Frozen, part
 from microcred.linked.canonical import canonize
 from microcred.linked.dataset import quads_of
@@ -41,9 +41,15 @@ _LONGEST_POINTER: Final = 4096
 # What comes along of each object that a pointer goes through.
 _IDS: Final = ("id", "@id")
 _TYPES: Final = ("type", "@type", "@context")
+# Expanded objects that are no nodes.
+_NO_NODE: Final = ("@list", "@set", "@graph")
 
 _Tree = dict[str, "_Tree | None"]
 """Members that are asked for: None is a value as a whole."""
+
+_Blank = tuple[str, str, str]
+"""A blank node: its label, the JSON pointer of the object or text that means it, the blank id that
+is there ("" for none)."""
 
 
 def select(
@@ -159,13 +165,18 @@ class Named(Frozen):
         document: with an id in the place of each blank node.
         prefix: what these ids begin with; no other name in the document does.
         contexts: those that it may name.
-        quads: what the whole says, each blank node under its label.
+        stated: what it says, under the names.
     """
 
     document: Mapping[str, JsonValue] = part(repr=False)
     prefix: str
     contexts: Contexts = part(repr=False)
-    quads: tuple[Quad, ...] = part(repr=False)
+    stated: tuple[Quad, ...] = part(repr=False)
+
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """What the whole says, each blank node under its label."""
+        return tuple(self._unnamed(quad) for quad in self.stated)
 
     def part(self, pointers: Sequence[str]) -> tuple[Quad, ...]:
         """What the part says that the pointers select.
@@ -197,17 +208,94 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
     """A document with a name for each of its blank nodes (3.4.6 and 3.4.7).
 
     Raises:
+        CannotDisclose: it has lists or graphs, whose blank nodes stand nowhere in it.
         LinkedDataError: the document is no linked data, or RDF would not hold all of it.
     """
-    quads = quads_of(document, contexts, directions=True)
     prefix = "urn:bnid:"
     while any(text.startswith(prefix) for text in _strings(document)):
         prefix += "x:"
     copied = _copied(document)
-    for name, where in expand(document, contexts).graph.nodes:
-        if name.startswith("_:"):
-            _at(copied, where)["@id"] = prefix + name[2:]
-    return Named(copied, prefix, contexts, quads)
+    nodes = _blank_nodes(document, contexts)
+    for label, where, there in _read_whole(document, contexts) if nodes is None else nodes:
+        _name(copied, where, prefix + label, there)
+    found = Named(copied, prefix, contexts, quads_of(copied, contexts, directions=True))
+    is_unnamed = any(name.startswith("_:") for quad in found.stated for name in _names(quad))
+    if is_unnamed or (nodes is None and not _is_like(found, document)):
+        raise CannotDisclose(
+            "it has lists, graphs or classes without a name",
+            hint="Secure it with another suite, such as ecdsa-rdfc-2019.",
+        )
+    return found
+
+
+def _names(quad: Quad) -> Iterator[str]:
+    yield quad.subject
+    yield quad.graph
+    if isinstance(quad.object, str):
+        yield quad.object
+
+
+def _is_like(found: Named, document: Mapping[str, JsonValue]) -> bool:
+    """Whether the named document says what the document says."""
+    whole = quads_of(document, found.contexts, directions=True)
+    return canonize(whole).lines == canonize(found.quads).lines
+
+
+def _blank_nodes(document: Mapping[str, JsonValue], contexts: Contexts) -> list[_Blank] | None:
+    """Each blank node, once.
+
+    None where ids are blank already, or the document is beyond our own reading.
+    """
+    if any(text.startswith("_:") for text in _strings(document)):
+        return None
+    try:
+        nodes = expand(document, contexts).graph.nodes
+    except Unsupported:
+        return None
+    return [(name[2:], where, "") for name, where in nodes if name.startswith("_:")]
+
+
+def _read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Iterator[_Blank]:
+    """The same by pyld; a node may come several times, in objects and as texts."""
+    from microcred.linked.json_ld import Reading
+
+    reading = Reading(contexts)
+    waiting: list[Any] = [reading.expand(document)]
+    unnamed = 0
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict) and "@value" not in one:
+            waiting += one.values()
+            name = one.get("@id")
+            if name is None and one.keys().isdisjoint(_NO_NODE):
+                yield f"n{unnamed}", reading.place_of(one), ""
+                unnamed += 1
+            elif isinstance(name, str) and name.startswith("_:"):
+                yield f"l{name[2:]}", reading.place_of(one), name
+
+
+def _name(document: Any, where: str, name: str, there: str) -> None:
+    """Give the node at a place a name, in the place of the blank id that is there."""
+    parts = _parts(where)
+    node = _at(document, parts)
+    if isinstance(node, dict):
+        keys = [key for key in (*_IDS, *node) if there and node.get(key) == there]
+        node[keys[0] if keys else "@id"] = name
+    else:
+        holder = _at(document, parts[:-1])
+        if isinstance(holder, list):
+            # Equal texts beside one another are told by one place.
+            holder[:] = [name if one == there else one for one in holder]
+        else:
+            holder[parts[-1]] = name
+
+
+def _at(document: Any, parts: Sequence[str]) -> Any:
+    for name in parts:
+        document = document[int(name)] if isinstance(document, list) else document[name]
+    return document
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -216,12 +304,6 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping | list):
         for one in value.values() if isinstance(value, Mapping) else value:
             yield from _strings(one)
-
-
-def _at(document: Any, where: str) -> Any:
-    for name in _parts(where):
-        document = document[int(name)] if isinstance(document, list) else document[name]
-    return document
 
 
 class Labelled(Frozen):
