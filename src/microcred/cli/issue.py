@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
+from microcred.cli.contexts import context_option, contexts_from
 from microcred.cli.files import (
     STANDARD,
     check_input,
@@ -74,6 +75,14 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "--data-model",
         choices=_DATA_MODELS,
         help="of W3C credentials, with a cryptosuite: 1.1 (default) or 2.0",
+    )
+    context_option(reader)
+    reader.add_argument(
+        "--mandatory",
+        action="append",
+        metavar="POINTER",
+        help="with ecdsa-sd-2023: JSON pointer of what no holder may hide (repeatable; default: "
+        "issuer, validity, schema, status and the subject's id)",
     )
     reader.add_argument(
         "--signing-time",
@@ -147,7 +156,12 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
     from microcred.securing import DataIntegrity, JAdES, VcJwt
 
     if words.mechanism in _SUITES:
-        return DataIntegrity(words.mechanism, words.data_model or _DATA_MODELS[0])
+        return DataIntegrity(
+            words.mechanism,
+            words.data_model or _DATA_MODELS[0],
+            contexts=contexts_from(words.context),
+            mandatory_pointers=words.mandatory,
+        )
     if words.mechanism == VcJwt().name:
         return VcJwt()
     return JAdES(
@@ -218,6 +232,10 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse(
             "--signing-time is for jades alone", hint="vc+jwt has its times in the claims."
         )
+    if words.context and words.mechanism not in _SUITES:
+        raise Misuse("--context is for cryptosuites alone")
+    if words.mandatory and words.mechanism != _SUITES[-1]:
+        raise Misuse("--mandatory is for ecdsa-sd-2023 alone")
     if words.data_model and words.mechanism not in _SUITES:
         raise Misuse(
             "--data-model is for cryptosuites alone",

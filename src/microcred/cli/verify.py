@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
+from microcred.cli.contexts import context_option, contexts_from
 from microcred.cli.files import STANDARD, check_input, network, once, read_input
 from microcred.cli.schema import schemas_from, schemas_option
 from microcred.cli.tables import Cell, plain, table
@@ -64,6 +65,16 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     )
     schemas_option(reader)
     documents_option(reader)
+    context_option(reader)
+    reader.add_argument(
+        "--domain",
+        action="append",
+        metavar="NAME",
+        help="for whom an embedded proof has to be made (repeatable): exactly these",
+    )
+    reader.add_argument(
+        "--challenge", metavar="TEXT", help="the challenge that an embedded proof has to answer"
+    )
     reader.add_argument(
         "--fetch",
         action="store_true",
@@ -95,17 +106,27 @@ def run(words: argparse.Namespace, console: Console) -> int:
         check_input(file)
     trust = trust_from(words.trust, words.issuer, console, list_time)
     contents = {**schemas_from(words.schema), **documents_from(words.did_document)}
+    contexts = contexts_from(words.context)
 
     def judged(secured: bytes) -> Verification:
         from microcred.fetching import OFFLINE
         from microcred.findings import Check
         from microcred.policy import Policy
-        from microcred.verifying import verify
+        from microcred.verifying import Audience, verify
 
         aside = {Check.ISSUER} if words.issuer_binding == _BINDINGS[1] else set()
         policy = Policy(lenient_crit=words.lenient_crit, informative=frozenset(aside))
         fetch = network() if words.fetch else OFFLINE
-        return verify(secured, trust=trust, policy=policy, fetch=fetch, contents=contents, at=at)
+        return verify(
+            secured,
+            trust=trust,
+            policy=policy,
+            fetch=fetch,
+            contents=contents,
+            contexts=contexts,
+            expected=Audience(domain=words.domain, challenge=words.challenge),
+            at=at,
+        )
 
     verdicts = _verdicts(files, judged, console)
     if console.machine:

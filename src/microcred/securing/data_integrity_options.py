@@ -112,20 +112,20 @@ def _check_suite(
     options: Mapping[str, JsonValue], suite: Suite | None, where: str
 ) -> Iterator[Finding]:
     kind, named = options.get("type"), options.get("cryptosuite")
+    is_general = kind == DATA_INTEGRITY_PROOF
     if not isinstance(kind, str):
         yield proof_failed("proof.type", "a proof has one type", f"{where}/type")
-    elif kind == DATA_INTEGRITY_PROOF and not isinstance(named, str):
+    elif is_general and not isinstance(named, str):
         detail = "a DataIntegrityProof names one cryptosuite"
         yield proof_failed("proof.cryptosuite", detail, f"{where}/cryptosuite")
-    elif suite is None:
-        member = "cryptosuite" if kind == DATA_INTEGRITY_PROOF else "type"
-        shown = named if kind == DATA_INTEGRITY_PROOF else kind
-        detail = f"the suite {str(shown)[:_LONGEST_SHOWN]!r} is not known here"
+    elif suite is not None and not is_general and "cryptosuite" in options:
+        detail = f"a proof of the type {suite.type} names no cryptosuite"
+        yield proof_failed("proof.cryptosuite", detail, f"{where}/cryptosuite", suite.clause)
+    if suite is None:
+        member = "cryptosuite" if is_general else "type"
+        detail = f"the suite {str(options.get(member))[:_LONGEST_SHOWN]!r} is not known here"
         check, outcome = Check.ALGORITHM, Outcome.INDETERMINATE
         yield Finding(check, outcome, SUITE_UNKNOWN, detail, f"{where}/{member}", CLAUSE)
-    elif kind != DATA_INTEGRITY_PROOF and "cryptosuite" in options:
-        detail = f"a proof of the type {kind} names no cryptosuite"
-        yield proof_failed("proof.cryptosuite", detail, f"{where}/cryptosuite", suite.clause)
 
 
 def _check_id(options: Mapping[str, JsonValue], where: str) -> Iterator[Finding]:
