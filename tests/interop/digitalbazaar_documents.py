@@ -23,6 +23,7 @@ from microcred.crypto.keys import PrivateKey
 from microcred.crypto.signing import LocalSigner
 from microcred.encoding import multibase_decode, multibase_encode, multicodec_wrap
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
+from microcred.releases.vcdm import to_vcdm_2
 
 Json = dict[str, Any]
 
@@ -131,6 +132,11 @@ def _own() -> Json:
     return dict(issue(course, signer=seal_of(UNI), page=DotPage(), now=NOW).document)
 
 
+def own_2() -> Json:
+    """The same in VCDM 2.0, with our own context that goes together with the W3C's."""
+    return to_vcdm_2(own(), linked=True)
+
+
 def annex1(published: Path) -> Json:
     """The EC's Annex I sample with the date of issue that VCDM 1.1 demands."""
     name = "elm31-microcredential-annex1-unsigned.jsonld"
@@ -162,7 +168,12 @@ def issued_by(document: Mapping[str, Any], did: str) -> Json:
     return made
 
 
-MADE: Mapping[str, Callable[[], Json]] = {"plain 2.0": plain_2, "plain 1.1": plain_1, "own": own}
+MADE: Mapping[str, Callable[[], Json]] = {
+    "plain 2.0": plain_2,
+    "plain 1.1": plain_1,
+    "own": own,
+    "own 2.0": own_2,
+}
 READ: Mapping[str, Callable[[Path], Json]] = {"Annex I": annex1, "sample": sample}
 
 SHARED: Mapping[str, tuple[str, ...]] = {

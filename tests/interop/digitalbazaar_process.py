@@ -14,7 +14,7 @@ from typing import Any
 
 from line_process import LineProcess, NotAtHand, Refused, built
 
-from microcred.linked.contexts import PUBLISHED, document
+from microcred.linked.contexts import OWN, PUBLISHED, document
 from microcred.linked.terms import EDC_AP
 
 _PROJECT = Path(__file__).resolve().parent / "digitalbazaar"
@@ -32,7 +32,7 @@ class DigitalBazaar(LineProcess):
     def __init__(self) -> None:
         """Start it; `build` has to have been run."""
         super().__init__(["node", str(_HOME / "ask.mjs")])
-        self.know({url: document(url) for url in (*PUBLISHED, EDC_AP)})
+        self.know({url: document(url) for url in (*PUBLISHED, *OWN, EDC_AP)})
 
     @staticmethod
     def build() -> None:

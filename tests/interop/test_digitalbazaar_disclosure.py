@@ -26,6 +26,7 @@ KEY = key_of("P-256")
 SHOWN = {
     "plain 2.0": ["/credentialSubject/degree", "/credentialSubject/alumniOf/1/name", "/validUntil"],
     "own": ["/credentialSubject/hasClaim", "/displayParameter/title"],
+    "own 2.0": ["/credentialSubject/hasClaim", "/displayParameter/title"],
     "Annex I": ["/credentialSubject/hasClaim", "/displayParameter/title"],
     "sample": ["/credentialSubject", "/displayParameter/title"],
 }

@@ -87,8 +87,10 @@ async function documentLoader(url) {
   return {contextUrl: null, documentUrl: url, document, tag: 'static'};
 }
 
-async function signing({suite, key, method, created, proof, mandatoryPointers = []}) {
-  const controller = `did:key:${key.publicKeyMultibase}`;
+async function signing({
+  suite, key, method, controller, created, proof, mandatoryPointers = []
+}) {
+  controller ??= `did:key:${key.publicKeyMultibase}`;
   const id = method ?? `${controller}#${key.publicKeyMultibase}`;
   if(suite === OF_2020) {
     const pair = await Ed25519VerificationKey2020.from({
