@@ -22,6 +22,8 @@ from microcred.cli import COMMANDS, main
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, INTERRUPTED, MISUSE, PIPE_CLOSED
 from microcred.cli.words import WordReader as Reader
 from microcred.codes import CODES
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.references import did_key
 from microcred.fetching import Response
 from microcred.findings import Check, Outcome
 from microcred.jsontext import Limits
@@ -312,6 +314,8 @@ def test_the_members_of_the_other_commands(
     context.write_text(capsys.readouterr().out, "utf-8")
     assert main(["schema", "shapes", "--profile", "generic-no-cv"]) == 0
     shapes.write_text(capsys.readouterr().out, "utf-8")
+    triples = tmp_path / "a.nq"
+    triples.write_text("<urn:a> <urn:b> <urn:c> .", "utf-8")
     newer = ["--context", str(context), "--shapes", str(shapes)]
     signed_lists = list_server(tmp_path, monkeypatch)
     of = {
@@ -323,9 +327,13 @@ def test_the_members_of_the_other_commands(
             "-o",
             at,
         ],
+        "keys new": ["keys", "new", "--no-password", "-o", f"{at}/key.pem"],
+        "did resolve": ["did", "resolve", did_key(PrivateKey.generate("P-256").public_key)],
+        "did document": ["did", "document", "--key", f"{at}/key.pem", "--did", "did:web:a.example"],
         "parse": ["parse", sealed],
         "annex1": ["annex1", sealed],
         "validate": ["validate", sealed],
+        "rdf canonize": ["rdf", "canonize", str(triples)],
         "schema context": ["schema", "context"],
         "schema shapes": ["schema", "shapes"],
         "schema json-schema": ["schema", "json-schema"],
@@ -617,7 +625,7 @@ def test_commands_and_options_exist(path: Path) -> None:
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
-            r"(?:\$ )?microcred ((?:keys |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
+            r"(?:\$ )?microcred ((?:did |keys |rdf |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
         )
         if match is None:
             continue
@@ -640,7 +648,12 @@ def test_python_names_exist(path: Path) -> None:
 def test_every_command_and_option_is_documented() -> None:
     text = "".join(text_of(path) for path in PAGES)
     assert all(f"microcred {command}" in text for command in COMMANDS)
-    told_of = {option for options in OPTIONS.values() for option in options if option in text}
+    told_of = {
+        option
+        for options in OPTIONS.values()
+        for option in options
+        if re.search(rf"(?<![\w-]){option}(?![\w-])", text)
+    }
     assert set().union(*OPTIONS.values()) - told_of == {"-h", "--help"}
 
 

@@ -28,7 +28,6 @@ LENGTH_EXEMPT = {
     "microcred.version": "one number, read by the build",
     "microcred.codes": "a table of facts",
     "microcred.vocabularies.fields_of_education": "a table of facts",
-    "microcred.trust.did_jwk": "a row of the table of DID methods: one method, one room",
     "microcred.trust.did_web": "a row of the table of DID methods: one method, one room",
 }
 EXAMPLE_EXEMPT = {

@@ -15,7 +15,7 @@ from microcred.crypto.references import did_of
 from microcred.encoding import b64url_decode
 from microcred.errors import TrustError
 from microcred.findings import Check
-from microcred.securing import VcJwt
+from microcred.securing import DataIntegrity, VcJwt
 from microcred.testing import Identity, World
 
 WORLD = World(now=NOW)
@@ -217,3 +217,61 @@ def test_without_the_binding_who_signed_still_counts() -> None:
     verdict = judged(token(THIEF), UNIVERSITY, THIEF, policy=policy)
     assert verdict.outcome is Outcome.FAILED
     assert codes(verdict, Check.TRUSTED_ISSUER) == ["issuer.unexpected"]
+
+
+# -- embedded proofs ------------------------------------------------------------------------------
+
+SUITES = {
+    "eddsa-rdfc-2022": "Ed25519",
+    "eddsa-jcs-2022": "Ed25519",
+    "ecdsa-rdfc-2019": "P-384",
+    "ecdsa-jcs-2019": "P-256",
+}
+
+
+@cache
+def embedded(suite: str, kind: str) -> tuple[Identity, bytes]:
+    """An identity of its own, and a credential with a proof of its key."""
+    make = WORLD.did_web if kind == "did:web" else WORLD.controlled
+    one = make(suite, key=SUITES[suite])
+    mechanism = DataIntegrity(suite)
+    secured = issue(course(), signer=one.signer, mechanism=mechanism, page=DotPage(), now=NOW)
+    return one, secured.secured
+
+
+@pytest.mark.parametrize("suite", SUITES)
+@pytest.mark.parametrize("kind", IDENTITIES)
+def test_a_proof_by_a_key_on_the_web(suite: str, kind: str) -> None:
+    one, secured = embedded(suite, kind)
+    assert json.loads(secured)["proof"]["verificationMethod"] == f"{one.did}#key-1"
+    for how in ({}, {"contents": {}, "fetch": WORLD.fetch}):
+        verdict = judged(secured, one, **how)
+        assert verdict.outcome is Outcome.PASSED, str(verdict)
+        assert verdict.signer is not None and verdict.signer.did == one.did
+    offline = judged(secured, one, contents={})
+    assert offline.outcome is Outcome.INDETERMINATE
+    assert codes(offline, Check.KEY) == ["key.not_fetched"]
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_a_proof_by_a_key_for_something_else(suite: str) -> None:
+    """Under `authentication` alone it may sign presentations, and no credential."""
+    one, secured = embedded(suite, "did:web")
+    wrong = one.changed(assertionMethod=None)
+    one.publish(one.document)
+    verdict = judged(secured, wrong)
+    assert verdict.outcome is Outcome.FAILED
+    assert codes(verdict, Check.KEY) == ["key.not_authorised"]
+    assert codes(verdict, Check.SIGNATURE) == ["signature.valid"]
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_a_proof_that_names_the_key_of_another(suite: str) -> None:
+    one, secured = embedded(suite, "did:web")
+    other, _ = embedded(suite, "https")
+    value = json.loads(secured)
+    value["proof"]["verificationMethod"] = f"{other.did}#key-1"
+    verdict = judged(json.dumps(value).encode(), one, other)
+    assert verdict.outcome is Outcome.FAILED
+    assert codes(verdict, Check.SIGNATURE) == ["signature.invalid"]
+    assert codes(verdict, Check.ISSUER) == ["issuer.mismatch"]

@@ -15,13 +15,14 @@ from forging import GONE
 from wrong_chains import AUTHORITY, CHAINS, LEAF, bound_to
 from wrong_documents import DOCUMENTS
 from wrong_doors import DOORS
+from wrong_proofs import PROOFS
 from wrong_rows import Wrong, jades, outer
 from wrong_seals import SEALS
 from wrong_shapes import SHAPES
 from wrong_tokens import TOKENS, did_trust, tokened
 
 from corpus import CORPUS
-from examples import NOW, sealed, token, trust_of, wallet_signer
+from examples import NOW, did_trust_of, proven, sealed, token, trust_of, wallet_signer
 from microcred import MicrocredError, Outcome, Trust, parse, verify
 from microcred.codes import CODES
 from microcred.errors import VerificationFailed
@@ -35,6 +36,7 @@ TABLES = {
     "document": DOCUMENTS,
     "shape": SHAPES,
     "token": TOKENS,
+    "proof": PROOFS,
 }
 WRONG = {f"{table}: {name}": row for table, rows in TABLES.items() for name, row in rows.items()}
 
@@ -166,6 +168,15 @@ RIGHT: dict[str, tuple[Callable[[], bytes | str], Callable[[], Trust]]] = {
         lambda: token("Ed25519"),
         lambda: Trust(issuers=[_did("Ed25519")]),
     ),
+    "a proof over linked data": (proven, did_trust_of),
+    "a proof over JSON": (lambda: proven("eddsa-jcs-2022"), did_trust_of),
+    "a proof of VCDM 2.0": (lambda: proven("eddsa-rdfc-2022", "2.0"), did_trust_of),
+    "a proof in a set of one, pretty-printed": (
+        lambda: json.dumps(
+            {**json.loads(proven()), "proof": [json.loads(proven())["proof"]]}, indent=1
+        ),
+        did_trust_of,
+    ),
 }
 
 
@@ -176,6 +187,7 @@ TOLD_OF: dict[str, set[str]] = {
     "a token with a new line": _READ_AS,
     "a token whose claims repeat the header": _READ_AS,
     "a token of EdDSA": _READ_AS,
+    "a proof of VCDM 2.0": _READ_AS,
 }
 
 
@@ -291,6 +303,10 @@ ELSEWHERE = {
     "value.not_in_vocabulary": "vocabularies/test_vocabularies.py",
     "value.unknown_member": "micro_credential/test_flat_values.py",
     "value.wrong": "micro_credential/test_flat_values.py",
+    **dict.fromkeys(
+        ("proof.challenge_mismatch", "proof.domain_mismatch"), "test_integrity_attacks.py"
+    ),
+    "issuer.no_holder": "test_presented_proofs.py",
     "vcdm.context": "releases/test_vcdm.py",
     "vcdm.id": "releases/test_vcdm.py",
     "vcdm.issuer": "releases/test_vcdm.py",

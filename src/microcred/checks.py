@@ -12,7 +12,7 @@ key and the certificate have been looked at before (securing, trust).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -23,7 +23,7 @@ from microcred.linked.lexical import read_time
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
-from microcred.releases.release import is_presentation
+from microcred.releases.release import is_european, is_presentation
 from microcred.releases.vcdm import is_linked
 from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
@@ -281,6 +281,7 @@ def check_schema(
     *,
     vcdm_2: bool = False,
     embedded: bool = False,
+    given: Collection[str] = (),
     schemas: Mapping[str, bytes] = _NO_SCHEMAS,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
@@ -295,13 +296,14 @@ def check_schema(
             that of the profile contradict each other as JSON-LD, and JOSE needs none: the members
             are then read with the contexts of VCDM 1.1, and that is told.
         embedded: whether its proofs are members of it: no shape is about them.
+        given: URLs of contexts that the caller handed in: no shape is about what they define.
         schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
     """
     from microcred.schemas.validation import validate_named, validate_shapes
 
     named = validate_named(document, schemas)
-    if embedded and not is_plain(document):
-        document = {name: one for name, one in document.items() if name != "proof"}
+    if embedded:
+        document = _without_proofs(document, given)
     told: list[Finding] = []
     contexts = document.get("@context")
     of_2 = isinstance(contexts, list) and VCDM_2_0 in contexts
@@ -313,6 +315,22 @@ def check_schema(
         code, outcome = "schema.read_as_vcdm_1_1", Outcome.WARNING
         told.append(Finding(Check.SCHEMA, outcome, code, detail, "/@context", _VC_JOSE))
     return [*validate_shapes(document, release=release), *told, *named]
+
+
+def _without_proofs(
+    document: Mapping[str, JsonValue], given: Collection[str]
+) -> Mapping[str, JsonValue]:
+    """The document for the shapes: nothing that secures it, and no context that they don't know."""
+    if is_presentation(document) and not is_european(document):
+        # A wallet's presentation: what it shows is verified by itself, and has shapes of its own.
+        document = {name: one for name, one in document.items() if name != "verifiableCredential"}
+    if is_plain(document):
+        return document
+    contexts = document.get("@context")
+    listed = contexts if isinstance(contexts, list) else []
+    known = [one for one in listed if not (isinstance(one, str) and one in given)]
+    bare = {name: one for name, one in document.items() if name != "proof"}
+    return {**bare, "@context": known} if known else bare
 
 
 def _read_as_vcdm_1_1(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:

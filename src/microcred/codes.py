@@ -751,8 +751,13 @@ _ROWS = (
     ),
     Code(
         "context.meaning_changed",
-        "A member does not mean here what it means in the European model.",
+        "A member does not mean here what it means in the data model, or hides what it means.",
         "Reject the file: what you would read is not what was signed.",
+    ),
+    Code(
+        "proof.scattered",
+        "The credential is described once more within itself, where nobody looks for it.",
+        "Reject the file: a member may have been moved out of sight.",
     ),
     Code(
         "proof.not_linked_data",

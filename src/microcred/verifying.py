@@ -208,7 +208,9 @@ def verify(
     if unverified.opened is not None:
         opened = _with_signing_inputs(unverified.opened, unverified.release.name, contexts)
         unverified = replaced(unverified, opened=opened)
-    return _verify(unverified, trust, policy, moment, _Sources(fetch, contents), expected)
+    urls = frozenset(one.url for one in contexts)
+    sources = _Sources(fetch, contents, urls)
+    return _verify(unverified, trust, policy, moment, sources, expected)
 
 
 def _with_signing_inputs(opened: Opened, release: str, given: Sequence[GivenContext]) -> Opened:
@@ -254,7 +256,7 @@ def _verify(
         conditional |= _brought_in(one.proof, one.resolution)
         findings += [*one.findings, *issuers]  # 6
     findings += check_validity(document, moment)  # 7
-    findings += _check_schema(unverified, sources.contents)  # 8
+    findings += _check_schema(unverified, sources)  # 8
     rest, carried = not_checked(document)  # 9, 10
     findings += rest
     conditional |= carried
@@ -271,6 +273,7 @@ class _Sources(Frozen):
 
     fetch: Fetch
     contents: Mapping[str, bytes]
+    contexts: frozenset[str]
 
 
 def _judge(
@@ -341,12 +344,17 @@ def _told(finding: Finding) -> Finding:
     return replaced(finding, outcome=Outcome.WARNING) if wrong else finding
 
 
-def _check_schema(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
+def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
     # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
     vcdm_2 = unverified.mechanism not in (None, "jades")
-    embedded = unverified.mechanism not in (None, "jades", "vc+jwt")
-    document, release = unverified.document, unverified.release
-    return check_schema(document, release, vcdm_2=vcdm_2, embedded=embedded, schemas=contents)
+    return check_schema(
+        unverified.document,
+        unverified.release,
+        vcdm_2=vcdm_2,
+        embedded=vcdm_2 and unverified.mechanism != "vc+jwt",
+        given=sources.contexts,
+        schemas=sources.contents,
+    )
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:

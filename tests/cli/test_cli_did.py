@@ -171,7 +171,7 @@ def test_a_key_of_no_use(tmp_path: Path, machine: Machine, capsys: Any) -> None:
     path = file(tmp_path, "did.json", dict(one.document))
     words = ("did", "resolve", f"{DID}#key-1", "--did-document", path)
     code, told = machine(*words)
-    assert (code, told["keys"][0]["kind"], told["keys"][0]["multikey"]) == (2, None, None)
+    assert (code, told["keys"][0]["kind"], told["keys"][0]["multikey"]) == (2, "secp256k1", None)
     assert main([*words]) == 2
     assert "key.unsupported" in capsys.readouterr().out
     other = ("did", "resolve", f"{DID}#key-2", "--did-document", path)
@@ -182,6 +182,16 @@ def test_a_key_of_no_use(tmp_path: Path, machine: Machine, capsys: Any) -> None:
 def test_an_rsa_key_has_no_multikey(machine: Machine) -> None:
     code, told = machine("did", "resolve", did_jwk(PrivateKey.generate("RSA-2048").public_key))
     assert (code, told["keys"][0]["kind"], told["keys"][0]["multikey"]) == (0, "RSA", None)
+
+
+@pytest.mark.parametrize("text", ["z", 1, None])
+def test_a_key_that_is_none(text: Any, tmp_path: Path, machine: Machine) -> None:
+    one = Web(now=NOW).did_web().method_changed(publicKeyMultibase=text)
+    path = file(tmp_path, "did.json", dict(one.document))
+    code, told = machine("did", "resolve", DID, "--did-document", path)
+    (key,) = told["keys"]
+    assert (code, key["kind"]) == (0, None)
+    assert [row["code"] for row in key["findings"]] == ["key.document_invalid"]
 
 
 @pytest.mark.parametrize("content", [b"junk", b"{}", b"[]"])

@@ -186,3 +186,107 @@ def shuffled(value: Any, turn: int) -> Any:
     if isinstance(value, list):
         return [shuffled(one, turn) for one in value]
     return value
+
+
+# -- beyond what is compiled ----------------------------------------------------------------------
+
+_BEYOND: dict[str, Any] = {
+    "ex": "https://example.org/",
+    "id": "@id",
+    "type": "@type",
+    "list": {"@id": "ex:list", "@container": "@list"},
+    "links": {"@id": "ex:links", "@type": "@id", "@container": "@list"},
+    "set": {"@id": "ex:set", "@container": "@set"},
+    "index": {"@id": "ex:index", "@container": "@index"},
+    "said": {"@id": "ex:said", "@container": "@index", "@index": "ex:by"},
+    "by": {"@id": "ex:byId", "@container": "@id"},
+    "kinds": {"@id": "ex:kinds", "@container": "@type"},
+    "graphs": {"@id": "ex:graphs", "@container": ["@graph", "@id"]},
+    "of": {"@reverse": "ex:has"},
+    "nest": "@nest",
+    "inner": {"@id": "ex:inner", "@nest": "nest"},
+    "plain": "ex:plain",
+    "number": {"@id": "ex:number", "@type": "http://www.w3.org/2001/XMLSchema#double"},
+    "kept": {"@id": "ex:kept", "@type": "@json"},
+    "Scoped": {
+        "@id": "ex:Scoped",
+        "@context": {"@propagate": True, "plain": "ex:scoped"},
+    },
+}
+_BEYOND_CONTEXTS = st.sampled_from(
+    [
+        _BEYOND,
+        _BEYOND,
+        _BEYOND,
+        {**_BEYOND, "@base": "https://example.org/base/"},
+        {**_BEYOND, "@vocab": "https://example.org/vocab#"},
+        {**_BEYOND, "@direction": "ltr"},
+        {"@import": "https://w3id.org/security/data-integrity/v2", **_BEYOND},
+        [VCDM_1_1, {key: one for key, one in _BEYOND.items() if key not in ("id", "type")}],
+    ]
+)
+_PLAIN = st.sampled_from(["a", "b c", "urn:x:y", 1, 2.5, True, "ö"])
+_NAMED = st.sampled_from(["urn:n:1", "urn:n:2", "_:n", "https://example.org/é", "ex:n"])
+
+
+def _beyond(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Node objects that use every kind of container and keyword."""
+    several = st.lists(inner, max_size=3)
+    values = inner | several
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "id": _NAMED,
+            "type": st.sampled_from(["ex:T", "Scoped", "urn:T"]),
+            "list": several | st.lists(several, max_size=2),
+            "links": st.lists(_NAMED, max_size=3),
+            "set": values,
+            "plain": values | st.builds(lambda one: {"@set": one}, several),
+            "number": st.sampled_from([1, 1.5, 10**21, "x"]),
+            "kept": values,
+            "by": st.dictionaries(_NAMED | st.just("@none"), _plain(inner), max_size=2),
+            "said": st.dictionaries(st.sampled_from(["x", "@none"]), _members(inner), max_size=2),
+            "nest": st.fixed_dictionaries({}, optional={"inner": values, "plain": values}),
+            "of": _members(inner),
+            "@included": _members(inner),
+            "@graph": st.lists(_members(inner), max_size=2),
+            "graphs": st.dictionaries(_NAMED, _members(inner), max_size=2),
+        },
+    )
+
+
+def _members(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"plain": inner}, optional={"id": _NAMED, "set": inner})
+
+
+def _plain(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"plain": inner})
+
+
+def _rare(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """What RDF does not hold, or JSON-LD does not allow."""
+    return st.sampled_from(
+        [
+            {"@value": "a", "@direction": "rtl"},
+            {"@value": "a", "@index": "i"},
+            {"@value": "a", "@language": "no tag"},
+            {"@set": ["a"], "@index": "i"},
+            {"@list": ["a"], "@index": "i"},
+            {"undefined": 1},
+            {"@id": "relative"},
+            {"by": {"urn:n:1": {"@id": "urn:n:2", "plain": 1}}},
+            {"links": ["relative"]},
+            {"@id": "urn:a>b", "plain": 1},
+            {"@type": "nothing"},
+            {"@value": None},
+            {"index": {"x": "a"}},
+            {"kinds": {"ex:K": {"plain": 1}}},
+        ]
+    )
+
+
+WHOLE_DOCUMENTS = st.builds(
+    lambda local, node: {"@context": local, **node},
+    _BEYOND_CONTEXTS,
+    _beyond(st.recursive(_PLAIN, lambda inner: _beyond(inner) | _rare(inner), max_leaves=4)),
+)

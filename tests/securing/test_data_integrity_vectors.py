@@ -59,9 +59,11 @@ def documents(case: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     for name in (one for one in case["files"] if one.endswith(".json")):
         value = json.loads((home(case) / name).read_text("utf-8"))
         inner = [value.get("expectedOutput"), value.get("input")] if isinstance(value, dict) else []
-        for one in (value, *inner):
-            if isinstance(one, dict) and "@context" in one and "proof" in one:
-                found.append((name, one))
+        found += [
+            (name, one)
+            for one in (value, *inner)
+            if isinstance(one, dict) and "@context" in one and "proof" in one
+        ]
     return found
 
 

@@ -257,6 +257,15 @@ def test_any_json_is_a_document_or_refused(members: dict[str, Any]) -> None:
                 continue
 
 
+@given(st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
+def test_any_bytes_are_a_document_or_refused(raw: bytes) -> None:
+    for octets in (raw, b'{"id": "did:web:uni.example", "controller": ' + raw + b"}"):
+        try:
+            read_document(octets)
+        except ParseError:
+            continue
+
+
 # -- keys -----------------------------------------------------------------------------------------
 
 
@@ -300,7 +309,7 @@ UNUSABLE = {
         "publicKeyMultibase": "zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme",
     },
     "a kind that nobody knows": {
-        "publicKeyMultibase": multibase_encode(multicodec_wrap(0x1206, bytes(33)))
+        "publicKeyMultibase": multibase_encode(multicodec_wrap(0x1207, bytes(33)))
     },
     "a curve of others": no(
         "JsonWebKey", publicKeyJwk={"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"}

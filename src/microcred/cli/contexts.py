@@ -24,7 +24,7 @@ from microcred.cli.words import Misuse
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
 
-__all__ = ["context_option", "contexts_from"]
+__all__ = ["context_files", "context_option", "contexts_from"]
 
 _FORM = "--context https://uni.example/terms/v1=terms.jsonld, with #sha256=HEX behind it or not."
 _DIGEST = "#sha256="
@@ -44,6 +44,18 @@ def context_option(reader: argparse.ArgumentParser) -> None:
     )
 
 
+def context_files(words: Sequence[str]) -> tuple[str, ...]:
+    """The paths that `--context` names, for a look at them before any work.
+
+    Raises:
+        Misuse: as `contexts_from`, but for paths that cannot be read.
+
+    >>> context_files(["https://uni.example/terms/v1=terms.jsonld"])
+    ('terms.jsonld',)
+    """
+    return tuple(_parted(word)[1] for word in words)
+
+
 def contexts_from(words: Sequence[str]) -> tuple[GivenContext, ...]:
     """The contexts that `--context` gives.
 
@@ -60,13 +72,19 @@ def contexts_from(words: Sequence[str]) -> tuple[GivenContext, ...]:
 
     found: dict[str, GivenContext] = {}
     for word in words:
-        named, mark, digest = word.partition(_DIGEST)
-        if mark and re.fullmatch("[0-9A-Fa-f]{64}", digest) is None:
-            raise Misuse("the digest of a --context is no SHA-256", hint=f"For example {_FORM}")
-        url, _, path = named.rpartition("=")
-        if _ADDRESS.match(url) is None:
-            raise Misuse("--context has no address", hint=f"For example {_FORM}")
+        url, path, digest = _parted(word)
         if url in found:
             raise Misuse("a --context is given twice", hint="Name each address once.")
-        found[url] = GivenContext(url, read_input(path), digest.lower() or None)
+        found[url] = GivenContext(url, read_input(path), digest or None)
     return tuple(found.values())
+
+
+def _parted(word: str) -> tuple[str, str, str]:
+    """Address, path and digest ("" if there is none) of one word."""
+    named, mark, digest = word.partition(_DIGEST)
+    if mark and re.fullmatch("[0-9A-Fa-f]{64}", digest) is None:
+        raise Misuse("the digest of a --context is no SHA-256", hint=f"For example {_FORM}")
+    url, _, path = named.rpartition("=")
+    if _ADDRESS.match(url) is None:
+        raise Misuse("--context has no address", hint=f"For example {_FORM}")
+    return url, path, digest.lower()

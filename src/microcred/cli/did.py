@@ -130,7 +130,8 @@ def _resolve(words: argparse.Namespace, console: Console) -> int:
             }
         )
         return code
-    console.say(f"{plain(document.id)}: {len(document.methods)} keys")
+    count = len(document.methods)
+    console.say(f"{plain(document.id)}: {count} {'key' if count == 1 else 'keys'}")
     for one, found in keys:
         console.show(_key_rows(document, one, found))
     if not keys:
@@ -155,7 +156,13 @@ def _unresolved(name: str, error: NotResolved, console: Console) -> int:
     code = INDETERMINATE if open_ or error.code == "key.unsupported" else FAILED
     if console.machine:
         console.emit(
-            {"id": name, "outcome": _OUTCOMES[code], "code": error.code, "detail": str(error)}
+            {
+                "id": name,
+                "outcome": _OUTCOMES[code],
+                "code": error.code,
+                "detail": str(error),
+                "clause": error.clause,
+            }
         )
         return code
     console.say(f"{plain(name)}: {_OUTCOMES[code]}: {plain(str(error))} ({error.code})")
@@ -200,7 +207,7 @@ def _key_json(
         "id": method.id,
         "type": method.type,
         "controller": method.controller,
-        "kind": None if key is None else key.curve or key.kind,
+        "kind": _kind(method, key),
         "multikey": key.multikey() if key is not None and key.curve else None,
         "purposes": [*document.purposes(method.id)],
         "findings": [dict(one.to_json()) for one in found.findings],
@@ -211,7 +218,7 @@ def _key_rows(
     document: ControlledDocument, method: VerificationMethod, found: Resolution
 ) -> list[list[Cell]]:
     key = found.key
-    kind = method.type if key is None else f"{method.type}, {key.curve or key.kind}"
+    kind = ", ".join(one for one in (method.type, _kind(method, key)) if one)
     facts = [
         ("key", method.id),
         ("kind", kind),
@@ -221,6 +228,19 @@ def _key_rows(
         facts.append(("Multikey", key.multikey()))
     rows = [[Cell(name, style="faint"), Cell(text)] for name, text in facts]
     return rows + [_finding_row(one) for one in found.findings]
+
+
+def _kind(method: VerificationMethod, key: PublicKey | None) -> str | None:
+    """The kind of a key, also of one that signs nothing here."""
+    if key is not None:
+        return key.curve or key.kind
+    from microcred.crypto.multikeys import read_multikey
+
+    text = method.members.get("publicKeyMultibase")
+    try:
+        return read_multikey(text).kind if isinstance(text, str) else None
+    except ParseError:
+        return None
 
 
 def _finding_row(one: Finding) -> list[Cell]:

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from microcred.cli.console import Console
-from microcred.cli.contexts import context_option, contexts_from
+from microcred.cli.contexts import context_files, context_option, contexts_from
 from microcred.cli.files import STANDARD, check_output, once, read_input, write_output
 from microcred.cli.schema import release_named, release_option
 from microcred.cli.words import DONE, Misuse
@@ -71,10 +71,8 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace, console: Console) -> int:
     """Write the canonical form, alone or with what it is."""
-    once(
-        [words.file, *(word.partition("#sha256=")[0].rpartition("=")[2] for word in words.context)]
-    )
-    check_output(words.out, words.file)
+    once([words.file, *context_files(words.context)])
+    check_output(words.out, words.file, *context_files(words.context))
     raw = read_input(words.file)
     from microcred.linked.canonical import canonize
 

@@ -34,9 +34,9 @@ from microcred.linked.nquads import Quad, Terms, line
 
 __all__ = ["BUDGET", "Canonical", "canonize"]
 
-BUDGET: Final = 500_000
+BUDGET: Final = 200_000
 """Operations that naming blank nodes may take: hashes of their neighbours and steps of orders of
-them. Documents have tens to thousands; half a million take about a third of a second."""
+them. Documents have tens to thousands; all of it takes about a seventh of a second."""
 
 _HASHES: Final = ("sha256", "sha384")
 _IDENTIFIERS_PER_OPERATION: Final = 32  # of a copied map, and

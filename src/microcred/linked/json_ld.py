@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading", "read_whole"]
 
-# Every relative IRI is resolved against this, so that none passes for an absolute one: pyld's own
-# ways are to invent a base (example.org) or to leave out what a context's @base would tell.
+# Every relative IRI is resolved against this, so that none passes for an absolute one: without any
+# base pyld would invent one (example.org), or not know the properties of an index.
 _NOWHERE: Final = "x-relative://nowhere/"
 _DEEPEST: Final = 128
 _MOST_VALUES: Final = 250_000
@@ -74,12 +74,14 @@ class Reading:
     Attributes:
         names: the findings so far.
         contexts: where named contexts come from.
+        is_strict: whether nothing but absolute IRIs names anything.
     """
 
     def __init__(self, contexts: Contexts) -> None:
         """Of a document that is not read yet."""
         self.contexts = contexts
         self.names = Names()
+        self.is_strict = True
         self._work = 0
         self._pointers: dict[int, str] | None = None
         self._around: list[tuple[str, Any]] = []
@@ -94,6 +96,7 @@ class Reading:
             LinkedDataError: as `read_whole`.
         """
         _refuse_unbounded(document)
+        self.is_strict = base == _NOWHERE
         options: dict[str, Any] = {
             "base": base,
             "contextResolver": _Resolver(),
@@ -216,6 +219,11 @@ class Reading:
         """Done here, since pyld writes into the context that it imports."""
         if "@context" in local:
             self._refuse("a context redefines a keyword")
+        if "@base" in local and self.is_strict:
+            # A relative id stays one, so that it is told; what it names is not what it says.
+            if not isinstance(local["@base"], str | None):
+                self._refuse("@base is an IRI or null")
+            local = {**local, "@base": None}
         if "@import" not in local:
             return local
         url = local["@import"]
@@ -261,6 +269,7 @@ class _Watching:
         super().__init__(on_property_dropped=self._lost)  # type: ignore[call-arg]
         self.reading = reading
         self._objects: list[tuple[Any, Any]] = []
+        self._within: Any = None  # the active context of the object that was read last
 
     def _expand(self, active: Any, key: Any, element: Any, *rest: Any, **more: Any) -> Any:
         """Expand one value; what comes to nothing without being nothing is lost."""
@@ -274,7 +283,7 @@ class _Watching:
         if isinstance(made, dict):
             reading.keep(made, reading.enter_child(key, element))
         elif isinstance(element, dict):
-            if (made is None and not self._is_nothing(active, element)) or (
+            if (made is None and not self._is_nothing(element)) or (
                 made is not None and len(element.keys() - {"@context"}) > 1
             ):
                 # An object in the place of which comes its @set, without its index.
@@ -283,10 +292,16 @@ class _Watching:
             reading.names.say("term.value_lost", reading.enter_child(key, element))
         return made
 
-    def _is_nothing(self, active: Any, element: dict[str, Any]) -> bool:
-        """Whether an object says nothing: it is empty, or its value is null."""
-        keywords = {self._iri(active, key): one for key, one in element.items()}
-        return not element or keywords.get("@value", "") is None
+    def _is_nothing(self, element: dict[str, Any]) -> bool:
+        """Whether an object says nothing: a value that is null, or a node without a name."""
+        for key, one in element.items():
+            keyword = self._iri(self._within, key)
+            if keyword == "@value" and one is None:
+                return True
+            is_blank = keyword == "@id" and isinstance(one, str) and one.startswith("_:")
+            if keyword != "@context" and not is_blank and one not in (None, [], {}):
+                return False
+        return True
 
     def _iri(self, active: Any, key: str) -> Any:
         return self._expand_iri(active, key, vocab=True)  # type: ignore[attr-defined]
@@ -295,7 +310,7 @@ class _Watching:
         """Expand the members of one object; `element` is the third of the rest."""
         self._objects.append((active, rest[2]))
         super()._expand_object(active, *rest, **more)  # type: ignore[misc]
-        self._objects.pop()
+        self._within = self._objects.pop()[0]
 
     def _lost(self, name: object) -> None:
         """Enter the members of the object at hand that mean `name`, which is no IRI."""

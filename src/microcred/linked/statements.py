@@ -85,6 +85,7 @@ def state(
     stating = _Stating(names or Names(), place_of, nowhere, directions)
     for one in expanded:
         stating.top(one, "")
+    stating.check_tops()
     return Whole(tuple(stating.quads), tuple(stating.names.findings))
 
 
@@ -103,6 +104,7 @@ class _Stating:
         self.nowhere = nowhere
         self.directions = directions
         self.quads: list[Quad] = []
+        self.tops: list[tuple[str, str, dict[str, Any]]] = []
         self.depth = 0
 
     def iri(self, text: object, where: str) -> str | None:
@@ -119,14 +121,21 @@ class _Stating:
         return self.names.blank(text) if text.startswith("_:") else text
 
     def top(self, node: Any, graph: str) -> None:
-        """State a node that is the value of nothing: alone, its id would say nothing."""
-        before = len(self.quads), len(self.names.findings)
+        """State a node that is the value of nothing."""
         if not isinstance(node, dict) or not node.keys().isdisjoint(("@list", "@set", "@value")):
             self.names.say("term.value_lost", self.place_of(node) if node else "")
             return
-        self.node(node, graph)
-        if node.keys() == {"@id"} and before == (len(self.quads), len(self.names.findings)):
-            self.names.say("term.value_lost", self.place_of(node))
+        name = self.node(node, graph)
+        if name is not None and not name.startswith("_:"):
+            self.tops.append((name, graph, node))
+
+    def check_tops(self) -> None:
+        """An id of which its graph says nothing is not there in RDF."""
+        said = {(one.subject, one.graph) for one in self.quads} if self.tops else set()
+        said |= {(one.object, one.graph) for one in self.quads if isinstance(one.object, str)}
+        for name, graph, node in self.tops:
+            if (name, graph) not in said:
+                self.names.say("term.value_lost", self.place_of(node))
 
     def node(self, node: dict[str, Any], graph: str) -> str | None:
         """State what a node object says, and give its name; None if it has none in RDF."""
@@ -191,6 +200,8 @@ class _Stating:
             self.top(one, name or "")
         if name is None:
             del self.quads[before:]
+        elif before == len(self.quads) and any(one for node in nodes for one in node.values()):
+            self.names.say("term.value_lost", where)
 
     def add(self, name: str | None, iri: str | None, value: Object | None, graph: str) -> None:
         if name is not None and iri is not None and value is not None:

@@ -191,7 +191,7 @@ class Values(Names, ABC):
         if isinstance(value, dict):
             self.object(None, plan, value, active, where)
         self.out, self.is_named = outer
-        if not inner and value != {}:
+        if not inner and not _is_empty(value):
             # A graph holds triples: a bare id or a text in its place is not there in RDF.
             self.say("term.value_lost", where)
 
@@ -268,7 +268,7 @@ class Values(Names, ABC):
                     literal = _new(Literal, (value, RDF_LANG_STRING, language))
                     self.out.append((name, plan.iri, literal, where + last))
                 continue
-            if language is None and tag not in active.no_language:
+            if language is None and tag not in active.no_language and value not in (None, []):
                 # Kept, as others read it; it must not be written where RDF is signed.
                 self.say("language.bad_tag", where + last)
                 language = tag.lower()
@@ -326,3 +326,10 @@ class Values(Names, ABC):
 def _is_reference(value: dict[str, Any], active: ActiveContext) -> bool:
     """Whether an object is only an id, which a type-scoped context still reaches."""
     return len(value) == 1 and next(iter(value)) in active.id_keys
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether an object has no members that say anything."""
+    return isinstance(value, dict) and all(
+        one in (None, [], {}) or key == "@context" for key, one in value.items()
+    )

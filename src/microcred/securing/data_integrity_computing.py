@@ -39,8 +39,9 @@ from microcred.securing.data_integrity_chain import (
     placed_proofs,
     previous_of,
 )
-from microcred.securing.data_integrity_contexts import check_copied, check_known, check_meaning
+from microcred.securing.data_integrity_contexts import check_copied, check_known
 from microcred.securing.data_integrity_hashing import Hashing, digest
+from microcred.securing.data_integrity_meaning import check_meaning
 from microcred.securing.data_integrity_options import proof_failed
 from microcred.securing.ecdsa_sd import verify_data
 from microcred.securing.ecdsa_sd_values import BaseValue, read_proof_value

@@ -1,11 +1,9 @@
-"""Context validation: do the members of a document mean what who reads their names takes them for?
+"""Context validation: is every context known, and is it the one that was signed?
 
-W3C Data Integrity 1.0 section 4.6. A proof over linked data covers statements, not names: whoever
-swaps two names in the JSON and two definitions in a context changes what is read and not what was
-signed. So every context has to be known, and where the names of the European model are read, each
-statement that they make with the model's own context has to be one that the document makes with
-its. A proof over JSON covers the contexts that the signer copied into it; the document's have to
-be exactly these.
+W3C Data Integrity 1.0 section 4.6. Whose contexts are not known, of that nobody can say what its
+members mean. A proof over JSON covers the contexts that the signer copied into it; the document's
+have to be exactly these. What known contexts do to the names that are read is looked at by
+`data_integrity_meaning`.
 
     >>> from microcred.linked.active_context import contexts_of
     >>> from microcred.securing.data_integrity_contexts import check_known
@@ -23,11 +21,9 @@ from microcred.errors import LinkedDataError
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.linked.active_context import Contexts
-from microcred.linked.expansion import Expanded, expand
-from microcred.linked.graph import Object, pointer
-from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
-from microcred.releases.release import is_presentation, types_of
-from microcred.securing.data_integrity_hashing import listed, unwrapped, without_proof
+from microcred.linked.graph import pointer
+from microcred.linked.terms import VCDM_2_0
+from microcred.securing.data_integrity_hashing import listed
 from microcred.securing.data_integrity_options import proof_failed
 
 __all__ = [
@@ -35,7 +31,7 @@ __all__ = [
     "PROOF_CONTEXTS",
     "check_copied",
     "check_known",
-    "check_meaning",
+    "contexts_in",
 ]
 
 DATA_INTEGRITY_V2: Final = "https://w3id.org/security/data-integrity/v2"
@@ -48,19 +44,6 @@ PROOF_CONTEXTS: Final = frozenset(
 _CLAUSE: Final = "Data Integrity 1.0 4.6"
 _MOST_TOLD: Final = 20
 _MOST_PLACES: Final = 100_000
-_EUROPEAN: Final = "EuropeanDigital"
-# They define members that the European model does not have, and protect what they define.
-_HARMLESS: Final = frozenset(
-    {
-        VCDM_1_1,
-        VCDM_2_0,
-        EDC_AP,
-        ELM_FOR_VCDM_2,
-        *PROOF_CONTEXTS,
-        "https://w3id.org/security/suites/ed25519-2020/v1",
-        "https://www.w3.org/ns/credentials/status/v1",
-    }
-)
 
 
 def check_known(document: Mapping[str, JsonValue], contexts: Contexts) -> list[Finding]:
@@ -69,7 +52,7 @@ def check_known(document: Mapping[str, JsonValue], contexts: Contexts) -> list[F
     A context that is written out in the document is told: its definitions are the document's word.
     """
     findings: list[Finding] = []
-    for value, where in _contexts_in(document):
+    for value, where in contexts_in(document):
         for at, one in enumerate(listed(value)):
             place = f"{where}/{at}" if isinstance(value, list) else where
             found = _check_one(one, place, contexts)
@@ -93,7 +76,7 @@ def _check_one(context: JsonValue, where: str, contexts: Contexts) -> Finding | 
     return proof_failed("context.inline", detail, where, _CLAUSE, Outcome.WARNING)
 
 
-def _contexts_in(document: Mapping[str, JsonValue]) -> Iterator[tuple[JsonValue, str]]:
+def contexts_in(document: Mapping[str, JsonValue]) -> Iterator[tuple[JsonValue, str]]:
     """Every `@context` of the document and of the objects in it, with its place."""
     left: list[tuple[JsonValue, str]] = [(dict(document), "")]
     for _ in range(_MOST_PLACES):
@@ -131,69 +114,3 @@ def check_copied(
         detail = "the document names contexts after those that the proof was made over"
         return [proof_failed("context.added", detail, f"/@context/{len(signed)}", _CLAUSE)]
     return []
-
-
-def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list[Finding]:
-    """Do the names of the European model mean what they mean in its own context?
-
-    Only for credentials of that model, since other members are not read by their names here.
-    """
-    named = listed(document.get("@context"))
-    usual = all(isinstance(one, str) and one in _HARMLESS for one in named)
-    nested = any(where != "/@context" for _, where in _contexts_in(document))
-    if (usual and not nested) or not _is_european(document, named) or is_presentation(document):
-        return []
-    bare = without_proof(document)
-    bare["@context"] = unwrapped(named)
-    try:
-        own = _statements(expand(bare, contexts))
-        read = _without_contexts(bare)
-        read["@context"] = _reading(named)
-        meant = _statements(expand(read, contexts))
-    except LinkedDataError:
-        detail = "what the members mean cannot be compared with the European model"
-        code, outcome = "context.not_validated", Outcome.INDETERMINATE
-        return [proof_failed(code, detail, "/@context", _CLAUSE, outcome)]
-    detail = "a member does not mean here what it means in the European model"
-    places = sorted({where for said, where in meant.items() if said not in own})
-    return [
-        proof_failed("context.meaning_changed", detail, where, _CLAUSE)
-        for where in places[:_MOST_TOLD]
-    ]
-
-
-def _is_european(document: Mapping[str, JsonValue], named: list[JsonValue]) -> bool:
-    return bool({EDC_AP, ELM_FOR_VCDM_2} & {one for one in named if isinstance(one, str)}) or any(
-        one.startswith(_EUROPEAN) for one in types_of(document)
-    )
-
-
-def _reading(named: list[JsonValue]) -> list[JsonValue]:
-    """The contexts with which the names are read: the model's own after that of the W3C."""
-    return [VCDM_2_0, ELM_FOR_VCDM_2] if ELM_FOR_VCDM_2 in named else [VCDM_1_1, EDC_AP]
-
-
-def _without_contexts(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The same without any `@context` in it, as one reads who goes by names alone."""
-
-    def bare(one: JsonValue) -> JsonValue:
-        if isinstance(one, dict):
-            return _without_contexts(one)
-        return [bare(element) for element in one] if isinstance(one, list) else one
-
-    return {name: bare(one) for name, one in value.items() if name != "@context"}
-
-
-def _statements(expanded: Expanded) -> dict[tuple[str, str, Object], str]:
-    """What is said, with blank nodes named by their places, and where."""
-    places = {name: f"_:{where}" for name, where in reversed(expanded.graph.nodes)}
-
-    def known(term: Object) -> Object:
-        if isinstance(term, str) and term.startswith("_:"):
-            return places.get(term, term)
-        return term
-
-    return {
-        (str(known(subject)), predicate, known(value)): where
-        for subject, predicate, value, where in reversed(expanded.graph.stated)
-    }

@@ -27,9 +27,14 @@ from microcred.errors import InvalidDid, NotResolved, ParseError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.trust.controlled_document import ControlledDocument, VerificationMethod
-from microcred.trust.documents import NO_CONTENTS, is_self_contained, resolve_document
+from microcred.trust.documents import (
+    NO_CONTENTS,
+    is_address,
+    is_self_contained,
+    resolve_document,
+)
 from microcred.trust.method_keys import key_of_method
-from microcred.trust.resolution import Resolution, shown_line, signer_of_did
+from microcred.trust.resolution import Resolution, SignerIdentity, shown_line, signer_of_did
 
 __all__ = ["resolve_method"]
 
@@ -61,35 +66,27 @@ def resolve_method(
         fetch: asks for documents on the web.
         contents: documents at hand, by DID or address.
     """
-    name, fragment = _parts(url)
-    signer = signer_of_did(name) if name else None
+    name, mark, fragment = url.partition("#")
     try:
-        if name is None:
-            message = "the key is named by something that is no DID URL and no https address"
-            raise NotResolved(message, code="key.unresolvable", clause=_CORE)
         asked = fetch if accepted else OFFLINE
         document = resolve_document(name, fetch=asked, contents=contents)
-        method = _method(document, url, fragment)
+        method = _method(document, url, fragment if mark else None)
     except NotResolved as error:
-        code = error.code
-        if code == "key.not_fetched" and not accepted:
-            code = "key.no_trust"
-        return Resolution(None, signer, (_finding(code, str(error), error.clause or _CID),))
+        # Whoever accepts no DIDs is not told to fetch something.
+        code = error.code if accepted or error.code != "key.not_fetched" else "key.no_trust"
+        finding = _finding(code, str(error), error.clause)
+        return Resolution(None, _signer(name), (finding,))
     key, unusable = _key(method, document)
     faults = (*_faults(document, method, purpose, at), *unusable)
-    return Resolution(key, signer, faults or (_told(document, method, key, accepted),))
+    told = faults or (_told(document, method, key, accepted),)
+    return Resolution(key, signer_of_did(document.id), told)
 
 
-def _parts(url: str) -> tuple[str | None, str | None]:
-    """Name and fragment; no name where the text can be none."""
-    name, mark, fragment = url.partition("#")
-    if is_did_url(url):
-        did = did_of(url)
-        # With a path or a query it names something else; `resolve_document` refuses it so.
-        return did if name == did else name, fragment if mark else None
-    if not name.startswith("https://") or not url.isprintable():
-        return None, None
-    return name, fragment if mark else None
+def _signer(name: str) -> SignerIdentity | None:
+    """Who would hold the key of a name; nobody where the name itself is none."""
+    if is_did_url(name):
+        return signer_of_did(did_of(name))
+    return signer_of_did(name) if is_address(name) else None
 
 
 def _method(document: ControlledDocument, url: str, fragment: str | None) -> VerificationMethod:
@@ -102,8 +99,7 @@ def _method(document: ControlledDocument, url: str, fragment: str | None) -> Ver
     if alone and fragment is None:
         return document.methods[0]
     method = document.method(url)
-    # A did:key has one signature key; the other one of its document is not meant by anybody.
-    if method is not None and (not alone or method is document.methods[0]):
+    if method is not None:
         return method
     if alone:
         message = "the DID holds no usable key: the DID has no key of that name"

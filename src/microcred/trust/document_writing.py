@@ -21,11 +21,11 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from microcred.crypto.keys import PublicKey
-from microcred.errors import InvalidDid, NotResolved, ParseError, TrustError
+from microcred.errors import InvalidDid, ParseError, TrustError
 from microcred.jsontext import JsonValue
 from microcred.trust.controlled_document import RELATIONSHIPS, document_of
 from microcred.trust.did_web import document_url
-from microcred.trust.documents import check_address
+from microcred.trust.documents import is_address
 
 __all__ = ["MethodForm", "address_of", "write_document"]
 
@@ -51,11 +51,9 @@ def address_of(name: str) -> str:
         TrustError: the name is neither, or leads nowhere.
     """
     if not name.startswith("did:"):
-        try:
-            check_address(name)
-        except NotResolved:
+        if not is_address(name):
             message = "the document's name is no did:web and no https address"
-            raise TrustError(message, hint=_HINT) from None
+            raise TrustError(message, hint=_HINT)
         return name
     try:
         return document_url(name)

@@ -31,7 +31,7 @@ from microcred.trust.did_key import key_document
 from microcred.trust.did_web import document_url
 from microcred.trust.resolution import shown_line
 
-__all__ = ["DID_METHODS", "NO_CONTENTS", "check_address", "is_self_contained", "resolve_document"]
+__all__ = ["DID_METHODS", "NO_CONTENTS", "is_address", "is_self_contained", "resolve_document"]
 
 DidMethod = Callable[[str], "dict[str, JsonValue] | str"]
 """From a DID to its document where the DID has it, else to the address of the document."""
@@ -55,6 +55,7 @@ _ADDRESS: Final = re.compile(
     r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?",
     re.ASCII,
 )
+_DOTS: Final = re.compile(r"/(?:\.|%2[Ee]){1,2}(?:[/?]|\Z)", re.ASCII)
 _LONGEST_ADDRESS: Final = 2048
 
 
@@ -78,19 +79,17 @@ def resolve_document(
     """
     if is_did_url(name):
         return _of_did(name, fetch, contents)
-    check_address(name)
+    if not is_address(name):
+        message = "the key is named by something that is no DID URL and no https address"
+        raise NotResolved(message, code="key.unresolvable", clause=_CID)
     return _at(name, name, fetch, contents)
 
 
-def check_address(name: str) -> None:
-    """Refuse what is no https address of a document in every reading.
-
-    Raises:
-        NotResolved: it is none.
-    """
+def is_address(name: str) -> bool:
+    """Whether a text is the https address of a document in every reading, without fragment."""
     if len(name) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(name):
-        message = "the key is named by something that is no DID URL and no https address"
-        raise NotResolved(message, code="key.unresolvable", clause=_CID)
+        return False
+    return not _DOTS.search(name)
 
 
 def _of_did(did: str, fetch: Fetch, contents: Mapping[str, bytes]) -> ControlledDocument:
@@ -109,8 +108,6 @@ def _of_did(did: str, fetch: Fetch, contents: Mapping[str, bytes]) -> Controlled
             return document_of(found)
     except ParseError as error:
         reason = error.reason if isinstance(error, InvalidDid) else "invalidDid"
-        if reason == "unsupportedPublicKeyType":
-            raise NotResolved(str(error), code="key.unsupported", clause=_CORE) from None
         message = f"the DID holds no usable key: {error}"
         if method == "web":
             message = f"the DID leads nowhere: {error}"

@@ -1,0 +1,170 @@
+"""The compiled way, pyld and pyoxigraph agree on what is signed; what one refuses, all refuse.
+
+Over every published sample and vector of the W3C's credentials, over the repository's own corpus,
+and over 3,000 generated documents: models of the European Learning Model as a caller builds them,
+JSON-LD that is wrong in every way we know, and JSON-LD beyond the compiled subset. Seeds are fixed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agreeing import agreed, is_compiled
+from elm_built import ANY_NODE
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from judging import our_contexts
+from linked_json import DOCUMENTS, WHOLE_DOCUMENTS, shuffled
+
+from corpus import CORPUS
+from microcred.linked.active_context import contexts_of
+from microcred.linked.contexts import PUBLISHED
+from microcred.linked.plans import plan_for
+from microcred.linked.terms import EDC_AP, VCDM_1_1
+
+CONTEXTS = contexts_of("ELM 3.2")
+LOAD = our_contexts()
+DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
+FAMILIES = ("di-eddsa", "di-ecdsa", "di-ssi-extra", "vcdm2-suite", "spec-examples")
+
+
+def law(examples: int) -> settings:
+    """So many examples, the same in every run; none is made smaller, which reads thousands more."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def documents(folder: Path) -> Iterator[dict[str, Any]]:
+    """The JSON-LD documents below a folder, also those within other JSON."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".json", ".jsonld") and path.is_file():
+            with suppress(ValueError):
+                yield from linked(json.loads(path.read_text("utf-8-sig")))
+
+
+def linked(value: Any) -> Iterator[dict[str, Any]]:
+    """The outermost objects that name contexts."""
+    if isinstance(value, dict) and "@context" in value:
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from linked(one)
+
+
+def verdicts(folder: Path) -> Counter[bool]:
+    """How many documents are accepted and refused, by all ways alike."""
+    return Counter(agreed(one, CONTEXTS, LOAD) is not None for one in documents(folder))
+
+
+def test_all_ways_agree_on_the_published_samples(published: Path) -> None:
+    counted = verdicts(published / "samples")
+    assert counted[True] >= 6 and counted[False] >= 6, counted
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_all_ways_agree_on_the_vectors(published: Path, family: str) -> None:
+    home = published / "vectors"
+    counted = sum((verdicts(one) for one in home.glob(f"{family}*")), Counter())
+    assert counted.total() >= 5, counted
+    assert counted[True] >= 1 or family == "di-ssi-extra", counted
+
+
+@pytest.mark.parametrize("name", sorted(CORPUS))
+def test_all_ways_agree_on_the_corpus(name: str) -> None:
+    agreed(CORPUS[name].make(), CONTEXTS, LOAD)
+
+
+@law(600)
+@given(ANY_NODE, st.integers(0, 7))
+def test_all_ways_agree_on_models(node: Any, turn: int) -> None:
+    """Each in five forms, so that there are 3,000: as it is, and as others may write the same."""
+    model = {"@context": [VCDM_1_1, EDC_AP], **json.loads(json.dumps(node.to_json()))}
+    assert is_compiled(model, CONTEXTS)
+    form = agreed(model, CONTEXTS, LOAD)
+    assert agreed(shuffled(model, turn), CONTEXTS, LOAD, with_whole=False) == form
+    assert agreed(around(model), CONTEXTS, LOAD, with_whole=False) is None or form is not None
+    agreed(without_ids(model), CONTEXTS, LOAD, with_whole=False)
+    agreed(proved(model), CONTEXTS, LOAD, with_whole=False)
+
+
+def around(model: dict[str, Any]) -> dict[str, Any]:
+    """The same node as the subject of a presentation's credential, in a graph of its own."""
+    inner = {key: one for key, one in model.items() if key != "@context"}
+    credential = {"type": "VerifiableCredential", "credentialSubject": inner}
+    return {
+        "@context": model["@context"],
+        "type": "VerifiablePresentation",
+        "verifiableCredential": [credential, credential],
+    }
+
+
+def without_ids(model: Any) -> Any:
+    """The same with blank nodes in the place of names."""
+    if isinstance(model, dict):
+        return {key: without_ids(one) for key, one in model.items() if key != "id"}
+    return [without_ids(one) for one in model] if isinstance(model, list) else model
+
+
+def proved(model: dict[str, Any]) -> dict[str, Any]:
+    """The same with the contexts and the members of a proof."""
+    proof = {
+        "type": "DataIntegrityProof",
+        "created": "2026-01-02T00:00:00Z",
+        "cryptosuite": "ecdsa-rdfc-2019",
+        "proofPurpose": "assertionMethod",
+        "verificationMethod": "did:key:z6Mk#z6Mk",
+    }
+    contexts = [VCDM_1_1, DATA_INTEGRITY, EDC_AP]
+    return {**model, "@context": contexts, "proof": [proof, {**proof, "id": "urn:proof:2"}]}
+
+
+@law(400)
+@given(DOCUMENTS)
+def test_all_ways_agree_on_what_is_wrong(document: dict[str, Any]) -> None:
+    agreed(document, CONTEXTS, LOAD)
+
+
+@law(600)
+@given(WHOLE_DOCUMENTS)
+def test_all_ways_agree_beyond_the_compiled_subset(document: dict[str, Any]) -> None:
+    agreed(document, CONTEXTS, LOAD)
+
+
+def test_there_is_something_to_agree_on_beyond_the_compiled_subset() -> None:
+    seen: list[bool] = []
+
+    @law(150)
+    @given(WHOLE_DOCUMENTS)
+    def look(document: dict[str, Any]) -> None:
+        if not is_compiled(document, CONTEXTS):
+            seen.append(agreed(document, CONTEXTS, LOAD) is not None)
+
+    look()
+    assert 30 < sum(seen) < len(seen) - 10, (sum(seen), len(seen))
+
+
+@pytest.mark.parametrize("url", [*PUBLISHED, EDC_AP])
+def test_the_known_contexts_are_compiled_wholly(url: str) -> None:
+    """No term of theirs, and none of the contexts that they bring, is left to pyld."""
+    waiting, seen = [CONTEXTS.start.after(url)], 0
+    while waiting and seen < 5_000:
+        active = waiting.pop()
+        for name, said in active.definitions.items():
+            seen += 1
+            plan_for(active, name)
+            assert not said.unsupported
+            if said.brings_context and len(waiting) < 50:
+                waiting.append(active.in_property(said))
+    assert seen > 0 or active.vocab
