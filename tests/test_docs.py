@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from list_maker import list_of_lists, operator
+from sd_made import secured
 
 from microcred import MicroCredential
 from microcred.cli import COMMANDS, main
@@ -303,6 +304,13 @@ def stamped_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ["--level", "B-T", "--tsa", world.tsa().url]
 
 
+def base(folder: Path) -> str:
+    """A credential that can be shown in part."""
+    path = folder / "base.jsonld"
+    path.write_text(json.dumps(secured()), "utf-8")
+    return str(path)
+
+
 def test_the_members_of_the_other_commands(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,6 +349,7 @@ def test_the_members_of_the_other_commands(
         "schema import": ["schema", "import", "ELM 3.9", *newer],
         "seal augment": ["seal", "augment", sealed, *stamped_by(monkeypatch), "-o", f"{key}.t"],
         "seal show": ["seal", "show", sealed],
+        "disclose": ["disclose", base(tmp_path), "--reveal", "/name", "-o", f"{key}.part"],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],
@@ -625,7 +634,8 @@ def test_commands_and_options_exist(path: Path) -> None:
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
-            r"(?:\$ )?microcred ((?:did |keys |rdf |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
+            r"(?:\$ )?microcred ((?:did |keys |rdf |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)",
+            code,
         )
         if match is None:
             continue

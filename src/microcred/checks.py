@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
@@ -29,6 +29,9 @@ from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
 from microcred.trust.issuers import same_identifier
 
+if TYPE_CHECKING:
+    from microcred.schemas.credential_schema import Verifier
+
 __all__ = [
     "check_issuer",
     "check_period",
@@ -38,6 +41,7 @@ __all__ = [
     "identifiers_of",
     "is_same_organisation",
     "not_checked",
+    "of_a_part",
 ]
 
 _NO_SCHEMAS: Final[Mapping[str, bytes]] = MappingProxyType({})
@@ -283,6 +287,7 @@ def check_schema(
     embedded: bool = False,
     given: Collection[str] = (),
     schemas: Mapping[str, bytes] = _NO_SCHEMAS,
+    verifier: Verifier | None = None,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
 
@@ -298,10 +303,11 @@ def check_schema(
         embedded: whether its proofs are members of it: no shape is about them.
         given: URLs of contexts that the caller handed in: no shape is about what they define.
         schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
+        verifier: verifies a credential that holds a JSON Schema, before that is used.
     """
     from microcred.schemas.validation import validate_named, validate_shapes
 
-    named = validate_named(document, schemas)
+    named = validate_named(document, schemas, verifier)
     if embedded:
         document = _without_proofs(document, given)
     told: list[Finding] = []
@@ -331,6 +337,20 @@ def _without_proofs(
     known = [one for one in listed if not (isinstance(one, str) and one in given)]
     bare = {name: one for name, one in document.items() if name != "proof"}
     return {**bare, "@context": known} if known else bare
+
+
+def of_a_part(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of SCHEMA, where a holder shows only a part of the document.
+
+    What is missing may be hidden, which is the holder's right: a verifier who needs it can ask for
+    it. Whatever is there has to keep its shape.
+    """
+    return [
+        Finding(Check.SCHEMA, Outcome.WARNING, "schema.not_shown", one.detail, one.where)
+        if one.code == "schema.min_count" and one.outcome is Outcome.FAILED
+        else one
+        for one in findings
+    ]
 
 
 def _read_as_vcdm_1_1(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:

@@ -1423,6 +1423,11 @@ _ROWS = (
         "Add what is missing.",
     ),
     Code(
+        "schema.not_shown",
+        "The profile demands a value that the part of the credential that is shown has not.",
+        "Nothing, if you do not need it: the holder may hide it. Else ask for a larger part.",
+    ),
+    Code(
         "schema.max_count",
         "There are more values than the shape admits; equal ones are counted once.",
         "Leave the surplus out; one id that stands for two things counts twice too.",
@@ -1487,6 +1492,21 @@ _ROWS = (
         "schema.json_schema_holder",
         "The JSON Schema came in a credential, whose own proof and issuer were not looked at.",
         "Verify that credential by itself before you rely on what its schema says.",
+    ),
+    Code(
+        "schema.json_schema_holder_verified",
+        "The credential that holds the JSON Schema is verified itself: proof, key, validity.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.json_schema_holder_failed",
+        "The credential that holds the JSON Schema does not verify, so that it was not used.",
+        "Get it anew from where the credential names it; if it stays so, rely on neither.",
+    ),
+    Code(
+        "schema.json_schema_holder_unproven",
+        "It is open whether the credential that holds the JSON Schema is genuine: it was not used.",
+        "Trust its issuer's key, or hand in what resolves it.",
     ),
     Code(
         "schema.json_schema_not_named",

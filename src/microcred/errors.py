@@ -129,7 +129,10 @@ class UnknownMechanism(ParseError):
 class UnknownRelease(ParseError):
     """The document is no credential of a data model release that is known here."""
 
-    default_hint = "Known are credentials of the European Learning Model 3 (EDC profile)."
+    default_hint = (
+        "Known are credentials of the European Learning Model 3 (EDC profile), and others of the "
+        "W3C data model 1.1 and 2.0."
+    )
 
 
 class InvalidDid(ParseError):

@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING
 
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
 from microcred.findings import Finding
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
-from microcred.releases.vcdm import european_form
+from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
 from microcred.securing import MECHANISMS, JAdES
 from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.mechanism import Opened
@@ -75,6 +75,8 @@ class Unverified(Frozen):
     def _read(self) -> tuple[Node, tuple[Finding, ...]]:
         found: list[Finding] = []
         node = self.release.read(european_form(self.document), findings=found)
+        if is_linked(self.document):
+            found = [replaced(one, where=place_in_vcdm_2(one.where)) for one in found]
         return node, tuple(found)
 
     @property
@@ -102,7 +104,7 @@ class Unverified(Frozen):
     def findings(self) -> tuple[Finding, ...]:
         """What reading showed: relative ids, times without zone, unknown members and so on."""
         form = self.opened.findings if self.opened else ()
-        read = self._read[1] if self.is_european else ()
+        read = self._read[1] if self.is_european else check_vcdm(self.document)
         return (*form, *self.release_findings, *read)
 
     @cached_property

@@ -18,13 +18,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from microcred.checks import (
     check_period,
     check_schema,
     check_validity,
     not_checked,
+    of_a_part,
 )
 from microcred.co_signing import Judged, check_issuers, issuers_of
 from microcred.crypto.references import CertificateReference
@@ -34,9 +35,10 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
-from microcred.policy import Policy, Trust, fold
+from microcred.policy import ANY_ISSUER, Policy, Trust, fold
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm
+from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
@@ -47,8 +49,12 @@ if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
     from microcred.micro_credential import MicroCredential
     from microcred.releases.vcdm_members import Members
+    from microcred.schemas.credential_schema import Verifier
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
+
+_SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
+"""The suites of which a holder may show a part (a base proof is never computed)."""
 
 
 class VerifiedCredential(Frozen):
@@ -115,15 +121,14 @@ class Verification(Frozen):
             VerificationFailed: the outcome is not PASSED.
         """
         if self.outcome is not Outcome.PASSED or self.unverified is None:
-            reasons = ", ".join(
-                dict.fromkeys(
-                    finding.code
-                    for finding in self.findings
-                    if finding.outcome in (Outcome.FAILED, Outcome.INDETERMINATE)
-                )
-            )
+            reasons = ", ".join(self.reasons())
             raise VerificationFailed(f"{self.outcome}: {reasons}", verification=self)
         return VerifiedCredential(self, self.unverified)
+
+    def reasons(self) -> tuple[str, ...]:
+        """The codes of what failed or stayed open, each once."""
+        told = (Outcome.FAILED, Outcome.INDETERMINATE)
+        return tuple(dict.fromkeys(one.code for one in self.findings if one.outcome in told))
 
     def headline(self) -> str:
         """Outcome and signer in one line, what the seal is, and how we know when it was made."""
@@ -196,20 +201,37 @@ def verify(
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
+    sources = _Sources(fetch, contents, contexts)
+
+    def holder(raw: bytes) -> Verification:
+        # Whoever names the credential of a schema chose its issuer; it asks for none in its turn.
+        anybody = replaced(trust, issuers=ANY_ISSUER)
+        return _opened_and_verified(raw, anybody, policy, moment, sources, None)
+
+    asking = replaced(sources, verifier=holder_verifier(holder))
+    return _opened_and_verified(received, trust, policy, moment, asking, expected)
+
+
+def _opened_and_verified(
+    received: bytes | str,
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    expected: Audience | None,
+) -> Verification:
     try:
         unverified = parse(
             received,
             limits=policy.limits,
-            contents=contents,
+            contents=sources.contents,
             lenient_crit=policy.lenient_crit,
         )
     except ParseError as error:
         return _unreadable(error, moment)
     if unverified.opened is not None:
-        opened = _with_signing_inputs(unverified.opened, unverified.release.name, contexts)
+        opened = _with_signing_inputs(unverified.opened, unverified.release.name, sources.contexts)
         unverified = replaced(unverified, opened=opened)
-    urls = frozenset(one.url for one in contexts)
-    sources = _Sources(fetch, contents, urls)
     return _verify(unverified, trust, policy, moment, sources, expected)
 
 
@@ -273,7 +295,8 @@ class _Sources(Frozen):
 
     fetch: Fetch
     contents: Mapping[str, bytes]
-    contexts: frozenset[str]
+    contexts: Sequence[GivenContext]
+    verifier: Verifier | None = part(default=None, repr=False)
 
 
 def _judge(
@@ -347,14 +370,20 @@ def _told(finding: Finding) -> Finding:
 def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
     # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
     vcdm_2 = unverified.mechanism not in (None, "jades")
-    return check_schema(
+    found = check_schema(
         unverified.document,
         unverified.release,
         vcdm_2=vcdm_2,
         embedded=vcdm_2 and unverified.mechanism != "vc+jwt",
-        given=sources.contexts,
+        given=frozenset(one.url for one in sources.contexts),
         schemas=sources.contents,
+        verifier=sources.verifier,
     )
+    proofs = unverified.opened.proofs if unverified.opened else ()
+    is_part = bool(proofs) and all(
+        proof.computed and proof.mechanism in _SHOWN_IN_PART for proof in proofs
+    )
+    return of_a_part(found) if is_part else found
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:

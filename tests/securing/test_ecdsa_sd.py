@@ -169,8 +169,8 @@ def test_whom_it_speaks_of_is_mandatory(subject: Any, pointers: tuple[str, ...])
 
 def test_what_a_verifier_needs_is_mandatory() -> None:
     names = (
-        "issuer", "issuanceDate", "expirationDate", "validFrom", "validUntil", "credentialSchema",
-        "credentialStatus", "credentialProfiles", "termsOfUse",
+        "issuer", "issuanceDate", "issued", "expirationDate", "validFrom", "validUntil",
+        "credentialSchema", "credentialStatus", "credentialProfiles", "termsOfUse",
     )  # fmt: skip
     document = {name: {"id": "urn:example:1"} for name in reversed(names)}
     assert mandatory_pointers({**document, "name": "x"}) == tuple(f"/{name}" for name in names)

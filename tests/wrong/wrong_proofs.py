@@ -237,7 +237,7 @@ PROOFS: dict[str, Wrong] = {
         around(_set("points", 2**60)), "proof.no_canonical_json", I
     ),
     "a graph that was made to stop verifiers": _form(
-        around(_poison, _RDFC), "proof.too_much_work", I, I
+        around(_poison, _RDFC), "proof.too_much_work", I, I, I
     ),
     "a further proof by somebody else": _form(
         _co_signed, "issuer.co_signed", P, W, P, Check.ISSUER

@@ -59,6 +59,14 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="issue, seal and verify an example, and leave the files",
             example="microcred demo",
         ),
+        "disclose": Command(
+            room="microcred.cli.disclose",
+            usage="disclose FILE --reveal POINTER... -o OUT "
+            "[--context URL=FILE[#sha256=HEX]]... [--json]",
+            does="show a part of a credential that was made for it",
+            example="microcred disclose ana.jsonld --reveal /credentialSubject/hasClaim/0 "
+            "-o part.jsonld",
+        ),
         "seal show": Command(
             room="microcred.cli.seal",
             usage="seal show FILE [--content DOCUMENT...] [--policy-document DOCUMENT...] "

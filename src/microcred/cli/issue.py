@@ -11,6 +11,7 @@ would overwrite an input, options that contradict each other.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,21 @@ from microcred.cli.words import DONE, Misuse
 from microcred.fetching import OFFLINE
 
 if TYPE_CHECKING:
+    from microcred.crypto.signing import Signer
+    from microcred.elm import EuropeanDigitalCredential
     from microcred.issuing import Issued
-    from microcred.micro_credential import Mandate
+    from microcred.jsontext import JsonValue
+    from microcred.micro_credential import Mandate, MicroCredential
     from microcred.page import Page
     from microcred.securing.mechanism import Mechanism
+    from microcred.vc_issuing import IssuedDocument
 
 __all__ = ["DESCRIPTION", "arguments", "run"]
 
 DESCRIPTION = """\
 Seal a micro-credential. INPUT is an Annex I document (the JSON of MicroCredential), a credential of
-the European Learning Model, or one in Europass' upload wrapper; its kind is told by its content.
+the European Learning Model, one in Europass' upload wrapper, or any other W3C credential, which is
+secured as it is; its kind is told by its content.
 
 exit codes: 0 issued, 1 refused (nothing was signed), 64 misuse or a path that can't be read or
             written"""
@@ -135,20 +141,45 @@ def run(words: argparse.Namespace, console: Console) -> int:
     _check(words)
     _check_level(words)
     from microcred.cli.documents import read_unissued
-    from microcred.issuing import issue
 
+    given = read_unissued(read_input(words.input))
     with closing(signer_from(words)) as signer:
-        issued = issue(
-            read_unissued(read_input(words.input)),
-            signer=signer,
-            mechanism=_mechanism(words),
-            page=_page(words),
-            on_behalf_of=_mandate(words),
-            fetch=network(words.tsa) if words.tsa else OFFLINE,
-        )
+        if isinstance(given, Mapping):
+            issued = _issue_document(given, signer, words)
+        else:
+            issued = _issue(given, signer, words)
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)
     return DONE
+
+
+def _issue(
+    given: EuropeanDigitalCredential | MicroCredential, signer: Signer, words: argparse.Namespace
+) -> Issued | IssuedDocument:
+    from microcred.issuing import issue
+
+    return issue(
+        given,
+        signer=signer,
+        mechanism=_mechanism(words),
+        page=_page(words),
+        on_behalf_of=_mandate(words),
+        fetch=network(words.tsa) if words.tsa else OFFLINE,
+    )
+
+
+def _issue_document(
+    given: Mapping[str, JsonValue], signer: Signer, words: argparse.Namespace
+) -> Issued | IssuedDocument:
+    """Secure a W3C credential without the European model, as it is."""
+    if words.page or words.on_behalf_of is not None or words.tsa:
+        raise Misuse(
+            "--page, --on-behalf-of and --tsa are for European credentials",
+            hint="A W3C credential without the European model is secured as it is.",
+        )
+    from microcred.vc_issuing import issue_document
+
+    return issue_document(given, signer=signer, mechanism=_mechanism(words))
 
 
 def _mechanism(words: argparse.Namespace) -> Mechanism:
@@ -189,7 +220,7 @@ def _page(words: argparse.Namespace) -> Page:
     return tuple(read_input(path) for path in words.page) or DEFAULT_PAGE
 
 
-def _report(issued: Issued, out: str, console: Console) -> None:
+def _report(issued: Issued | IssuedDocument, out: str, console: Console) -> None:
     """What was written, and where."""
     if console.machine:
         console.emit(
@@ -202,7 +233,7 @@ def _report(issued: Issued, out: str, console: Console) -> None:
         )
         return
     facts = (
-        ("issued", issued.id),
+        ("issued", issued.id or "a document without id"),
         ("mechanism", f"{issued.mechanism} ({issued.media_type})"),
         ("written to", f"{out} ({len(issued.secured):,} bytes)"),
     )

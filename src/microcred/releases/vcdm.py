@@ -21,9 +21,9 @@ that of VCDM 2.0 (`linked=True`): what clashes has another name there and the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from microcred.errors import LinkedDataError
 from microcred.findings import Finding
@@ -100,21 +100,35 @@ def to_vcdm_2(document: Mapping[str, JsonValue], *, linked: bool = False) -> dic
     Raises:
         LinkedDataError: with `linked`, it has a member of such a name beside the usual one.
     """
-    if linked and is_linked(document):
-        return dict(document)
+    if not linked:
+        return _with_dates(document)
+    return _linked(document, 0)
+
+
+def _with_dates(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The form of 2.0 with the published context: each date by its new name."""
     made: dict[str, JsonValue] = {}
     for name, value in document.items():
         if name == "@context":
-            made[name] = _contexts(value, linked=linked)
+            made[name] = _contexts(value, linked=False)
         elif name not in _DATES:
             made[name] = value
-        else:
-            if linked:
-                made[name] = value
-            if _DATES[name] not in document:
-                made[_DATES[name]] = value
-    made.setdefault("@context", _contexts(None, linked=linked))
-    return _renamed(made, LINKED_NAMES) if linked else made
+        elif _DATES[name] not in document:
+            made[_DATES[name]] = value
+    made.setdefault("@context", _contexts(None, linked=False))
+    return made
+
+
+def _linked(document: Mapping[str, Any], depth: int) -> dict[str, Any]:
+    if is_linked(document):
+        return dict(document)
+    made: dict[str, Any] = {}
+    for name, value in document.items():
+        made[name] = value
+        if name in _DATES and _DATES[name] not in document:
+            made[_DATES[name]] = value
+    made["@context"] = _contexts(document.get("@context"), linked=True)
+    return _renamed(made, LINKED_NAMES, _linked, depth)
 
 
 def from_vcdm_2(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -126,16 +140,22 @@ def from_vcdm_2(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     Raises:
         LinkedDataError: a member stands there under both of its names.
     """
+    return _unlinked(document, 0)
+
+
+def _unlinked(document: Mapping[str, Any], depth: int) -> dict[str, Any]:
     if not is_within(document, VCDM_2_0):
         return dict(document)
     backward = {new: name for name, new in LINKED_NAMES.items()}
-    back = _renamed(document, backward) if is_linked(document) else dict(document)
+    back = dict(document)
+    if is_linked(document):
+        back = _renamed(document, backward, _unlinked, depth)
     mine = (VCDM_1_1, VCDM_2_0, EDC_AP, ELM_FOR_VCDM_2)
     others = [one for one in listed(document.get("@context")) if one not in mine]
-    made = {**back, "@context": [VCDM_1_1, EDC_AP, *others]}
-    if "validFrom" in made:
-        made.setdefault("issuanceDate", made["validFrom"])
-    return made
+    back["@context"] = [VCDM_1_1, EDC_AP, *others]
+    if "validFrom" in back:
+        back.setdefault("issuanceDate", back["validFrom"])
+    return back
 
 
 def european_form(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
@@ -176,27 +196,35 @@ def _contexts(value: JsonValue, *, linked: bool) -> list[JsonValue]:
     return [VCDM_2_0, *others]
 
 
-def _renamed(document: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+_Conversion: TypeAlias = Callable[[Mapping[str, Any], int], dict[str, Any]]
+
+
+def _renamed(
+    document: Mapping[str, Any], names: Mapping[str, str], convert: _Conversion, depth: int
+) -> dict[str, Any]:
     """The document with other names: those of the dates at its top, that of texts everywhere."""
-    top = _with_names(document, names)
     texts = {old: new for old, new in names.items() if _AT_THE_TOP.isdisjoint((old, new))}
     return {
-        name: value if name in _APART else _deep(value, texts, 0) for name, value in top.items()
+        name: value if name in _APART else _deep(value, texts, convert, depth + 1)
+        for name, value in _with_names(document, names).items()
     }
 
 
 _DEEPEST: Final = 200  # the reader of JSON takes less
 
 
-def _deep(value: Any, names: Mapping[str, str], depth: int) -> Any:
+def _deep(value: Any, names: Mapping[str, str], convert: _Conversion, depth: int) -> Any:
     if depth > _DEEPEST:
         raise LinkedDataError(f"nested deeper than {_DEEPEST} levels")
     if isinstance(value, list):
-        return [_deep(one, names, depth + 1) for one in value]
+        return [_deep(one, names, convert, depth + 1) for one in value]
     if not isinstance(value, dict):
         return value
+    if is_within(value, VCDM_1_1) or is_within(value, VCDM_2_0):
+        # A credential that somebody has; where it has a proof, any change would break that.
+        return value if "proof" in value else convert(value, depth)
     return {
-        name: one if name in _APART else _deep(one, names, depth + 1)
+        name: one if name in _APART else _deep(one, names, convert, depth + 1)
         for name, one in _with_names(value, names).items()
     }
 

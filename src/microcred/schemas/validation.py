@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.linked.graph import Graph
     from microcred.schemas.compiling import Tables
+    from microcred.schemas.credential_schema import Verifier
     from microcred.schemas.evaluation import Result
     from microcred.schemas.pinned import PublishedFiles
     from microcred.schemas.shacl import ShapeSet
@@ -136,13 +137,16 @@ def validate(
 
 
 def validate_named(
-    document: Mapping[str, JsonValue], schemas: Mapping[str, bytes]
+    document: Mapping[str, JsonValue],
+    schemas: Mapping[str, bytes],
+    verifier: Verifier | None = None,
 ) -> tuple[Finding, ...]:
     """What the JSON Schemas find that a document names; for one that names none, nothing is loaded.
 
     Args:
         document: a JSON object, unwrapped.
         schemas: address -> bytes.
+        verifier: verifies a credential that holds a schema, before that is used.
 
     Returns:
         findings (SCHEMA) of `microcred.schemas.credential_schema.named_schemas`.
@@ -152,7 +156,7 @@ def validate_named(
         return ()
     from microcred.schemas.credential_schema import named_schemas
 
-    return named_schemas(document if isinstance(document, Mapping) else {}, schemas)
+    return named_schemas(document if isinstance(document, Mapping) else {}, schemas, verifier)
 
 
 def validate_shapes(

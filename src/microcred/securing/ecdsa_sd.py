@@ -60,6 +60,7 @@ ALGORITHM: Final = "ES256"
 _ALWAYS: Final = (
     "issuer",
     "issuanceDate",
+    "issued",
     "expirationDate",
     "validFrom",
     "validUntil",
