@@ -32,7 +32,7 @@ def both(
 def test_of_our_own_documents(digitalbazaar: DigitalBazaar, name: str, hash: Hash) -> None:
     ours, theirs = both(digitalbazaar, issued_by(MADE[name](), key_of("P-256").did), hash)
     assert ours == theirs
-    assert ours.count("\n") > 10
+    assert ours.count("\n") >= 9
 
 
 @pytest.mark.parametrize("hash", HASHES)

@@ -9,7 +9,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from digitalbazaar_documents import NOW, issued_by, key_of, plain_1, plain_2
+from digitalbazaar_documents import NOW, issued_by, key_of, listing, plain_1, plain_2
+from digitalbazaar_judging import proven
 from digitalbazaar_process import DigitalBazaar, Refused
 
 from microcred.encoding import b64url_encode, base58btc_decode, multibase_encode
@@ -80,7 +81,7 @@ def test_20261128_a_list_of_four_objects_is_too_much_work_for_them(
     digitalbazaar: DigitalBazaar,
 ) -> None:
     """RDF Dataset Canonicalization 1.0 leaves limits to who does it; theirs is reached early."""
-    document = plain_1()
+    document = listing()
     document["credentialSubject"]["steps"] = [{"size": number} for number in range(4)]
     with pytest.raises(Refused, match="Maximum deep iterations exceeded"):
         theirs(digitalbazaar, document)
@@ -91,7 +92,7 @@ def test_20261128_they_cannot_sign_a_list_for_selective_disclosure(
 ) -> None:
     """JSON-LD 1.1, 9.7: a list object has no id; "skolemize expanded JSON-LD" gives it one."""
     key = key_of("P-256")
-    document = issued_by(plain_1(), key.did)
+    document = issued_by(listing(), key.did)
     with pytest.raises(Refused, match="Invalid JSON-LD syntax"):
         digitalbazaar.issue(document, "ecdsa-sd-2023", key.given, created=NOW, now=NOW)
 
@@ -112,6 +113,22 @@ def test_20261128_they_know_no_chain(digitalbazaar: DigitalBazaar) -> None:
     )
     told = digitalbazaar.verify(both, now=NOW)
     assert [one["verified"] for one in told["proofs"]] == [True, True]
+
+
+def test_20261128_an_end_that_is_called_by_its_iri_they_do_not_see(
+    digitalbazaar: DigitalBazaar,
+) -> None:
+    """VCDM 2.0, 4.9. The statements are the same, so the proof holds; the name is not there.
+
+    Ours: `context.meaning_changed`.
+    """
+    signed = theirs(digitalbazaar, plain_2())
+    late = "2035-01-01T00:00:00Z"
+    assert not digitalbazaar.verify(signed, now=late)["verified"]
+    end = {"@value": signed.pop("validUntil"), "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}
+    signed["https://www.w3.org/2018/credentials#validUntil"] = end
+    assert digitalbazaar.verify(signed, now=late)["verified"]
+    assert not proven(signed, ED)
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "Ed25519Signature2020"])

@@ -50,10 +50,12 @@ class Whole(Frozen):
     Attributes:
         quads: in its order, equal ones included.
         findings: what they do not hold.
+        nodes: name of each node, and JSON pointer of a place that describes it.
     """
 
     quads: tuple[Quad, ...]
     findings: tuple[Finding, ...]
+    nodes: tuple[tuple[str, str], ...] = ()
 
 
 def _nowhere(_: Mapping[str, Any]) -> str:
@@ -86,7 +88,7 @@ def state(
     for one in expanded:
         stating.top(one, "")
     stating.check_tops()
-    return Whole(tuple(stating.quads), tuple(stating.names.findings))
+    return Whole(tuple(stating.quads), tuple(stating.names.findings), tuple(stating.nodes))
 
 
 class _Stating:
@@ -104,6 +106,7 @@ class _Stating:
         self.nowhere = nowhere
         self.directions = directions
         self.quads: list[Quad] = []
+        self.nodes: list[tuple[str, str]] = []
         self.tops: list[tuple[str, str, dict[str, Any]]] = []
         self.depth = 0
 
@@ -142,6 +145,8 @@ class _Stating:
         where = self.place_of(node)
         self.enter(where)
         name = self.name(node, where)
+        if name is not None:
+            self.nodes.append((name, where))
         for one in node.get("@type", ()):
             self.add(name, RDF_TYPE, self.iri(one, where), graph)
         for key, values in node.items():

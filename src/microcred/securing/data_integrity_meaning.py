@@ -17,16 +17,16 @@ and what is said in the words of the data model has to be said by the names, whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from microcred.errors import LinkedDataError
+from microcred.errors import LinkedDataError, Unsupported
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.linked.active_context import Contexts
 from microcred.linked.contexts import PUBLISHED
 from microcred.linked.expansion import Expanded, expand
-from microcred.linked.graph import RDF_TYPE, Object, pointer
+from microcred.linked.graph import RDF_TYPE, Object, Stated, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.release import is_presentation, types_of
 from microcred.securing.data_integrity_contexts import PROOF_CONTEXTS, contexts_in
@@ -54,6 +54,8 @@ _HARMLESS: Final = frozenset(
 )
 # They say things of a node elsewhere than in it.
 _SCATTERING: Final = frozenset({"@graph", "@included", "@nest", "@reverse"})
+# Its value is JSON and no linked data, so that names are only names there.
+_OPAQUE: Final = frozenset({"jsonSchema"})
 _NAMING: Final = frozenset({"@id", "@type", "id", "type"})
 
 
@@ -71,13 +73,14 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
     named = listed(document.get("@context"))
     european = _is_european(document, named)
     usual = _HARMLESS if european else PUBLISHED.keys()
-    if all(isinstance(one, str) and one in usual for one in named) and not _is_nested(bare):
+    known = all(isinstance(one, str) and one in usual for one in named)
+    if known and not _is_nested(bare) and not _has_iris_as_names(bare):
         return []
     bare["@context"] = unwrapped(named)
     reading = _reading(named, european=european)
     try:
-        own = _Said(expand(bare, contexts))
-        read = _Said(expand({**_without_contexts(bare), "@context": list(reading)}, contexts))
+        own = _own(bare, contexts)
+        read = _of(expand({**_by_names_alone(bare), "@context": list(reading)}, contexts))
         words = frozenset(word for url in reading for word in _words(contexts.document(url)))
     except LinkedDataError:
         detail = "what the members mean cannot be compared with the data model"
@@ -120,15 +123,38 @@ def _reading(named: list[JsonValue], *, european: bool) -> tuple[str, ...]:
     return (VCDM_2_0 if VCDM_2_0 in named else VCDM_1_1,)
 
 
-def _without_contexts(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The same without any `@context` in it, as one reads who goes by names alone."""
+def _by_names_alone(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """The same without any `@context` in it and without members whose name is an IRI.
+
+    Who reads by names looks for `validUntil`, and sees no member that is called by the IRI of it.
+    """
 
     def bare(one: JsonValue) -> JsonValue:
         if isinstance(one, dict):
-            return _without_contexts(one)
+            return _by_names_alone(one)
         return [bare(element) for element in one] if isinstance(one, list) else one
 
-    return {name: bare(one) for name, one in value.items() if name != "@context"}
+    return {
+        name: one if name in _OPAQUE else bare(one)
+        for name, one in value.items()
+        if name != "@context" and ":" not in name
+    }
+
+
+def _has_iris_as_names(value: JsonValue) -> bool:
+    """Whether a member is called by an IRI, compact or not."""
+    left: list[JsonValue] = [value]
+    for _ in range(_MOST_PLACES):
+        if not left:
+            return False
+        one = left.pop()
+        if isinstance(one, dict):
+            if any(":" in name for name in one):
+                return True
+            left += [inner for name, inner in one.items() if name not in _OPAQUE]
+        elif isinstance(one, list):
+            left += one
+    return True
 
 
 def _scattered(document: dict[str, JsonValue]) -> Iterator[Finding]:
@@ -183,6 +209,31 @@ def _given(value: JsonValue) -> Iterator[tuple[str, str]]:
             yield from _given(one)
 
 
+def _own(document: Mapping[str, JsonValue], contexts: Contexts) -> _Said:
+    """What a document says with its own contexts; by pyld, where they are beyond our own reading.
+
+    Raises:
+        LinkedDataError: it is no linked data.
+    """
+    try:
+        return _of(expand(document, contexts))
+    except Unsupported:
+        from microcred.linked.json_ld import read_whole
+
+        whole = read_whole(document, contexts)
+    places = dict(reversed(whole.nodes))
+    stated = [
+        (one.subject, one.predicate, one.object, places.get(one.subject, ""))
+        for one in whole.quads
+        if not one.graph
+    ]
+    return _Said(whole.nodes, stated)
+
+
+def _of(expanded: Expanded) -> _Said:
+    return _Said(expanded.graph.nodes, expanded.graph.stated)
+
+
 class _Said:
     """What a document says, with blank nodes named by their places.
 
@@ -191,8 +242,8 @@ class _Said:
         subjects: the nodes that the reading came to.
     """
 
-    def __init__(self, expanded: Expanded) -> None:
-        places = {name: f"_:{where}" for name, where in reversed(expanded.graph.nodes)}
+    def __init__(self, nodes: Sequence[tuple[str, str]], stated: Sequence[Stated]) -> None:
+        places = {name: f"_:{where}" for name, where in reversed(nodes)}
 
         def known(term: Object) -> Object:
             if isinstance(term, str) and term.startswith("_:"):
@@ -201,9 +252,9 @@ class _Said:
 
         self.statements: dict[tuple[str, str, Object], str] = {
             (str(known(subject)), predicate, known(value)): where
-            for subject, predicate, value, where in reversed(expanded.graph.stated)
+            for subject, predicate, value, where in reversed(stated)
         }
-        self.subjects = {str(known(name)) for name, _ in expanded.graph.nodes}
+        self.subjects = {str(known(name)) for name, _ in nodes}
 
     def beyond(self, other: _Said) -> Iterator[str]:
         """Where something is said that the other does not say."""
