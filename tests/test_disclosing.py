@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -12,12 +13,13 @@ import pytest
 from flat_strategies import micro_credentials
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sd_made import CREDENTIAL, issuer, local, own, secured
+from sd_made import CONTEXTS, CREDENTIAL, issuer, local, own, secured
 
 from examples import NOW, DotPage, course
 from microcred import ANY_ISSUER, MicroCredential, Outcome, Trust, issue, verify
 from microcred.crypto.signing import LocalSigner
 from microcred.disclosing import disclose
+from microcred.encoding import b64url_decode, b64url_encode
 from microcred.errors import (
     CannotDisclose,
     InvalidCredential,
@@ -27,10 +29,12 @@ from microcred.errors import (
     ParseError,
     UnknownMechanism,
 )
-from microcred.linked.dataset import GivenContext, contexts_with
+from microcred.linked.canonical import canonize
+from microcred.linked.dataset import GivenContext, contexts_with, quads_of
 from microcred.securing import DataIntegrity
 from microcred.securing.ecdsa_sd import mandatory_pointers
 from microcred.verifying import Verification
+from test_fuzz import mutate_bytes, mutate_value
 
 Json = dict[str, Any]
 TRUST = Trust(issuers=ANY_ISSUER, dids=True)
@@ -240,3 +244,48 @@ def test_it_ends() -> None:
     part = disclose(issued(course(), mechanism), reveal=["/credentialSubject/hasClaim"])
     assert verdict(part).outcome is Outcome.PASSED
     assert verdict(part, at=datetime(2026, 5, 1, tzinfo=UTC)).outcome is Outcome.FAILED
+
+
+# -- fuzzing --------------------------------------------------------------------------------------
+
+
+def mutants(octets: bytes, chance: random.Random) -> Iterator[bytes]:
+    """The file with octets changed, and with a member changed."""
+    yield mutate_bytes(octets, chance)
+    yield json.dumps(mutate_value(json.loads(octets), chance)).encode()
+
+
+def mutated_value(octets: bytes, chance: random.Random) -> bytes:
+    """The file with octets of its proof value changed, so that its parts are another ones."""
+    document = json.loads(octets)
+    value = bytearray(b64url_decode(document["proof"]["proofValue"][1:]))
+    for _ in range(chance.randint(1, 3)):
+        value[chance.choice([*range(6), chance.randrange(len(value))])] = chance.randrange(256)
+    document["proof"]["proofValue"] = "u" + b64url_encode(bytes(value))
+    return json.dumps(document).encode()
+
+
+def said_by(file: bytes) -> tuple[str, ...]:
+    """What the document says, whatever proofs it has."""
+    document = {name: one for name, one in json.loads(file).items() if name != "proof"}
+    return canonize(quads_of(document, CONTEXTS)).lines
+
+
+def test_whatever_comes_is_read_or_refused() -> None:
+    """Only our own errors; what was changed in what it says is never accepted."""
+    chance = random.Random(20261128)
+    base = octets(secured())
+    part = disclose(base, reveal=["/name", "/credentialSubject/degree/1"])
+    said = said_by(part)
+    for _ in range(400):
+        for file in (*mutants(base, chance), mutated_value(base, chance)):
+            try:
+                again = disclose(file, reveal=["/name", "/credentialSubject/degree/1"])
+            except MicrocredError as error:
+                assert str(error) and error.hint()
+            else:
+                assert said_by(again) == said
+        for file in (*mutants(part, chance), mutated_value(part, chance)):
+            found = verdict(file).findings
+            if "signature.valid" in {one.code for one in found}:
+                assert said_by(file) == said

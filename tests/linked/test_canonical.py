@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyoxigraph
@@ -14,7 +14,6 @@ from datasets import (
     KNOTS,
     POISON,
     P,
-    blank_nodes,
     circle,
     clique,
     crowd,
@@ -25,6 +24,7 @@ from datasets import (
     names_itself,
     relabelled,
     repeats_links,
+    shuffled,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -59,6 +59,22 @@ HARD = {
         for node in (0, 1)
         for predicate in (P, "urn:q", "urn:r")
         for graph in (0, 1)
+    ],
+    # Two nodes with equal hashes that are not alike: their statements differ by the graph.
+    "graphs of each other": [
+        Quad("_:a", P, "_:x", "_:b"),
+        Quad("_:x", P, "_:x"),
+        Quad("_:b", P, "_:y", "_:a"),
+    ],
+    "values in two graphs": [
+        Quad(f"_:x{node}", P, f"urn:v{(node + graph) % 2}", f"_:g{graph}")
+        for node in (0, 1)
+        for graph in (0, 1)
+    ],
+    "links in two graphs": [
+        Quad(f"_:x{node}", P, f"_:y{other}", f"urn:g{(node + other) % 2}")
+        for node in (0, 1)
+        for other in (0, 1)
     ],
     "wheel": circle(5) + [Quad("_:hub", P, f"_:a{one}") for one in range(5)],
 }
@@ -208,12 +224,27 @@ def test_only_two_hashes() -> None:
 # 2026-11-28: pyld 3.3.0 mentions a node twice by a statement that holds it twice, which contradicts
 #   RDFC-1.0, 4.4.3, step 2.1 (a reference to the statement).
 def agreed(quads: list[Quad], hash: Any) -> None:
-    """Our canonical form is that of every judge that can be asked."""
+    """Our canonical form is one of each judge that can be asked."""
     found = canonize(quads, hash=hash).text
     if not repeats_links(quads):
-        assert found == oxigraph(quads, hash)
+        assert is_found(found, quads, lambda given: oxigraph(given, hash))
     if hash == "sha256" and not names_itself(quads):
-        assert found == pyld(quads)
+        assert is_found(found, quads, pyld)
+
+
+def is_found(text: str, quads: list[Quad], judge: Callable[[list[Quad]], str]) -> bool:
+    """Whether a judge makes this text of a dataset: of one in 10,000 it makes several.
+
+    RDFC-1.0 does not say which of two nodes with equal hashes is named first (4.4.3, step 5.3), and
+    in named graphs they need not be alike. The judges then go by the order of what they are given.
+    """
+    chance = random.Random(0)
+    given = quads
+    for _ in range(200):
+        if judge(given) == text:
+            return True
+        given = shuffled(quads, chance)
+    return False
 
 
 @pytest.mark.parametrize("hash", HASHES)
@@ -232,7 +263,8 @@ def test_others_find_the_same_in_knots(quads: list[Quad], hash: Any) -> None:
 @given(DATASETS, st.sampled_from(HASHES))
 def test_others_find_the_same(quads: list[Quad], hash: Any) -> None:
     if not repeats_links(quads):
-        assert canonize(quads, hash=hash).text == oxigraph(quads, hash)
+        found = canonize(quads, hash=hash).text
+        assert is_found(found, quads, lambda given: oxigraph(given, hash))
 
 
 def test_the_judges_are_no_judges_everywhere() -> None:
@@ -251,11 +283,7 @@ def test_labels_and_order_do_not_matter(
     quads: list[Quad], random: random.Random, hash: Any
 ) -> None:
     found = canonize(quads, hash=hash)
-    old = blank_nodes(quads)
-    new = [f"_:c14n{number}" for number in range(len(old))]
-    random.shuffle(new)
-    other = relabelled(quads + quads[:2], dict(zip(old, new, strict=True)))
-    random.shuffle(other)
+    other = shuffled(quads + quads[:2], random)
     again = canonize(other, hash=hash)
     assert again.lines == found.lines
     assert sorted(again.labels.values()) == sorted(found.labels.values())
@@ -266,13 +294,7 @@ def test_labels_and_order_do_not_matter(
 def test_labels_and_order_do_not_matter_in_what_is_hard(quads: list[Quad]) -> None:
     found = canonize(quads)
     for seed in range(6):
-        shuffle = random.Random(seed).shuffle
-        old = blank_nodes(quads)
-        new = list(old)
-        shuffle(new)
-        other = relabelled(quads, dict(zip(old, new, strict=True)))
-        shuffle(other)
-        assert canonize(other).lines == found.lines
+        assert canonize(shuffled(quads, random.Random(seed))).lines == found.lines
 
 
 @many

@@ -427,6 +427,14 @@ def test_linked_data_that_does_not_hold_it_all() -> None:
         verify_data({**SHOWN, "colour": "yellow"}, SHOWN["proof"], contexts=CONTEXTS)
 
 
+def test_too_many_statements() -> None:
+    document = copy.deepcopy(CREDENTIAL)
+    document["credentialSubject"]["given"] = [str(number) for number in range(10_001)]
+    with pytest.raises(CannotDisclose, match="10000 statements"):
+        secured(document)
+    assert holds(show(base=secured(document, pointers=[f"{SUBJECT}/given"])))
+
+
 def test_a_proof_after_another_one() -> None:
     chained = {**options(issuer()), "previousProof": "urn:example:proof"}
     with pytest.raises(ParseError, match="alone"):

@@ -102,6 +102,7 @@ KEY, SIGNATURE, HASH = bytes(35), bytes(64), bytes(32)
         (text(0, SIGNATURE, KEY, bytes(31), [], []), "32 octets"),
         (text(0, SIGNATURE, KEY, HASH, {}, []), "array"),
         (text(0, SIGNATURE, KEY, HASH, [bytes(3)], []), "64 octets"),
+        (text(0, SIGNATURE, KEY, HASH, [SIGNATURE] * 10_001, []), "10000 signatures"),
         (text(0, SIGNATURE, KEY, HASH, [], {}), "array"),
         (text(0, SIGNATURE, KEY, HASH, [], [7]), "texts"),
         (text(1, SIGNATURE, KEY, HASH, {}, []), "array"),

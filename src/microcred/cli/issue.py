@@ -77,39 +77,8 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         default=_MECHANISMS[0],
         help="jades (default), vc+jwt, or a cryptosuite of W3C Data Integrity",
     )
-    reader.add_argument(
-        "--data-model",
-        choices=_DATA_MODELS,
-        help="of W3C credentials, with a cryptosuite: 1.1 (default) or 2.0",
-    )
-    context_option(reader)
-    reader.add_argument(
-        "--mandatory",
-        action="append",
-        metavar="POINTER",
-        help="with ecdsa-sd-2023: JSON pointer of what no holder may hide (repeatable; default: "
-        "issuer, validity, schema, status and the subject's id)",
-    )
-    reader.add_argument(
-        "--signing-time",
-        choices=_SIGNING_TIMES,
-        help="header that claims the signing time in jades: sigT (default) or iat",
-    )
-    reader.add_argument(
-        "--level",
-        choices=_LEVELS,
-        default=_LEVELS[0],
-        help="of jades: B-B (default), B-T with a timestamp, B-LT with revocation data, B-LTA with "
-        "an archive timestamp; all but B-B ask the network",
-    )
-    reader.add_argument(
-        "--tsa", metavar="URL", help="the time-stamping authority that is asked (RFC 3161)"
-    )
-    reader.add_argument(
-        "--content-timestamp",
-        action="store_true",
-        help="stamp the content before it is sealed, too (adoTst)",
-    )
+    _words_of_suites(reader)
+    _words_of_jades(reader)
     reader.add_argument(
         "--algorithm", metavar="NAME", help="such as ES256, PS256, EdDSA (default: by the key)"
     )
@@ -133,6 +102,47 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         default=[],
         help="your own picture of the credential, JPEG or PNG, instead of the one that is drawn; "
         "repeat it for further pages, in order",
+    )
+
+
+def _words_of_suites(reader: argparse.ArgumentParser) -> None:
+    """The words of Data Integrity."""
+    reader.add_argument(
+        "--data-model",
+        choices=_DATA_MODELS,
+        help="of W3C credentials, with a cryptosuite: 1.1 (default) or 2.0",
+    )
+    context_option(reader)
+    reader.add_argument(
+        "--mandatory",
+        action="append",
+        metavar="POINTER",
+        help="with ecdsa-sd-2023: JSON pointer of what no holder may hide (repeatable; default: "
+        "issuer, validity, schema, status and the subject's id)",
+    )
+
+
+def _words_of_jades(reader: argparse.ArgumentParser) -> None:
+    """The words of seals."""
+    reader.add_argument(
+        "--signing-time",
+        choices=_SIGNING_TIMES,
+        help="header that claims the signing time in jades: sigT (default) or iat",
+    )
+    reader.add_argument(
+        "--level",
+        choices=_LEVELS,
+        default=_LEVELS[0],
+        help="of jades: B-B (default), B-T with a timestamp, B-LT with revocation data, B-LTA with "
+        "an archive timestamp; all but B-B ask the network",
+    )
+    reader.add_argument(
+        "--tsa", metavar="URL", help="the time-stamping authority that is asked (RFC 3161)"
+    )
+    reader.add_argument(
+        "--content-timestamp",
+        action="store_true",
+        help="stamp the content before it is sealed, too (adoTst)",
     )
 
 

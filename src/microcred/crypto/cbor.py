@@ -37,7 +37,9 @@ _TEXT: Final = 3
 _ARRAY: Final = 4
 _MAP: Final = 5
 _DEEPEST: Final = 8
-_MOST_ITEMS: Final = 1 << 17  # a signature for each statement of the largest transcripts: 30,000
+_MOST_ITEMS: Final = (
+    1 << 16
+)  # a proof value has some for each statement, of which 10,000 are signed
 _LARGEST: Final = 1 << 64
 # Additional information of a head -> octets of its argument (RFC 8949, section 3).
 _ARGUMENTS: Final = ((24, 1), (25, 2), (26, 4), (27, 8))
@@ -99,7 +101,7 @@ def read_cbor(octets: bytes) -> CborValue:
     """The value that the octets encode, all of them, and deterministically.
 
     Raises:
-        ParseError: they are no such encoding, or hold more than 131,072 values or 8 levels.
+        ParseError: they are no such encoding, or hold more than 65,536 values or 8 levels.
     """
     reader = _Reader(octets)
     value = reader.value(1)

@@ -23,8 +23,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice, permutations
-from operator import eq
+from itertools import groupby, islice, permutations
+from operator import eq, itemgetter
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -134,8 +134,10 @@ class _Naming:
         self._left = self._budget = budget
         self._first: dict[str, str] = {}
         self._links: dict[str, list[tuple[str, str]]] = {}
+        self._graphs = False
         for statement in statements:
             subject, _, value, graph = statement
+            self._graphs = self._graphs or graph != ""
             # A node that is named twice in a statement is mentioned once by it.
             for label in {subject: 0, value: 0, graph: 0}:
                 if label[:2] == "_:":
@@ -164,8 +166,28 @@ class _Naming:
         found = [
             self._n_degree(label, {label: "b0"}) for label in labels if label not in self.canonical
         ]
-        for _, issued in sorted(found, key=lambda one: one[0]):
-            self._issue(issued)
+        found.sort(key=itemgetter(0))
+        for _, alike in groupby(found, key=itemgetter(0)):
+            results = [issued for _, issued in alike]
+            if self._graphs and len(results) > 1:
+                results.sort(key=self._told)
+            for issued in results:
+                self._issue(issued)
+
+    def _told(self, issued: _Issued) -> list[str]:
+        """What is said of nodes, with the identifiers that a map gives them.
+
+        The hash of a link between nodes does not tell in which graph it is (section 4.7), so nodes
+        that differ by nothing else come out equal, and the recommendation says nothing of which is
+        first. So that it is never the order of the file, the least text is.
+        """
+        lines = {
+            line(*(self._known_as(term, issued) if term[:2] == "_:" else term for term in one))
+            for label in issued
+            for one in self.mentions[label]
+        }
+        self._spend(len(lines))
+        return sorted(lines)
 
     def _spend(self, operations: int) -> None:
         self._left -= operations
@@ -254,7 +276,11 @@ class _Naming:
                 hashed, copy = yield other, copy
                 self._spend(1 + len(path) // _CHARACTERS_PER_OPERATION)
                 path += f"_:{copy[other]}<{hashed}>"
-            if not chosen or path < chosen:
+            if path == chosen and self._graphs:
+                least = self._told(copy) < self._told(by_it)
+            else:
+                least = not chosen or path < chosen
+            if least:
                 chosen, by_it = path, copy
         return chosen, by_it
 

@@ -155,7 +155,18 @@ class ConfidenceMethod(Member):
 
 
 class Members(Frozen):
-    """All of them in one credential or presentation, each in the order of the document."""
+    """All of them in one credential or presentation, each in the order of the document.
+
+    Attributes:
+        credential_status: where it is told whether it still holds.
+        credential_schema: the schemas that it says it keeps.
+        related_resource: files elsewhere and their digests.
+        terms_of_use: under which terms it was given.
+        evidence: what the issuer based it on.
+        refresh_service: where a fresh one may be had.
+        render_method: how the issuer would show it.
+        confidence_method: how to gain confidence in who is meant, those of its subjects last.
+    """
 
     credential_status: tuple[CredentialStatus, ...] = ()
     credential_schema: tuple[CredentialSchema, ...] = ()

@@ -38,11 +38,14 @@ __all__ = [
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: its code, one sentence for a person, and where."""
+    """One thing that is wrong."""
 
     code: str
+    """Of the finding."""
     detail: str
+    """One sentence for a person."""
     where: str
+    """JSON pointer."""
 
 
 BASE: Final[Mapping[str, str]] = MappingProxyType({"1.1": VCDM_1_1, "2.0": VCDM_2_0})

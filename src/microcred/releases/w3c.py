@@ -1,8 +1,10 @@
 """W3C credentials without the European model: a release of the data model alone, without classes.
 
 Any issuer's credential can be parsed, verified and secured here as what it is: a document that
-keeps VCDM 1.1 or 2.0. European parts are typed only where there are any, so that asking such a
-document for its typed credential is an error that says so.
+keeps VCDM 1.1 or 2.0 (`microcred.releases.vcdm_checks`). European parts are typed only where there
+are any, so that asking such a document for its typed credential is an error that says so. The type
+and a base context of the W3C make a document one of these; either alone proves nothing, and a
+document with the type or context of the European profile is always judged as a European one.
 
     >>> from microcred.releases.w3c import W3C_2_0, is_plain, w3c_release
     >>> document = {"@context": ["https://www.w3.org/ns/credentials/v2"],

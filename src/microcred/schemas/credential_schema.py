@@ -170,12 +170,16 @@ def _of_holder(holder: VerifiedHolder, where: str) -> Finding:
     """Whether the credential that holds a schema is its issuer's."""
     reasons = ", ".join(holder.reasons)
     if holder.outcome is Outcome.PASSED:
-        code, detail = "holder_verified", "the credential that holds the schema is verified"
+        code, detail = (
+            "schema.json_schema_holder_verified",
+            "the credential that holds the schema is verified",
+        )
     elif holder.outcome is Outcome.FAILED:
-        code, detail = "holder_failed", f"the credential that holds the schema failed: {reasons}"
+        code = "schema.json_schema_holder_failed"
+        detail = f"the credential that holds the schema failed: {reasons}"
     else:
-        code, detail = "holder_unproven", f"the credential that holds the schema: {reasons}"
-    code = f"schema.json_schema_{code}"
+        code = "schema.json_schema_holder_unproven"
+        detail = f"the credential that holds the schema: {reasons}"
     return Finding(Check.SCHEMA, holder.outcome, code, detail, where, _SPECIFICATION)
 
 

@@ -28,6 +28,7 @@ from microcred.linked.dataset import quads_of
 from microcred.linked.nquads import nquad
 from microcred.securing.ecdsa_sd_values import (
     HMAC_OCTETS,
+    MOST_SIGNATURES,
     BaseValue,
     DerivedValue,
     read_proof_value,
@@ -175,7 +176,8 @@ def base_proof(
         pointers: what no holder may hide; None for `mandatory_pointers(document)`.
 
     Raises:
-        CannotDisclose: a pointer points at nothing, or into a value that cannot be divided.
+        CannotDisclose: a pointer points at nothing, or into a value that cannot be divided; or
+            there are too many statements.
         LinkedDataError: linked data would not hold all of the document.
         UnsuitableKey: a key that is none of P-256, or a signer that signs with another algorithm.
         IssueError: the signer failed.
@@ -194,6 +196,11 @@ def base_proof(
         + _digest(line for at, line in enumerate(statements.lines) if at in mandatory)
     )
     others = [line for at, line in enumerate(statements.lines) if at not in mandatory]
+    if len(others) > MOST_SIGNATURES:
+        raise CannotDisclose(
+            f"more than {MOST_SIGNATURES} statements would be signed by themselves",
+            hint="Make larger parts mandatory, or secure it with another suite.",
+        )
     signatures = tuple(signatures_by(own_key, [line.encode("utf-8") for line in others]))
     signature = signature_by(signer, signing_input)
     value = BaseValue(signature, public_key, hmac_key, signatures, tuple(pointers))

@@ -26,7 +26,7 @@ from microcred.encoding import b64url_decode, b64url_encode
 from microcred.errors import ParseError
 from microcred.frozen import Frozen, part
 
-__all__ = ["HMAC_OCTETS", "BaseValue", "DerivedValue", "read_proof_value"]
+__all__ = ["HMAC_OCTETS", "MOST_SIGNATURES", "BaseValue", "DerivedValue", "read_proof_value"]
 
 _BASE: Final = b"\xd9\x5d\x00"
 _DERIVED: Final = b"\xd9\x5d\x01"
@@ -35,6 +35,10 @@ HMAC_OCTETS: Final = 32
 """Length of the key that labels of blank nodes are made with, and of such a label."""
 _SIGNATURE_OCTETS: Final = 64
 _LABEL: Final = "c14n"
+
+MOST_SIGNATURES: Final = 10_000
+"""The most signatures of one proof: each has to be verified. The largest credential among the
+European Commission's samples makes 1,200 statements."""
 
 
 class BaseValue(Frozen):
@@ -158,4 +162,6 @@ def _octets(value: CborValue, size: int) -> bytes:
 def _signatures(value: CborValue) -> tuple[bytes, ...]:
     if not isinstance(value, list):
         raise ParseError("the signatures of a proof value are an array")
+    if len(value) > MOST_SIGNATURES:
+        raise ParseError(f"a proof value of more than {MOST_SIGNATURES} signatures")
     return tuple(_octets(one, _SIGNATURE_OCTETS) for one in value)
