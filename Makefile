@@ -55,6 +55,7 @@ bench:
 	$(PYTHON) benchmarks/cold_start.py
 	$(PYTHON) benchmarks/expansion.py
 	$(PYTHON) benchmarks/validation.py
+	$(PYTHON) benchmarks/data_integrity.py
 
 # DSS, the EC's own validator, and we judge each other's seals (Java 17 and Maven), Digital Bazaar's
 # library and we each other's Data Integrity proofs (Node 20 and npm). What cannot be had is told as

@@ -17,7 +17,7 @@ and what is said in the words of the data model has to be said by the names, whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from microcred.errors import LinkedDataError, Unsupported
@@ -29,6 +29,7 @@ from microcred.linked.expansion import Expanded, expand
 from microcred.linked.graph import RDF_TYPE, Object, Stated, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.release import is_presentation, types_of
+from microcred.releases.vcdm import LINKED_NAMES
 from microcred.securing.data_integrity_contexts import PROOF_CONTEXTS, contexts_in
 from microcred.securing.data_integrity_hashing import listed, unwrapped, without_proof
 from microcred.securing.data_integrity_options import proof_failed
@@ -54,6 +55,9 @@ _HARMLESS: Final = frozenset(
 )
 # They say things of a node elsewhere than in it.
 _SCATTERING: Final = frozenset({"@graph", "@included", "@nest", "@reverse"})
+# A proof is looked for by its name alone. The EC's sample has a member `sec:proof` as well, which
+# secures nothing and is signed with the rest.
+_PROOF: Final = "https://w3id.org/security#proof"
 # Its value is JSON and no linked data, so that names are only names there.
 _OPAQUE: Final = frozenset({"jsonSchema"})
 _NAMING: Final = frozenset({"@id", "@type", "id", "type"})
@@ -74,14 +78,15 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
     european = _is_european(document, named)
     usual = _HARMLESS if european else PUBLISHED.keys()
     known = all(isinstance(one, str) and one in usual for one in named)
-    if known and not _is_nested(bare) and not _has_iris_as_names(bare):
+    names = frozenset(LINKED_NAMES.values() if ELM_FOR_VCDM_2 in named else ())
+    if known and not _is_nested(bare) and not _has_iris_as_names(bare, names):
         return []
     bare["@context"] = unwrapped(named)
     reading = _reading(named, european=european)
     try:
         own = _own(bare, contexts)
-        read = _of(expand({**_by_names_alone(bare), "@context": list(reading)}, contexts))
-        words = frozenset(word for url in reading for word in _words(contexts.document(url)))
+        read = _of(expand({**_by_names_alone(bare, names), "@context": list(reading)}, contexts))
+        words = {word for url in reading for word in _words(contexts.document(url))} - {_PROOF}
     except LinkedDataError:
         detail = "what the members mean cannot be compared with the data model"
         return [_not_validated(detail, "/@context")]
@@ -123,25 +128,26 @@ def _reading(named: list[JsonValue], *, european: bool) -> tuple[str, ...]:
     return (VCDM_2_0 if VCDM_2_0 in named else VCDM_1_1,)
 
 
-def _by_names_alone(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def _by_names_alone(value: dict[str, JsonValue], names: frozenset[str]) -> dict[str, JsonValue]:
     """The same without any `@context` in it and without members whose name is an IRI.
 
-    Who reads by names looks for `validUntil`, and sees no member that is called by the IRI of it.
+    Who reads by names looks for `validUntil`, and sees no member that is called by the IRI of it;
+    but for `names`, which are names all the same.
     """
 
     def bare(one: JsonValue) -> JsonValue:
         if isinstance(one, dict):
-            return _by_names_alone(one)
+            return _by_names_alone(one, names)
         return [bare(element) for element in one] if isinstance(one, list) else one
 
     return {
         name: one if name in _OPAQUE else bare(one)
         for name, one in value.items()
-        if name != "@context" and ":" not in name
+        if name != "@context" and (":" not in name or name in names)
     }
 
 
-def _has_iris_as_names(value: JsonValue) -> bool:
+def _has_iris_as_names(value: JsonValue, names: frozenset[str]) -> bool:
     """Whether a member is called by an IRI, compact or not."""
     left: list[JsonValue] = [value]
     for _ in range(_MOST_PLACES):
@@ -149,7 +155,7 @@ def _has_iris_as_names(value: JsonValue) -> bool:
             return False
         one = left.pop()
         if isinstance(one, dict):
-            if any(":" in name for name in one):
+            if any(":" in name and name not in names for name in one):
                 return True
             left += [inner for name, inner in one.items() if name not in _OPAQUE]
         elif isinstance(one, list):
@@ -262,7 +268,7 @@ class _Said:
             if said not in other.statements:
                 yield where
 
-    def hidden_from(self, other: _Said, words: frozenset[str]) -> Iterator[str]:
+    def hidden_from(self, other: _Said, words: Set[str]) -> Iterator[str]:
         """Where the other does not see what is said with these words of a node that it sees."""
         for said, where in self.statements.items():
             subject, predicate, value = said
