@@ -259,10 +259,6 @@ ELSEWHERE = {
     **{
         f"qualified.{reason}": f"trust/test_{file}.py"
         for file, reasons in {
-            "proof.base_proof": "test_disclosing.py",
-            "proof.value_unfit": "test_disclosing.py",
-            "schema.not_shown": "test_disclosing.py",
-            "signature.part_invalid": "test_disclosing.py",
             "stories": (
                 *("adeseal", "adeseal_qc", "adesig", "adesig_qc", "qseal", "qsig", "unknown"),
                 *("list_entities", "list_forged", "list_malformed", "list_stale", "list_unsigned"),
@@ -311,6 +307,7 @@ ELSEWHERE = {
         ("proof.challenge_mismatch", "proof.domain_mismatch"), "test_integrity_attacks.py"
     ),
     "issuer.no_holder": "test_presented_proofs.py",
+    "schema.not_shown": "test_disclosing.py",
     "vcdm.subject": "releases/test_vcdm.py",
     "vcdm.type": "releases/test_vcdm.py",
 }
