@@ -50,8 +50,8 @@ from digitalbazaar_documents import (  # noqa: E402 - beside the tests
     own,
     sample,
 )
-from digitalbazaar_process import DigitalBazaar  # noqa: E402
-from line_process import NotAtHand  # noqa: E402
+from digitalbazaar_process import DigitalBazaar  # noqa: E402 - beside the tests
+from line_process import NotAtHand  # noqa: E402 - beside the tests
 
 Json = dict[str, Any]
 Times = dict[str, float]
