@@ -54,6 +54,7 @@ schemas:
 bench:
 	$(PYTHON) benchmarks/cold_start.py
 	$(PYTHON) benchmarks/expansion.py
+	$(PYTHON) benchmarks/canonical.py
 	$(PYTHON) benchmarks/validation.py
 	$(PYTHON) benchmarks/data_integrity.py
 
