@@ -968,7 +968,7 @@ _ROWS = (
     Code(
         "vcdm.digest_form",
         "A digest has not the form of its member.",
-        "digestSRI is sha256-, sha384- or sha512- and base64; digestMultibase is a multihash.",
+        "Write sha256-, sha384- or sha512- and base64 as digestSRI; else a multihash.",
     ),
     Code(
         "vcdm.digest_matches",

@@ -22,7 +22,7 @@ def both(
     digitalbazaar: DigitalBazaar, document: dict[str, Any], hash: Hash = "sha256"
 ) -> tuple[str, str]:
     """Ours and theirs."""
-    quads = quads_of(document, contexts_of("ELM 3.2"), directions=True)
+    quads = quads_of(document, contexts_of("ELM 3.2"))
     ours = canonize(quads, hash=hash).text
     return ours, digitalbazaar.asked("canonize", document=document, hash=HASHES[hash])
 

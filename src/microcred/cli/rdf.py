@@ -114,7 +114,7 @@ def _of_json(raw: bytes, words: argparse.Namespace, console: Console) -> tuple[Q
                 "the proof of the document is part of this; a proof is made over the document "
                 "without it: --without-proof"
             )
-    return quads_of(document, contexts, directions=True)
+    return quads_of(document, contexts)
 
 
 def _facts(canonical: Canonical, words: argparse.Namespace, read: str) -> JsonValue:

@@ -68,16 +68,12 @@ class Placed(NamedTuple):
     """JSON pointers of the values that say it; () where they are not known."""
 
 
-def quads_of(
-    document: Mapping[str, JsonValue], contexts: Contexts, *, directions: bool = False
-) -> tuple[Quad, ...]:
+def quads_of(document: Mapping[str, JsonValue], contexts: Contexts) -> tuple[Quad, ...]:
     """The quads of a document, each once, in its order; those of named graphs come last.
 
     Args:
         document: a JSON object as `microcred.jsontext.read_json` gives it.
         contexts: the contexts that it may name, such as `contexts_of("ELM 3.2")`.
-        directions: whether the direction of a text ("@direction") is written, into its datatype
-            (`rdfDirection: i18n-datatype` of JSON-LD 1.1 API 9.3); else it is lost, and refused.
 
     Raises:
         NotCovered: RDF would not hold all that it says; `findings` name every place.
@@ -85,9 +81,9 @@ def quads_of(
             no JSON-LD.
     """
     try:
-        expanded = expand(document, contexts, directions=directions)
+        expanded = expand(document, contexts)
     except Unsupported:
-        return _checked(_read_whole(document, contexts, directions))
+        return _checked(_read_whole(document, contexts))
     _refuse_lost(document, expanded.findings)
     return _checked(tuple(dict.fromkeys(quad for quad, _ in _stated(expanded))))
 
@@ -163,13 +159,11 @@ def _read_context(given: GivenContext) -> JsonValue:
     return document
 
 
-def _read_whole(
-    document: Mapping[str, JsonValue], contexts: Contexts, directions: bool = False
-) -> tuple[Quad, ...]:
+def _read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> tuple[Quad, ...]:
     """By pyld, which is loaded only here: most documents never need it."""
     from microcred.linked.json_ld import read_whole
 
-    whole = read_whole(document, contexts, directions=directions)
+    whole = read_whole(document, contexts)
     _refuse_lost(document, whole.findings)
     return tuple(dict.fromkeys(whole.quads))
 

@@ -58,11 +58,7 @@ class Expanded(Frozen):
 
 
 def expand(
-    document: Mapping[str, JsonValue],
-    contexts: Contexts,
-    *,
-    base: str | None = None,
-    directions: bool = False,
+    document: Mapping[str, JsonValue], contexts: Contexts, *, base: str | None = None
 ) -> Expanded:
     """Read a document as linked data.
 
@@ -72,7 +68,6 @@ def expand(
         base: what is put before relative ids, an absolute IRI that ends in "/"; ids with characters
             that no IRI has are kept as they are. For looking at what a document says, where nothing
             may escape. None: both name nothing, as a signature over RDF demands.
-        directions: whether the direction of a text is written, into its datatype; else it is lost.
 
     Returns:
         its graphs and what they do not hold: `term.undefined`, `term.value_lost`, `id.relative`,
@@ -85,7 +80,7 @@ def expand(
     """
     if not isinstance(document, dict):
         raise LinkedDataError("linked data is one JSON object here")
-    walk = _Walk(base, directions)
+    walk = _Walk(base)
     try:
         walk.node(document, contexts.start, "")
     except RecursionError:

@@ -47,15 +47,12 @@ _MOST_WORK: Final = 5_000_000
 _NO_JSON: Final = "the document is no JSON"
 
 
-def read_whole(
-    document: Mapping[str, JsonValue], contexts: Contexts, *, directions: bool = False
-) -> Whole:
+def read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Whole:
     """Read a document as linked data.
 
     Args:
         document: a JSON object.
         contexts: the contexts that it may name.
-        directions: whether the direction of a text is written, into its datatype.
 
     Returns:
         its quads and what they do not hold; nothing is lost if there are no findings.
@@ -66,7 +63,7 @@ def read_whole(
     """
     reading = Reading(contexts)
     expanded = reading.expand(document)
-    return state(expanded, reading.names, reading.place_of, _RELATIVE, directions=directions)
+    return state(expanded, reading.names, reading.place_of, _RELATIVE)
 
 
 class Reading:

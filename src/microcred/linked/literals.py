@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from microcred.linked.active_context import ActiveContext
 
 __all__ = [
+    "DIRECTIONS",
     "RDF_JSON",
     "RDF_LANG_STRING",
     "XSD_STRING",
@@ -45,7 +46,6 @@ RDF_LANG_STRING: Final = _RDF + "langString"
 """Datatype of a text with a language."""
 RDF_JSON: Final = _RDF + "JSON"
 """Datatype of JSON that is kept as it is."""
-_I18N: Final = "https://www.w3.org/ns/i18n#"
 
 _BOOLEAN: Final = _XSD + "boolean"
 _DOUBLE: Final = _XSD + "double"
@@ -104,28 +104,14 @@ def text_literal(text: str, language: str | None) -> Literal:
     return Literal(text, RDF_LANG_STRING, language)
 
 
-def directed_literal(literal: Literal, direction: str) -> Literal:
-    """The literal of a text with a direction, which its datatype tells ("i18n-datatype").
-
-    >>> from microcred.linked.literals import directed_literal, text_literal
-    >>> directed_literal(text_literal("x", "ar"), "rtl").datatype
-    'https://www.w3.org/ns/i18n#ar_rtl'
-    """
-    return Literal(literal.lexical, f"{_I18N}{literal.language}_{direction}")
-
-
 def value_object(
-    members: Mapping[str | None, tuple[str, Any]],
-    active: ActiveContext,
-    *,
-    directions: bool = False,
+    members: Mapping[str | None, tuple[str, Any]], active: ActiveContext
 ) -> tuple[Literal | None, list[tuple[str, str]]]:
     """The literal of a value object (JSON-LD 1.1, 9.5), and what is wrong with it.
 
     Args:
         members: keyword -> the member's name in the document, and its value; there is an "@value".
         active: what a type means.
-        directions: whether the direction of a text is written; else it is lost.
 
     Returns:
         the literal, None if there is none; code and member of everything that is lost.
@@ -135,24 +121,43 @@ def value_object(
     both = kind is not None and (language is not None or "@direction" in members)
     if both or not members.keys() <= allowed:
         return None, [("term.invalid", "")]
-    direction = _of(members, "@direction") if directions else None
-    if directions and "@direction" in members and direction not in ("ltr", "rtl"):
-        return None, [("term.invalid", members["@direction"][0])]
-    # RDF knows neither an index nor, but in a datatype, the direction of a text.
-    lost = [
-        ("term.value_lost", members[one][0])
-        for one in ("@direction", "@index")
-        if one in members and (direction is None or one == "@index")
-    ]
+    # RDF knows no index.
+    lost = [("term.value_lost", members[one][0]) for one in ("@index",) if one in members]
     literal, complaint = _literal(_of(members, "@value"), kind, language, active)
+    if _of(members, "@direction") is not None and complaint is None:
+        literal, complaint = _directed(literal, _of(members, "@direction"))
     if complaint is not None:
         code, keyword = complaint
         lost.append((code, members[keyword][0]))
-    if literal is None or direction is None:
-        return literal, lost
-    if not isinstance(_of(members, "@value"), str):
-        return literal, [*lost, ("term.value_lost", members["@direction"][0])]
-    return directed_literal(literal, direction), lost
+    return literal, lost
+
+
+def directed_literal(text: Literal, direction: str) -> Literal:
+    """A text with its base direction (JSON-LD 1.1 API, 8.2.2, `rdfDirection` i18n-datatype).
+
+    RDF 1.1 has no directions; what is signed has to hold them all the same, in the form that others
+    who sign W3C credentials use.
+
+    >>> from microcred.linked.literals import directed_literal, text_literal
+    >>> directed_literal(text_literal("x", "ar"), "rtl").datatype
+    'https://www.w3.org/ns/i18n#ar_rtl'
+    """
+    return Literal(text.lexical, f"{_I18N}{text.language}_{direction}")
+
+
+_I18N: Final = "https://www.w3.org/ns/i18n#"
+DIRECTIONS: Final = ("ltr", "rtl")
+"""The base directions of texts."""
+
+
+def _directed(
+    literal: Literal | None, direction: Any
+) -> tuple[Literal | None, tuple[str, str] | None]:
+    if direction not in DIRECTIONS or literal is None:
+        return None, ("term.invalid", "@direction")
+    if literal.datatype not in (XSD_STRING, RDF_LANG_STRING):
+        return None, ("term.invalid", "@direction")
+    return directed_literal(literal, direction), None
 
 
 def _of(members: Mapping[str | None, tuple[str, Any]], keyword: str) -> Any:

@@ -67,8 +67,6 @@ def state(
     names: Names | None = None,
     place_of: Callable[[Mapping[str, Any]], str] = _nowhere,
     nowhere: str | None = None,
-    *,
-    directions: bool = False,
 ) -> Whole:
     """State what expanded JSON-LD says.
 
@@ -78,13 +76,11 @@ def state(
         place_of: JSON pointer of the place in the document that an object was made of.
         nowhere: beginning of the IRIs that were relative in the document; None if those are so
             still.
-        directions: whether the direction of a text is written, into its datatype ("i18n-datatype"
-            of section 8.2.2); else it is lost.
 
     Raises:
         LinkedDataError: it is too deep.
     """
-    stating = _Stating(names or Names(), place_of, nowhere, directions)
+    stating = _Stating(names or Names(), place_of, nowhere)
     for one in expanded:
         stating.top(one, "")
     stating.check_tops()
@@ -95,16 +91,11 @@ class _Stating:
     """One expanded document on its way."""
 
     def __init__(
-        self,
-        names: Names,
-        place_of: Callable[[Mapping[str, Any]], str],
-        nowhere: str | None,
-        directions: bool,
+        self, names: Names, place_of: Callable[[Mapping[str, Any]], str], nowhere: str | None
     ) -> None:
         self.names = names
         self.place_of = place_of
         self.nowhere = nowhere
-        self.directions = directions
         self.quads: list[Quad] = []
         self.nodes: list[tuple[str, str]] = []
         self.tops: list[tuple[str, str, dict[str, Any]]] = []
@@ -236,16 +227,17 @@ class _Stating:
     def literal(self, value: dict[str, Any]) -> Literal | None:
         """The literal of a value object."""
         where, kind, said = self.place_of(value), value.get("@type"), value["@value"]
-        directed = self.directions and isinstance(said, str)
-        direction = value.get("@direction") if directed else None
-        for key in ("@direction", "@index"):
-            if key in value and (direction is None or key == "@index"):
-                self.names.say("term.value_lost", where)
+        direction = value.get("@direction")
+        if "@index" in value or (direction is not None and self.nowhere is None):
+            self.names.say("term.value_lost", where)
         if kind == "@json":
             made = json_literal(said)
         elif isinstance(said, str):
             made = self.text(said, kind, value.get("@language"), where)
-            return made if made is None or direction is None else directed_literal(made, direction)
+            # Read strictly, as for a signature, a direction is said; the suite of JSON-LD drops it.
+            if made is None or direction is None or self.nowhere is None:
+                return made
+            return directed_literal(made, direction)
         else:
             made = native_literal(said, self.datatype(kind, where))
         if made is None:

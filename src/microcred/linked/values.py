@@ -54,16 +54,14 @@ class Values(Names, ABC):
         repeated: JSON pointers of node objects that are equal to earlier ones, after those.
         read: the node objects that others may be equal to, by their name: each with its context
             and JSON pointer.
-        directions: whether the direction of a text is written; else it is lost.
         is_named: whether the graph that is being read is a named one.
         depth: how many objects and inner arrays are around.
         spent: how many terms were copied or defined for its contexts.
     """
 
-    def __init__(self, base: str | None = None, directions: bool = False) -> None:
-        """Of a document that is not read yet; the arguments are those of `expansion.expand`."""
+    def __init__(self, base: str | None = None) -> None:
+        """Of a document that is not read yet; `base` is that of `expansion.expand`."""
         super().__init__(base)
-        self.directions = directions
         self.out: list[Stated] = []
         self.named: dict[str, list[Stated]] = {}
         self.nodes: list[tuple[str, str]] = []
@@ -312,7 +310,7 @@ class Values(Names, ABC):
         members = {own.expand(key): (key, one) for key, one in value.items()}
         if "@value" in members:
             self.singular += 1
-            literal, complaints = value_object(members, own, directions=self.directions)
+            literal, complaints = value_object(members, own)
             for code, key in complaints:
                 self.say(code, where + pointer(key) if key else where)
             if literal is not None:

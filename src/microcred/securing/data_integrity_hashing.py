@@ -160,8 +160,7 @@ class Hashing:
         if self._refused is not None:
             raise self._refused  # a document that took too much work gets no more of it
         try:
-            quads = quads_of(document, self.contexts, directions=True)
-            return canonize(quads, hash=hash).text.encode("utf-8")
+            return canonize(quads_of(document, self.contexts), hash=hash).text.encode("utf-8")
         except TooMuchWork as error:
             self._refused = error
             raise

@@ -318,7 +318,7 @@ def verify_data(
     if not isinstance(value, DerivedValue):
         raise ParseError("a base proof, which is for the holder alone")
     unsecured = _unsecured(document, proof)
-    quads = quads_of(unsecured, contexts, directions=True)
+    quads = quads_of(unsecured, contexts)
     canonical = canonize(quads).labels
     if set(canonical.values()) != set(value.labels):
         raise ParseError("the labels are not those of the blank nodes that are revealed")

@@ -188,8 +188,7 @@ class Named(Frozen):
         selection = select(self.document, pointers)
         if selection is None:
             return ()
-        quads = quads_of(selection, self.contexts, directions=True)
-        return tuple(self._unnamed(quad) for quad in quads)
+        return tuple(self._unnamed(quad) for quad in quads_of(selection, self.contexts))
 
     def _unnamed(self, quad: Quad) -> Quad:
         """The quad with blank nodes in the place of the ids that they were given."""
@@ -218,7 +217,7 @@ def named(document: Mapping[str, JsonValue], contexts: Contexts) -> Named:
     nodes = _blank_nodes(document, contexts)
     for label, where, there in _read_whole(document, contexts) if nodes is None else nodes:
         _name(copied, where, prefix + label, there)
-    found = Named(copied, prefix, contexts, quads_of(copied, contexts, directions=True))
+    found = Named(copied, prefix, contexts, quads_of(copied, contexts))
     is_unnamed = any(name.startswith("_:") for quad in found.stated for name in _names(quad))
     if is_unnamed or (nodes is None and not _is_like(found, document)):
         raise CannotDisclose(
@@ -237,7 +236,7 @@ def _names(quad: Quad) -> Iterator[str]:
 
 def _is_like(found: Named, document: Mapping[str, JsonValue]) -> bool:
     """Whether the named document says what the document says."""
-    whole = quads_of(document, found.contexts, directions=True)
+    whole = quads_of(document, found.contexts)
     return canonize(whole).lines == canonize(found.quads).lines
 
 
