@@ -228,7 +228,8 @@ class _Stating:
         """The literal of a value object."""
         where, kind, said = self.place_of(value), value.get("@type"), value["@value"]
         direction = value.get("@direction")
-        if "@index" in value or (direction is not None and self.nowhere is None):
+        undirected = self.nowhere is None or not isinstance(said, str)
+        if "@index" in value or (direction is not None and undirected):
             self.names.say("term.value_lost", where)
         if kind == "@json":
             made = json_literal(said)

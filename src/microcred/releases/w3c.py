@@ -64,16 +64,13 @@ def w3c_release(document: Mapping[str, JsonValue]) -> Release:
 def is_plain(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document is a W3C credential or presentation without anything European in it.
 
-    A presentation without a proof is European too if a credential inside it is, and so is any of
-    VCDM 1.1: Europass seals such, and the shapes of the European model know them. One with a proof
-    is a wallet's, whatever it shows.
+    A presentation is European too if a credential inside it is, and so is one of VCDM 1.1 without a
+    proof: Europass seals such, and the shapes of the European model know them.
     """
     if not is_w3c(document) or is_european(document):
         return False
-    if is_presentation(document) and "proof" in document:
-        return True
-    if is_presentation(document) and not is_within(document, VCDM_2_0):
-        return False
+    if is_presentation(document) and "proof" not in document:
+        return is_within(document, VCDM_2_0) and not _shows_european(document)
     return not _shows_european(document)
 
 
