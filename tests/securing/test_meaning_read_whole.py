@@ -10,7 +10,7 @@ from microcred.errors import Unsupported
 from microcred.linked.active_context import contexts_of
 from microcred.linked.expansion import expand
 from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
-from microcred.securing.data_integrity_meaning import check_meaning
+from microcred.securing.data_integrity_meaning import check_meaning, check_names
 
 CONTEXTS = contexts_of("ELM 3.2")
 CRED = "https://www.w3.org/2018/credentials#"
@@ -115,3 +115,12 @@ def test_what_is_said_of_a_node_within_is_seen() -> None:
 def test_the_credential_described_again_is_seen() -> None:
     again = {"id": "urn:example:1", "validUntil": "2026-01-01T00:00:00Z"}
     assert "proof.scattered" in told(document({"more": "@included"}, more=[again]))
+
+
+def test_a_proof_with_members_that_only_pyld_reads_is_not_validated() -> None:
+    made = document({"end": "https://w3id.org/security#expiration"})
+    options = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"}
+    assert check_names(made, options, CONTEXTS, "/proof") == []
+    late = {**options, "end": "2030-01-01T00:00:00Z", "steps": ["dig"]}
+    (finding,) = check_names(made, late, CONTEXTS, "/proof")
+    assert (finding.code, finding.where) == ("context.not_validated", "/proof")
