@@ -54,6 +54,7 @@ schemas:
 bench:
 	$(PYTHON) benchmarks/cold_start.py
 	$(PYTHON) benchmarks/expansion.py
+	$(PYTHON) benchmarks/canonical.py
 	$(PYTHON) benchmarks/validation.py
 
 # DSS, the EC's own validator, judges our seals and we its: where Java 17 and Maven are at hand. What
