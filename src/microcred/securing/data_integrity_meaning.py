@@ -24,16 +24,19 @@ from microcred.errors import LinkedDataError
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.linked.active_context import Contexts
-from microcred.linked.contexts import PUBLISHED
 from microcred.linked.expansion import Expanded, expand
 from microcred.linked.graph import RDF_TYPE, Object, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.release import is_presentation, types_of
-from microcred.securing.data_integrity_contexts import PROOF_CONTEXTS, contexts_in
+from microcred.securing.data_integrity_contexts import (
+    DATA_INTEGRITY_V2,
+    PROOF_CONTEXTS,
+    contexts_in,
+)
 from microcred.securing.data_integrity_hashing import listed, unwrapped, without_proof
 from microcred.securing.data_integrity_options import proof_failed
 
-__all__ = ["check_meaning"]
+__all__ = ["check_meaning", "check_names"]
 
 _CLAUSE: Final = "Data Integrity 1.0 4.6"
 _MOST_TOLD: Final = 20
@@ -41,7 +44,7 @@ _MOST_PLACES: Final = 100_000
 _PRESENTED: Final = "verifiableCredential"
 _EUROPEAN_TYPE: Final = "EuropeanDigital"
 _EUROPEAN: Final = frozenset({EDC_AP, ELM_FOR_VCDM_2})
-# Beside the European model: they define members that it does not have, and protect them.
+# The data models, and what defines members beside them, and protects these.
 _HARMLESS: Final = frozenset(
     {
         VCDM_1_1,
@@ -52,6 +55,14 @@ _HARMLESS: Final = frozenset(
         "https://www.w3.org/ns/credentials/status/v1",
     }
 )
+# What a proof may have; its contexts and its value are no part of its linked data.
+_APART: Final = frozenset({"@context", "proofValue"})
+_MEMBERS: Final = _APART | {
+    *("id", "type", "cryptosuite", "created", "expires", "domain", "challenge", "nonce"),
+    *("previousProof", "verificationMethod", "proofPurpose"),
+}
+_ED25519_2020: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
+_OF_PROOFS: Final = (DATA_INTEGRITY_V2, _ED25519_2020)
 # They say things of a node elsewhere than in it.
 _SCATTERING: Final = frozenset({"@graph", "@included", "@nest", "@reverse"})
 _NAMING: Final = frozenset({"@id", "@type", "id", "type"})
@@ -70,8 +81,7 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
         return scattered[:_MOST_TOLD]
     named = listed(document.get("@context"))
     european = _is_european(document, named)
-    usual = _HARMLESS if european else PUBLISHED.keys()
-    if all(isinstance(one, str) and one in usual for one in named) and not _is_nested(bare):
+    if _is_usual(named) and not _is_nested(bare):
         return []
     bare["@context"] = unwrapped(named)
     reading = _reading(named, european=european)
@@ -92,6 +102,52 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
 
 def _not_validated(detail: str, where: str) -> Finding:
     return proof_failed("context.not_validated", detail, where, _CLAUSE, Outcome.INDETERMINATE)
+
+
+def check_names(
+    document: Mapping[str, JsonValue],
+    options: Mapping[str, JsonValue],
+    contexts: Contexts,
+    where: str,
+) -> list[Finding]:
+    """Does a proof say under its own names what is said in the words of proofs?
+
+    What it has beside them is signed, and harmless where it does not mean one of them: an end, a
+    domain or a challenge that nobody sees.
+
+    Args:
+        document: whose contexts count.
+        options: the proof.
+        contexts: those that the document may name.
+        where: JSON pointer of the proof.
+    """
+    unusual = [name for name in options if name not in _MEMBERS]
+    if not unusual:
+        return []
+    configuration = {name: one for name, one in options.items() if name not in _APART}
+    configuration["@context"] = unwrapped(listed(document.get("@context")))
+    try:
+        said = expand(configuration, contexts).graph.stated
+        words = {word for url in _OF_PROOFS for word in _words(contexts.document(url))}
+    except LinkedDataError:
+        return []  # then there is no canonical form either, and that is told
+    hidden = {pointer(name) for name in unusual if name.startswith("@")}
+    hidden |= {f"/{place.split('/')[1]}" for _, word, _, place in said if word in words} & {
+        pointer(name) for name in unusual
+    }
+    detail = "a member of the proof means what another name is for"
+    return [
+        proof_failed("context.meaning_changed", detail, f"{where}{place}", _CLAUSE)
+        for place in sorted(hidden)
+    ]
+
+
+def _is_usual(named: list[JsonValue]) -> bool:
+    """Whether all contexts are those of the data models, and none is in the way of another."""
+    urls = {one for one in named if isinstance(one, str)}
+    return all(isinstance(one, str) and one in _HARMLESS for one in named) and not (
+        urls >= _EUROPEAN
+    )
 
 
 def _is_european(document: Mapping[str, JsonValue], named: list[JsonValue]) -> bool:
