@@ -56,7 +56,7 @@ def text(value: JsonValue) -> str | None:
 def _w3c_text(value: JsonValue) -> str | None:
     """A name of the W3C data model (VCDM 2.0, 4.6), in English if there is such a text.
 
-    It is a text, a text with its language (`@value`), or an array of these; else as `text` reads it.
+    It is a text, a text with its language (`@value`), or an array of these; else as `text` does.
     """
     told = [(one.get("@language"), one.get("@value")) for one in nodes(value)]
     written = [(tag, said) for tag, said in told if isinstance(said, str)]
