@@ -17,17 +17,18 @@ and what is said in the words of the data model has to be said by the names, whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
-from microcred.errors import LinkedDataError
+from microcred.errors import LinkedDataError, Unsupported
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.linked.active_context import Contexts
 from microcred.linked.expansion import Expanded, expand
-from microcred.linked.graph import RDF_TYPE, Object, pointer
+from microcred.linked.graph import RDF_TYPE, Object, Stated, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.release import is_presentation, types_of
+from microcred.releases.vcdm import LINKED_NAMES
 from microcred.securing.data_integrity_contexts import (
     DATA_INTEGRITY_V2,
     PROOF_CONTEXTS,
@@ -65,6 +66,11 @@ _ED25519_2020: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
 _OF_PROOFS: Final = (DATA_INTEGRITY_V2, _ED25519_2020)
 # They say things of a node elsewhere than in it.
 _SCATTERING: Final = frozenset({"@graph", "@included", "@nest", "@reverse"})
+# A proof is looked for by its name alone. The EC's sample has a member `sec:proof` as well, which
+# secures nothing and is signed with the rest.
+_PROOF: Final = "https://w3id.org/security#proof"
+# Its value is JSON and no linked data, so that names are only names there.
+_OPAQUE: Final = frozenset({"jsonSchema"})
 _NAMING: Final = frozenset({"@id", "@type", "id", "type"})
 
 
@@ -81,14 +87,15 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
         return scattered[:_MOST_TOLD]
     named = listed(document.get("@context"))
     european = _is_european(document, named)
-    if _is_usual(named) and not _is_nested(bare):
+    names = frozenset(LINKED_NAMES.values() if ELM_FOR_VCDM_2 in named else ())
+    if _is_usual(named) and not _is_nested(bare) and not _has_iris_as_names(bare, names):
         return []
     bare["@context"] = unwrapped(named)
     reading = _reading(named, european=european)
     try:
-        own = _Said(expand(bare, contexts))
-        read = _Said(expand({**_without_contexts(bare), "@context": list(reading)}, contexts))
-        words = frozenset(word for url in reading for word in _words(contexts.document(url)))
+        own = _own(bare, contexts)
+        read = _of(expand({**_by_names_alone(bare, names), "@context": list(reading)}, contexts))
+        words = {word for url in reading for word in _words(contexts.document(url))} - {_PROOF}
     except LinkedDataError:
         detail = "what the members mean cannot be compared with the data model"
         return [_not_validated(detail, "/@context")]
@@ -129,6 +136,9 @@ def check_names(
     try:
         said = expand(configuration, contexts).graph.stated
         words = {word for url in _OF_PROOFS for word in _words(contexts.document(url))}
+    except Unsupported:
+        detail = "what the members of the proof mean cannot be compared with the data model"
+        return [_not_validated(detail, where)]
     except LinkedDataError:
         return []  # then there is no canonical form either, and that is told
     hidden = {pointer(name) for name in unusual if name.startswith("@")}
@@ -176,15 +186,39 @@ def _reading(named: list[JsonValue], *, european: bool) -> tuple[str, ...]:
     return (VCDM_2_0 if VCDM_2_0 in named else VCDM_1_1,)
 
 
-def _without_contexts(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The same without any `@context` in it, as one reads who goes by names alone."""
+def _by_names_alone(value: dict[str, JsonValue], names: frozenset[str]) -> dict[str, JsonValue]:
+    """The same without any `@context` in it and without members whose name is an IRI.
+
+    Who reads by names looks for `validUntil`, and sees no member that is called by the IRI of it;
+    but for `names`, which are names all the same.
+    """
 
     def bare(one: JsonValue) -> JsonValue:
         if isinstance(one, dict):
-            return _without_contexts(one)
+            return _by_names_alone(one, names)
         return [bare(element) for element in one] if isinstance(one, list) else one
 
-    return {name: bare(one) for name, one in value.items() if name != "@context"}
+    return {
+        name: one if name in _OPAQUE else bare(one)
+        for name, one in value.items()
+        if name != "@context" and (":" not in name or name in names)
+    }
+
+
+def _has_iris_as_names(value: JsonValue, names: frozenset[str]) -> bool:
+    """Whether a member is called by an IRI, compact or not."""
+    left: list[JsonValue] = [value]
+    for _ in range(_MOST_PLACES):
+        if not left:
+            return False
+        one = left.pop()
+        if isinstance(one, dict):
+            if any(":" in name and name not in names for name in one):
+                return True
+            left += [inner for name, inner in one.items() if name not in _OPAQUE]
+        elif isinstance(one, list):
+            left += one
+    return True
 
 
 def _scattered(document: dict[str, JsonValue]) -> Iterator[Finding]:
@@ -239,6 +273,31 @@ def _given(value: JsonValue) -> Iterator[tuple[str, str]]:
             yield from _given(one)
 
 
+def _own(document: Mapping[str, JsonValue], contexts: Contexts) -> _Said:
+    """What a document says with its own contexts; by pyld, where they are beyond our own reading.
+
+    Raises:
+        LinkedDataError: it is no linked data.
+    """
+    try:
+        return _of(expand(document, contexts))
+    except Unsupported:
+        from microcred.linked.json_ld import read_whole
+
+        whole = read_whole(document, contexts)
+    places = dict(reversed(whole.nodes))
+    stated = [
+        (one.subject, one.predicate, one.object, places.get(one.subject, ""))
+        for one in whole.quads
+        if not one.graph
+    ]
+    return _Said(whole.nodes, stated)
+
+
+def _of(expanded: Expanded) -> _Said:
+    return _Said(expanded.graph.nodes, expanded.graph.stated)
+
+
 class _Said:
     """What a document says, with blank nodes named by their places.
 
@@ -247,8 +306,8 @@ class _Said:
         subjects: the nodes that the reading came to.
     """
 
-    def __init__(self, expanded: Expanded) -> None:
-        places = {name: f"_:{where}" for name, where in reversed(expanded.graph.nodes)}
+    def __init__(self, nodes: Sequence[tuple[str, str]], stated: Sequence[Stated]) -> None:
+        places = {name: f"_:{where}" for name, where in reversed(nodes)}
 
         def known(term: Object) -> Object:
             if isinstance(term, str) and term.startswith("_:"):
@@ -257,9 +316,9 @@ class _Said:
 
         self.statements: dict[tuple[str, str, Object], str] = {
             (str(known(subject)), predicate, known(value)): where
-            for subject, predicate, value, where in reversed(expanded.graph.stated)
+            for subject, predicate, value, where in reversed(stated)
         }
-        self.subjects = {str(known(name)) for name, _ in expanded.graph.nodes}
+        self.subjects = {str(known(name)) for name, _ in nodes}
 
     def beyond(self, other: _Said) -> Iterator[str]:
         """Where something is said that the other does not say."""
@@ -267,7 +326,7 @@ class _Said:
             if said not in other.statements:
                 yield where
 
-    def hidden_from(self, other: _Said, words: frozenset[str]) -> Iterator[str]:
+    def hidden_from(self, other: _Said, words: Set[str]) -> Iterator[str]:
         """Where the other does not see what is said with these words of a node that it sees."""
         for said, where in self.statements.items():
             subject, predicate, value = said
