@@ -33,7 +33,7 @@ from microcred.outline import first_node
 from microcred.page import DEFAULT_PAGE, Page
 from microcred.picturing import with_page
 from microcred.releases import ELM_3, Release
-from microcred.releases.vcdm import to_vcdm_2
+from microcred.releases.vcdm import check_vcdm, to_vcdm_2
 from microcred.securing import DataIntegrity, JAdES, Mechanism
 
 if TYPE_CHECKING:
@@ -128,6 +128,10 @@ def issue(
     if mechanism.data_model == "2.0":
         # A proof over linked data needs contexts that go together; JOSE needs none.
         document = to_vcdm_2(document, linked=embedded)
+    if not isinstance(mechanism, JAdES):
+        # What ETSI seals need not be of the W3C; what the W3C's mechanisms secure does.
+        found = check_vcdm(document)
+        _refuse([finding for finding in found if finding.outcome is Outcome.FAILED])
     secured = _wired(mechanism, fetch, now).secure(document, signer, now=moment)
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
 
