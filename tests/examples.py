@@ -17,9 +17,10 @@ from microcred import (
     issue,
 )
 from microcred.crypto.keys import PrivateKey
+from microcred.crypto.references import did_of, key_url
 from microcred.crypto.signing import LocalSigner
 from microcred.page import PageContent, PageImage
-from microcred.securing import JAdES, VcJwt
+from microcred.securing import DataIntegrity, JAdES, VcJwt
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 UNI = Provider(name="Example University", country="IE", identifier="NTRIE-123456")
@@ -100,6 +101,24 @@ def _token(kind: str) -> bytes:
     return issue(
         course(), signer=wallet_signer(kind), mechanism=VcJwt(), page=DotPage(), now=NOW
     ).secured
+
+
+def proven(suite: str = "eddsa-rdfc-2022", data_model: str = "1.1", kind: str = "") -> bytes:
+    """The course with a proof of Data Integrity; made once per suite, data model and key."""
+    return _proven(suite, data_model, kind or ("Ed25519" if suite.startswith("ed") else "P-256"))
+
+
+@cache
+def _proven(suite: str, data_model: str, kind: str) -> bytes:
+    mechanism = DataIntegrity(suite, data_model)
+    return issue(
+        course(), signer=wallet_signer(kind), mechanism=mechanism, page=DotPage(), now=NOW
+    ).secured
+
+
+def did_trust_of(kind: str = "Ed25519") -> Trust:
+    """Trust in the DID of the wallet's key of that kind."""
+    return Trust(issuers=[did_of(key_url(wallet_signer(kind)))])
 
 
 def trust_of(organisation: Provider = UNI) -> Trust:

@@ -16,12 +16,15 @@ from typing import Any
 
 import pytest
 from list_maker import list_of_lists, operator
+from sd_made import secured
 
 from microcred import MicroCredential
 from microcred.cli import COMMANDS, main
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, INTERRUPTED, MISUSE, PIPE_CLOSED
 from microcred.cli.words import WordReader as Reader
 from microcred.codes import CODES
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.references import did_key
 from microcred.fetching import Response
 from microcred.findings import Check, Outcome
 from microcred.jsontext import Limits
@@ -162,7 +165,7 @@ def test_the_small_shell() -> None:
         "$ ls examples > list\n"
         "$ microcred parse - < note\n"
         "microcred: neither a sealed credential nor JSON\n"
-        "  Known are JAdES (JSON or compact) and vc+jwt; see docs/verify.md.\n"
+        "  Known are JAdES, vc+jwt, and W3C proofs in the credential; see docs/forms.md.\n"
         "$ echo $?\n1\n"
         "```\n"
     )
@@ -301,6 +304,13 @@ def stamped_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ["--level", "B-T", "--tsa", world.tsa().url]
 
 
+def base(folder: Path) -> str:
+    """A credential that can be shown in part."""
+    path = folder / "base.jsonld"
+    path.write_text(json.dumps(secured()), "utf-8")
+    return str(path)
+
+
 def test_the_members_of_the_other_commands(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,6 +335,9 @@ def test_the_members_of_the_other_commands(
             "-o",
             at,
         ],
+        "keys new": ["keys", "new", "--no-password", "-o", f"{at}/key.pem"],
+        "did resolve": ["did", "resolve", did_key(PrivateKey.generate("P-256").public_key)],
+        "did document": ["did", "document", "--key", f"{at}/key.pem", "--did", "did:web:a.example"],
         "parse": ["parse", sealed],
         "annex1": ["annex1", sealed],
         "validate": ["validate", sealed],
@@ -336,6 +349,7 @@ def test_the_members_of_the_other_commands(
         "schema import": ["schema", "import", "ELM 3.9", *newer],
         "seal augment": ["seal", "augment", sealed, *stamped_by(monkeypatch), "-o", f"{key}.t"],
         "seal show": ["seal", "show", sealed],
+        "disclose": ["disclose", base(tmp_path), "--reveal", "/name", "-o", f"{key}.part"],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],
@@ -620,7 +634,8 @@ def test_commands_and_options_exist(path: Path) -> None:
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
-            r"(?:\$ )?microcred ((?:keys |rdf |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)", code
+            r"(?:\$ )?microcred ((?:did |keys |rdf |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)",
+            code,
         )
         if match is None:
             continue

@@ -13,8 +13,10 @@ import pytest
 from microcred import errors
 from microcred.errors import (
     CannotAugment,
+    CannotDisclose,
     FetchError,
     InvalidCredential,
+    InvalidDid,
     IssueError,
     LinkedDataError,
     ListRefused,
@@ -26,6 +28,7 @@ from microcred.errors import (
     ModelError,
     NotCovered,
     NotInVocabulary,
+    NotResolved,
     NotTheHolder,
     ParseError,
     RevocationMissing,
@@ -50,6 +53,7 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     MalformedSchema: (ParseError, {"where": ""}),
     UnknownMechanism: (ParseError, {"where": ""}),
     UnknownRelease: (ParseError, {"where": "/@context"}),
+    InvalidDid: (ParseError, {"reason": "invalidPublicKeyLength"}),
     LinkedDataError: (MicrocredError, {"where": "/@context/1"}),
     NotCovered: (LinkedDataError, {"findings": FOUND}),
     TooMuchWork: (LinkedDataError, {"where": ""}),
@@ -65,7 +69,9 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     RevocationMissing: (IssueError, {"findings": ()}),
     TrustError: (MicrocredError, {}),
     ListRefused: (TrustError, {"code": "qualified.list_forged"}),
+    NotResolved: (TrustError, {"code": "key.not_fetched"}),
     FetchError: (MicrocredError, {"url": "https://example.org/status/1"}),
+    CannotDisclose: (MicrocredError, {}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
 }

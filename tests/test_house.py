@@ -28,8 +28,7 @@ LENGTH_EXEMPT = {
     "microcred.version": "one number, read by the build",
     "microcred.codes": "a table of facts",
     "microcred.vocabularies.fields_of_education": "a table of facts",
-    "microcred.trust.did_jwk": "a row of the table of DID methods: one method, one room",
-    "microcred.trust.did_key": "a row of the table of DID methods: one method, one room",
+    "microcred.trust.did_web": "a row of the table of DID methods: one method, one room",
 }
 EXAMPLE_EXEMPT = {
     "microcred.__main__": "runs the command line",

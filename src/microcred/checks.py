@@ -12,10 +12,10 @@ key and the certificate have been looked at before (securing, trust).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
@@ -23,8 +23,14 @@ from microcred.linked.lexical import read_time
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
+from microcred.releases.release import is_european, is_presentation
+from microcred.releases.vcdm import is_linked
+from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
 from microcred.trust.issuers import same_identifier
+
+if TYPE_CHECKING:
+    from microcred.schemas.credential_schema import Verifier
 
 __all__ = [
     "check_issuer",
@@ -35,6 +41,7 @@ __all__ = [
     "identifiers_of",
     "is_same_organisation",
     "not_checked",
+    "of_a_part",
 ]
 
 _NO_SCHEMAS: Final[Mapping[str, bytes]] = MappingProxyType({})
@@ -96,9 +103,13 @@ def check_issuer(document: Mapping[str, JsonValue], signer: SignerIdentity | Non
     An eIDAS certificate is compared by its organizationIdentifier with the issuer's identifiers,
     `eIDASIdentifier` alone where there is one; a DID with the issuer's id.
     """
-    issuer = document.get("issuer")
+    presentation = is_presentation(document)
+    issuer = None if presentation else document.get("issuer")
     if issuer is None:
         issuer = document.get("holder")
+    if signer is not None and signer.did is not None and presentation and issuer is None:
+        detail = "the presentation names no holder to compare the key with"
+        return [_issuer(Outcome.WARNING, "issuer.no_holder", detail, "/holder")]
     if signer is None:
         return [
             _issuer(Outcome.INDETERMINATE, "issuer.unproven", "the key belongs to nobody known")
@@ -273,9 +284,15 @@ def check_schema(
     release: Release,
     *,
     vcdm_2: bool = False,
+    embedded: bool = False,
+    given: Collection[str] = (),
     schemas: Mapping[str, bytes] = _NO_SCHEMAS,
+    verifier: Verifier | None = None,
 ) -> list[Finding]:
     """Does the document keep the shapes of the profile that it declares?
+
+    A W3C credential without the European model has none; what is told is whether it keeps the data
+    model of the W3C.
 
     Args:
         document: the credential or presentation.
@@ -283,22 +300,65 @@ def check_schema(
         vcdm_2: whether it is secured as a document of VCDM 2.0, as `vc+jwt` is. Its context and
             that of the profile contradict each other as JSON-LD, and JOSE needs none: the members
             are then read with the contexts of VCDM 1.1, and that is told.
+        embedded: whether its proofs are members of it: no shape is about them.
+        given: URLs of contexts that the caller handed in: no shape is about what they define.
         schemas: address -> bytes of the JSON Schemas that it may name; they see it as it is.
+        verifier: verifies a credential that holds a JSON Schema, before that is used.
     """
     from microcred.schemas.validation import validate_named, validate_shapes
 
-    named = validate_named(document, schemas)
+    named = validate_named(document, schemas, verifier)
+    if embedded:
+        document = _without_proofs(document, given)
     told: list[Finding] = []
     contexts = document.get("@context")
-    if vcdm_2 and isinstance(contexts, list) and VCDM_2_0 in contexts:
-        read: list[JsonValue] = [VCDM_1_1 if one == VCDM_2_0 else one for one in contexts]
+    of_2 = isinstance(contexts, list) and VCDM_2_0 in contexts
+    if of_2 and (vcdm_2 or is_linked(document)) and not is_plain(document):
         # RFC 7519 4.1: what a token says of itself is no member of the credential.
         members = {name: one for name, one in document.items() if name not in _CLAIMS}
-        document = {**members, "@context": read}
+        document = _read_as_vcdm_1_1(members)
         detail = "the members were read with the context of VCDM 1.1"
         code, outcome = "schema.read_as_vcdm_1_1", Outcome.WARNING
         told.append(Finding(Check.SCHEMA, outcome, code, detail, "/@context", _VC_JOSE))
     return [*validate_shapes(document, release=release), *told, *named]
+
+
+def _without_proofs(
+    document: Mapping[str, JsonValue], given: Collection[str]
+) -> Mapping[str, JsonValue]:
+    """The document for the shapes: nothing that secures it, and no context that they don't know."""
+    if is_presentation(document) and not is_european(document):
+        # A wallet's presentation: what it shows is verified by itself, and has shapes of its own.
+        document = {name: one for name, one in document.items() if name != "verifiableCredential"}
+    if is_plain(document):
+        return document
+    contexts = document.get("@context")
+    listed = contexts if isinstance(contexts, list) else []
+    known = [one for one in listed if not (isinstance(one, str) and one in given)]
+    bare = {name: one for name, one in document.items() if name != "proof"}
+    return {**bare, "@context": known} if known else bare
+
+
+def of_a_part(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of SCHEMA, where a holder shows only a part of the document.
+
+    What is missing may be hidden, which is the holder's right: a verifier who needs it can ask for
+    it. Whatever is there has to keep its shape.
+    """
+    return [
+        Finding(Check.SCHEMA, Outcome.WARNING, "schema.not_shown", one.detail, one.where)
+        if one.code == "schema.min_count" and one.outcome is Outcome.FAILED
+        else one
+        for one in findings
+    ]
+
+
+def _read_as_vcdm_1_1(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    """The document for the shapes; they read our own context beside VCDM 2.0 by themselves."""
+    contexts = document["@context"]
+    if is_linked(document) or not isinstance(contexts, list):
+        return document
+    return {**document, "@context": [VCDM_1_1 if one == VCDM_2_0 else one for one in contexts]}
 
 
 def not_checked(document: Mapping[str, JsonValue]) -> tuple[list[Finding], frozenset[Check]]:

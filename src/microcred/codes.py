@@ -78,7 +78,7 @@ _ROWS = (
     # -- verbs: signature -----------------------------------------------------------------------
     Code(
         "signature.valid",
-        "The signature value verifies over the bytes as received.",
+        "The signature value verifies over the bytes as received, or their canonical form.",
         "Nothing.",
     ),
     Code(
@@ -90,6 +90,16 @@ _ROWS = (
         "signature.no_key",
         "There is no readable key, so the signature could not be checked.",
         "See the CERTIFICATE or KEY line for the reason.",
+    ),
+    Code(
+        "signature.not_computed",
+        "What an embedded proof signed cannot be computed from the document.",
+        "See the FORMAT or ALGORITHM lines for the reason; an unknown context can be handed in.",
+    ),
+    Code(
+        "signature.part_invalid",
+        "A further signature that the proof holds does not verify: a part was altered.",
+        "Reject the file and ask the holder for the original.",
     ),
     # -- verbs: timestamp -----------------------------------------------------------------------
     Code(
@@ -252,6 +262,16 @@ _ROWS = (
         "issuer.any",
         "The verifier accepts any issuer; the signer is named in the first line.",
         "Check that the named signer is the provider that you expect.",
+    ),
+    Code(
+        "issuer.co_signed",
+        "A further proof was made by somebody else than the issuer.",
+        "Nothing: the issuer's own proof counts, and this one verifies beside it.",
+    ),
+    Code(
+        "issuer.no_holder",
+        "The presentation names no holder, so the key is compared with nobody.",
+        "Ask who presents it in another way, or ask for a presentation that names its holder.",
     ),
     # -- verbs: validity ------------------------------------------------------------------------
     Code(
@@ -568,6 +588,192 @@ _ROWS = (
         "An archive timestamp covers clear elements, whose canonicalisation is not supported.",
         "Nothing for the seal itself; the archive timestamp cannot prove a time.",
     ),
+    # -- securing: Data Integrity ---------------------------------------------------------------
+    Code(
+        "proof.malformed",
+        "The member proof is no object and no array of objects.",
+        "Reject the file, or ask the issuer for a correct one.",
+    ),
+    Code(
+        "proof.too_many",
+        "The document has more proofs than are looked at.",
+        "Ask for a document with fewer proofs.",
+    ),
+    Code(
+        "proof.type",
+        "A proof has no type, or more than one.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.cryptosuite",
+        "A proof names no cryptosuite, or one beside a type that has none.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "algorithm.suite_unknown",
+        "The cryptosuite or the type of the proof is not known here.",
+        "Verify it with a program that knows the suite, or ask for another proof.",
+    ),
+    Code(
+        "proof.id",
+        "The id of a proof is no absolute URL.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.duplicate_id",
+        "Two proofs of the document have one id.",
+        "Reject the file: a chain could mean either of them.",
+    ),
+    Code(
+        "proof.created",
+        "The time of the proof is no date and time with a zone.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.expires",
+        "The end of the proof is no date and time with a zone.",
+        "Ask the issuer for a correct file; nobody can obey such an end.",
+    ),
+    Code(
+        "proof.no_verification_method",
+        "The proof does not say with which key it was made.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.verification_method",
+        "The verification method is no DID URL and no https URL.",
+        "Ask the issuer for a proof whose key is named by a DID.",
+    ),
+    Code(
+        "proof.no_purpose",
+        "The proof does not say what it is for.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.purpose_mismatch",
+        "The proof was made for another purpose than it is used for here.",
+        "Reject it: a key for one purpose says nothing about another.",
+    ),
+    Code(
+        "proof.domain",
+        "The domain of the proof is no text and no set of texts.",
+        "Ask the holder for a correct presentation.",
+    ),
+    Code(
+        "proof.domain_mismatch",
+        "The proof was made for another domain than the verifier's, or for none.",
+        "Reject it: it may be a copy of what was shown to somebody else.",
+    ),
+    Code(
+        "proof.domain_not_compared",
+        "The proof names a domain, and the verifier named none to compare it with.",
+        "Give the verifier's own domain, so that a copied presentation shows.",
+    ),
+    Code(
+        "proof.challenge",
+        "The challenge of the proof is no text.",
+        "Ask the holder for a correct presentation.",
+    ),
+    Code(
+        "proof.challenge_mismatch",
+        "The proof answers another challenge than the verifier's, or none.",
+        "Reject it: it may be a copy of an earlier presentation.",
+    ),
+    Code(
+        "proof.challenge_not_compared",
+        "The proof answers a challenge, and the verifier named none.",
+        "Give the challenge that you sent, so that a copied presentation shows.",
+    ),
+    Code(
+        "proof.nonce",
+        "The nonce of the proof is no text.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.previous",
+        "What previousProof names is no id of a proof and no list of such.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.previous_missing",
+        "The proof stands on another one that is not in the document.",
+        "Ask for the document with all its proofs; one was removed.",
+    ),
+    Code(
+        "proof.no_value",
+        "The proof has no value.",
+        "Reject the file: it is not signed.",
+    ),
+    Code(
+        "proof.value_encoding",
+        "The value of the proof is not in the encoding of its suite.",
+        "Ask for the file as it was issued.",
+    ),
+    Code(
+        "proof.value_length",
+        "The value of the proof has not the length of a signature of its suite.",
+        "Ask for the file as it was issued.",
+    ),
+    Code(
+        "proof.base_proof",
+        "The proof is a base proof, from which a holder makes one for a verifier.",
+        "Ask the holder for what `disclose` makes of it; a base proof is not to be handed on.",
+    ),
+    Code(
+        "proof.value_unfit",
+        "The value of the proof does not fit what is shown: parts are missing, or too many.",
+        "Ask the holder for what `disclose` made.",
+    ),
+    Code(
+        "proof.context_ignored",
+        "The proof has contexts that differ from those of the document and say nothing.",
+        "Nothing: the contexts of the document count.",
+    ),
+    Code(
+        "context.not_validated",
+        "A context is not known here, so that nobody can say what the members mean.",
+        "Hand the context in if you trust it, with its digest.",
+    ),
+    Code(
+        "context.inline",
+        "The document itself defines what some of its members mean.",
+        "Rely on members by their meaning as linked data, not by their names.",
+    ),
+    Code(
+        "context.not_the_signed",
+        "The document has other contexts than the proof was made over.",
+        "Reject the file: the contexts were exchanged.",
+    ),
+    Code(
+        "context.added",
+        "The document names contexts beside those that the proof was made over.",
+        "Reject the file: a context was added after signing.",
+    ),
+    Code(
+        "context.meaning_changed",
+        "A member does not mean here what it means in the data model, or hides what it means.",
+        "Reject the file: what you would read is not what was signed.",
+    ),
+    Code(
+        "proof.scattered",
+        "The credential is described once more within itself, where nobody looks for it.",
+        "Reject the file: a member may have been moved out of sight.",
+    ),
+    Code(
+        "proof.not_linked_data",
+        "The document has no meaning as linked data: its contexts contradict each other.",
+        "Ask the issuer for a proof over JSON (a jcs suite), or for other contexts.",
+    ),
+    Code(
+        "proof.no_canonical_json",
+        "The document has no canonical JSON, for example a number that no double holds.",
+        "Ask the issuer for a correct file.",
+    ),
+    Code(
+        "proof.too_much_work",
+        "Naming the blank nodes of the document takes more work than is spent.",
+        "Reject it: such documents are made to stop verifiers.",
+    ),
     # -- model and releases ---------------------------------------------------------------------
     Code(
         "id.relative",
@@ -681,12 +887,12 @@ _ROWS = (
     ),
     Code(
         "vcdm.context",
-        "The first context is not that of VCDM 2.0.",
-        "Write it first; to_vcdm_2 does that.",
+        "The first context is not that of the version of the W3C data model.",
+        "Write it first, in an array; to_vcdm_2 does that for 2.0.",
     ),
     Code(
         "vcdm.type",
-        "A type that VCDM 2.0 requires is missing.",
+        "A type that the W3C data model requires is missing.",
         "Write the type VerifiableCredential, and one for each status, schema and evidence.",
     ),
     Code(
@@ -713,6 +919,96 @@ _ROWS = (
         "vcdm.period",
         "The validity would end before it begins.",
         "Correct validFrom or validUntil.",
+    ),
+    Code(
+        "vcdm.context_form",
+        "A context is neither a URL nor an object.",
+        "Name contexts by absolute URLs, or write them as objects.",
+    ),
+    Code(
+        "vcdm.versions_mixed",
+        "The contexts of VCDM 1.1 and 2.0 are named together, which contradict each other.",
+        "Leave out one of them.",
+    ),
+    Code(
+        "vcdm.type_form",
+        "A type is no text.",
+        "Write terms of the contexts, or URLs.",
+    ),
+    Code(
+        "vcdm.text",
+        "A name or description is neither a text nor one with its language.",
+        "Write a text, or an object with @value, @language and @direction and nothing else.",
+    ),
+    Code(
+        "vcdm.no_issuance_date",
+        "The date of issuing is missing, that VCDM 1.1 requires.",
+        "Write issuanceDate, or use VCDM 2.0.",
+    ),
+    Code(
+        "schema.vcdm",
+        "The credential has no European data model; it keeps that of the W3C.",
+        "Nothing, if no European credential was expected.",
+    ),
+    Code(
+        "vcdm.proof",
+        "A proof is no object with a type.",
+        "Ask the issuer for the secured credential.",
+    ),
+    Code(
+        "vcdm.resource",
+        "A related resource is no object with an id and a digest.",
+        "Give its id and its digestSRI or digestMultibase.",
+    ),
+    Code(
+        "vcdm.resource_twice",
+        "Two related resources have one id.",
+        "Name each file once.",
+    ),
+    Code(
+        "vcdm.digest_form",
+        "A digest has not the form of its member.",
+        "Write sha256-, sha384- or sha512- and base64 as digestSRI; else a multihash.",
+    ),
+    Code(
+        "vcdm.digest_matches",
+        "A related resource that was handed in is the one that the credential means.",
+        "Nothing.",
+    ),
+    Code(
+        "vcdm.digest_mismatch",
+        "A related resource that was handed in is not the one that the credential means.",
+        "Ask for the file that the issuer meant; do not use this one.",
+    ),
+    Code(
+        "vcdm.resource_not_given",
+        "A related resource was not handed in, so that its digest was not compared.",
+        "Hand it in if you use it; nothing is fetched.",
+    ),
+    Code(
+        "vcdm.holder",
+        "The holder of a presentation is not named by a URL.",
+        "Give the holder an absolute id such as a DID, or leave it out.",
+    ),
+    Code(
+        "vcdm.presented",
+        "What a presentation holds as a credential is no object.",
+        "Wrap a token as EnvelopedVerifiableCredential with a data: URL.",
+    ),
+    Code(
+        "vcdm.enveloped",
+        "What is said to be enveloped is not named by a data: URL.",
+        "Write the secured document as a data: URL into the id.",
+    ),
+    Code(
+        "vcdm.self_asserted",
+        "A secured presentation holds a credential without proof of somebody else than its holder.",
+        "Present the credential as its issuer secured it; only claims of one's own need no proof.",
+    ),
+    Code(
+        "vcdm.unsecured_inside",
+        "A presentation and a credential inside it are both without proof.",
+        "Take none of it for proven.",
     ),
     # -- trust (certificates, keys) -------------------------------------------------------------
     Code(
@@ -1002,7 +1298,7 @@ _ROWS = (
     ),
     Code(
         "key.resolved",
-        "The DID holds the key itself, and the verifier accepts DIDs.",
+        "The DID or its document names the key for this purpose, and the verifier accepts DIDs.",
         "Nothing.",
     ),
     Code(
@@ -1013,7 +1309,7 @@ _ROWS = (
     Code(
         "key.method_unknown",
         "The key is named by a DID whose method is not known here.",
-        "Ask for a credential with did:key, did:jwk or a certificate.",
+        "Ask for a credential with did:key, did:jwk, did:web or a certificate.",
     ),
     Code(
         "key.unresolvable",
@@ -1022,8 +1318,53 @@ _ROWS = (
     ),
     Code(
         "key.unsupported",
-        "The key in the certificate is of a kind that no algorithm here can use.",
-        "Verify the seal with software that knows the key's curve or algorithm.",
+        "The key is of a kind that no algorithm here can use.",
+        "Verify the file with software that knows the key's curve or algorithm.",
+    ),
+    Code(
+        "key.not_fetched",
+        "The document that names the key is on the web, and nothing is fetched.",
+        "Let it be fetched (`--fetch`), or hand it in (`--did-document FILE`).",
+    ),
+    Code(
+        "key.fetch_failed",
+        "The document that names the key could not be had from the web.",
+        "Try again later, or hand the document in (`--did-document FILE`).",
+    ),
+    Code(
+        "key.document_invalid",
+        "What should name the key is no controlled identifier document, or not in one reading.",
+        "Tell the provider; a document that publishes a secret key is not to be relied on again.",
+    ),
+    Code(
+        "key.document_mismatch",
+        "The document that should name the key is about somebody else.",
+        "Reject the file, or ask the provider to correct the id of the document.",
+    ),
+    Code(
+        "key.method_missing",
+        "The document has no verification method of the name that the file gives.",
+        "Reject the file, or ask the provider which key it was signed with.",
+    ),
+    Code(
+        "key.controller_mismatch",
+        "The key is in the document of one, and is said to be controlled by another.",
+        "Reject the file: a document speaks for nobody but its own subject.",
+    ),
+    Code(
+        "key.not_authorised",
+        "The document does not name the key for this purpose.",
+        "Reject the file, or ask the provider to enter the key under assertionMethod.",
+    ),
+    Code(
+        "key.revoked",
+        "The document says that the key is revoked.",
+        "Ask the provider for a credential that is signed with a new key.",
+    ),
+    Code(
+        "key.expired",
+        "The document says that the key is not used any more.",
+        "Ask the provider for a credential that is signed with a current key.",
     ),
     # -- schemas: the shapes and what lies beside them --------------------------------------------
     Code(
@@ -1080,6 +1421,11 @@ _ROWS = (
         "schema.min_count",
         "There are fewer values than the shape asks for.",
         "Add what is missing.",
+    ),
+    Code(
+        "schema.not_shown",
+        "The profile demands a value that the part of the credential that is shown has not.",
+        "Nothing, if you do not need it: the holder may hide it. Else ask for a larger part.",
     ),
     Code(
         "schema.max_count",
@@ -1146,6 +1492,21 @@ _ROWS = (
         "schema.json_schema_holder",
         "The JSON Schema came in a credential, whose own proof and issuer were not looked at.",
         "Verify that credential by itself before you rely on what its schema says.",
+    ),
+    Code(
+        "schema.json_schema_holder_verified",
+        "The credential that holds the JSON Schema is verified itself: proof, key, validity.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.json_schema_holder_failed",
+        "The credential that holds the JSON Schema does not verify, so that it was not used.",
+        "Get it anew from where the credential names it; if it stays so, rely on neither.",
+    ),
+    Code(
+        "schema.json_schema_holder_unproven",
+        "It is open whether the credential that holds the JSON Schema is genuine: it was not used.",
+        "Trust its issuer's key, or hand in what resolves it.",
     ),
     Code(
         "schema.json_schema_not_named",

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.awarding import awarding_bodies, is_held_by, stated_mandate
-from microcred.crypto.references import did_of, key_url
+from microcred.crypto.references import key_url, subject_of
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import Signer
 from microcred.errors import IssueError, NotTheHolder
@@ -65,7 +65,7 @@ class Holder(Frozen):
         common_name: of the certificate, None if it has none.
         identifier: organizationIdentifier (EN 319 412-1), None if there is none.
         country: ISO 3166-1 alpha-2, None if unknown.
-        did: the DID of a key without certificate, else None.
+        did: the DID (or https address) of a key without certificate, else None.
     """
 
     name: str
@@ -80,7 +80,7 @@ def holder_of(signer: Signer) -> Holder:
     if isinstance(signer, Seal):
         leaf = signer.certificate
         return Holder(leaf.name, leaf.common_name, leaf.organization_identifier, leaf.country, None)
-    did = did_of(key_url(signer))
+    did = subject_of(key_url(signer))
     return Holder(name=did, did=did)
 
 

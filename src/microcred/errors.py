@@ -4,13 +4,14 @@ An error means "I could not do the job"; what a verification saw is a finding, n
 
     MicrocredError
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
-    │                          UnknownMechanism, UnknownRelease
+    │                          UnknownMechanism, UnknownRelease, InvalidDid  .reason
     ├── ModelError  .findings  NotInVocabulary
     ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
-    ├── TrustError             ListRefused  .code
+    ├── TrustError             ListRefused, NotResolved  .code
     ├── FetchError  .url
+    ├── CannotDisclose
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CannotAugment",
+    "CannotDisclose",
     "FetchError",
     "InvalidCredential",
+    "InvalidDid",
     "IssueError",
     "LinkedDataError",
     "ListRefused",
@@ -44,6 +47,7 @@ __all__ = [
     "ModelError",
     "NotCovered",
     "NotInVocabulary",
+    "NotResolved",
     "NotTheHolder",
     "ParseError",
     "RevocationMissing",
@@ -119,13 +123,33 @@ class MalformedSchema(ParseError):
 class UnknownMechanism(ParseError):
     """None of the securing mechanisms recognises the bytes."""
 
-    default_hint = "Known are JAdES (JSON or compact) and vc+jwt; see docs/verify.md."
+    default_hint = "Known are JAdES, vc+jwt, and W3C proofs in the credential; see docs/forms.md."
 
 
 class UnknownRelease(ParseError):
     """The document is no credential of a data model release that is known here."""
 
-    default_hint = "Known are credentials of the European Learning Model 3 (EDC profile)."
+    default_hint = (
+        "Known are credentials of the European Learning Model 3 (EDC profile), and others of the "
+        "W3C data model 1.1 and 2.0."
+    )
+
+
+class InvalidDid(ParseError):
+    """A DID or a Multikey that is none. `reason` is the word of did:key for it.
+
+    "invalidDid", "invalidPublicKeyLength", "invalidPublicKey", "invalidPublicKeyType" (nobody here
+    knows it) or "unsupportedPublicKeyType" (it verifies no signature here).
+    """
+
+    default_hint = "Ask for the DID exactly as its holder publishes it; docs/dids.md shows them."
+
+    def __init__(
+        self, message: str, *, reason: str = "invalidDid", hint: str | None = None
+    ) -> None:
+        """`reason` says in one word what is wrong."""
+        super().__init__(message, hint=hint)
+        self.reason = reason
 
 
 class _WithFindings(MicrocredError):
@@ -276,6 +300,20 @@ class ListRefused(TrustError):
         self.code = code
 
 
+class NotResolved(TrustError):
+    """A DID or an address that leads to no usable document. `code` is that of its finding."""
+
+    default_hint = "Hand the document in, or let it be fetched (`--fetch`); see docs/dids.md."
+
+    def __init__(
+        self, message: str, *, code: str, clause: str = "", hint: str | None = None
+    ) -> None:
+        """`code` is a row of docs/findings.md, such as "key.not_fetched"; `clause` what asks it."""
+        super().__init__(message, hint=hint)
+        self.code = code
+        self.clause = clause
+
+
 class FetchError(MicrocredError):
     """A resource could not be had. `url` is what was asked for."""
 
@@ -285,6 +323,12 @@ class FetchError(MicrocredError):
         """`url` is the absolute address that was asked for."""
         super().__init__(message, hint=hint)
         self.url = url
+
+
+class CannotDisclose(MicrocredError):
+    """What was asked for cannot be disclosed of this credential, or made mandatory in it."""
+
+    default_hint = "Name members that it has, by JSON pointers such as /credentialSubject/id."
 
 
 class MissingExtra(MicrocredError):

@@ -34,7 +34,7 @@ from microcred.page import DEFAULT_PAGE, Page
 from microcred.picturing import with_page
 from microcred.releases import ELM_3, Release
 from microcred.releases.vcdm import to_vcdm_2
-from microcred.securing import JAdES, Mechanism
+from microcred.securing import DataIntegrity, JAdES, Mechanism
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -89,7 +89,8 @@ def issue(
     Args:
         credential: a flat micro-credential, or any EDC credential.
         signer: who signs; a `Seal` for JAdES.
-        mechanism: how it is secured; `JAdES()` is the form of Europass, `VcJwt()` a W3C JWT.
+        mechanism: how it is secured; `JAdES()` is the form of Europass, `VcJwt()` a W3C JWT,
+            `DataIntegrity("eddsa-rdfc-2022")` a W3C proof in the credential itself.
         release: of the data model.
         page: draws the page images if the credential brings none; or your own JPEG or PNG files as
             bytes, one for each page, which take the place of those that it brings.
@@ -117,12 +118,32 @@ def issue(
     source = framed(document, release, mandated=mandate is not None)
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
     pictured = with_page(completed, page, moment)
-    node = _checked(pictured, release)
+    embedded = isinstance(mechanism, DataIntegrity)
+    given: frozenset[str] = frozenset()
+    if isinstance(mechanism, DataIntegrity):
+        given = frozenset(one.url for one in mechanism.contexts)
+        pictured = _provable(pictured, mechanism)
+    node = _checked(pictured, release, given)
     document = node.to_json()
     if mechanism.data_model == "2.0":
-        document = to_vcdm_2(document)
+        # A proof over linked data needs contexts that go together; JOSE needs none.
+        document = to_vcdm_2(document, linked=embedded)
     secured = _wired(mechanism, fetch, now).secure(document, signer, now=moment)
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
+
+
+def _provable(document: dict[str, JsonValue], mechanism: DataIntegrity) -> dict[str, JsonValue]:
+    """The credential with a context that defines proofs, if it is one of VCDM 1.1.
+
+    Raises:
+        IssueError: it has a proof already, which what issuing completes would break.
+    """
+    if document.get("proof") is not None:
+        raise IssueError(
+            "the credential has a proof already",
+            hint="Take it out, or add a further one with DataIntegrity(...).secure(document, ...).",
+        )
+    return mechanism.framed(document) if mechanism.data_model == "1.1" else document
 
 
 def _wired(mechanism: Mechanism, fetch: Fetch, now: datetime | None) -> Mechanism:
@@ -145,7 +166,7 @@ def _check_arguments(signer: object, mechanism: object, release: object) -> None
     if isinstance(mechanism, type) or not isinstance(mechanism, Mechanism):
         raise IssueError(
             "the mechanism is no Mechanism",
-            hint="Write mechanism=JAdES() or mechanism=VcJwt() of microcred.securing.",
+            hint="Write mechanism=JAdES(), VcJwt() or DataIntegrity() of microcred.securing.",
         )
     if not isinstance(release, Release):
         raise IssueError("the release is no Release", hint="Releases are in microcred.releases.")
@@ -191,7 +212,9 @@ def _document_of(
     return credential.to_json()
 
 
-def _checked(document: dict[str, JsonValue], release: Release) -> EuropeanDigitalCredential:
+def _checked(
+    document: dict[str, JsonValue], release: Release, given: frozenset[str]
+) -> EuropeanDigitalCredential:
     """The document as the model reads it, every id assigned, in the order of the EC's own files.
 
     Raises:
@@ -206,8 +229,17 @@ def _checked(document: dict[str, JsonValue], release: Release) -> EuropeanDigita
     except ModelError as error:
         raise InvalidCredential(str(error), findings=error.findings) from None
     wrong = [finding for finding in found if not finding.code.startswith("term.")]
-    _refuse([*wrong, *_violations(node.to_json(), release, wrong)])
+    _refuse([*wrong, *_violations(_without(node.to_json(), given), release, wrong)])
     return node  # type: ignore[return-value]
+
+
+def _without(document: dict[str, JsonValue], given: frozenset[str]) -> dict[str, JsonValue]:
+    """The document without the contexts that the caller handed in: no shape is about them."""
+    contexts = document.get("@context")
+    if not given or not isinstance(contexts, list):
+        return document
+    known = [one for one in contexts if not (isinstance(one, str) and one in given)]
+    return {**document, "@context": known}
 
 
 def _violations(

@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
 from microcred.findings import Finding
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
+from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
 from microcred.securing import MECHANISMS, JAdES
 from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.mechanism import Opened
@@ -35,6 +36,7 @@ from microcred.securing.mechanism import Opened
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
     from microcred.micro_credential import MicroCredential
+    from microcred.releases.vcdm_members import Members
 
 __all__ = ["Summary", "Unverified", "parse"]
 
@@ -72,26 +74,46 @@ class Unverified(Frozen):
     @cached_property
     def _read(self) -> tuple[Node, tuple[Finding, ...]]:
         found: list[Finding] = []
-        node = self.release.read(self.document, findings=found)
+        node = self.release.read(european_form(self.document), findings=found)
+        if is_linked(self.document):
+            found = [replaced(one, where=place_in_vcdm_2(one.where)) for one in found]
         return node, tuple(found)
 
     @property
+    def is_european(self) -> bool:
+        """Whether it is of the European Learning Model, so that `credential` can be asked for."""
+        return bool(self.release.profiles)
+
+    @cached_property
+    def members(self) -> Members:
+        """What it points to by the W3C data model: status, schemas, evidence and so on."""
+        from microcred.releases.vcdm_members import members_of
+
+        return members_of(self.document)
+
+    @property
     def credential(self) -> EuropeanDigitalCredential:
-        """The typed credential (or presentation); built on first access, whatever it contains."""
+        """The typed credential (or presentation); built on first access, whatever it contains.
+
+        Raises:
+            ModelError: it is a W3C credential without the European model.
+        """
         return self._read[0]  # type: ignore[return-value]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What reading showed: relative ids, times without zone, unknown members and so on."""
         form = self.opened.findings if self.opened else ()
-        return (*form, *self.release_findings, *self._read[1])
+        read = self._read[1] if self.is_european else check_vcdm(self.document)
+        return (*form, *self.release_findings, *read)
 
     @cached_property
     def micro_credential(self) -> MicroCredential:
         """The 16 elements of Annex I that are in the credential; the rest is left out.
 
         Raises:
-            ModelError: the document is a presentation, or an element that is there is unreadable.
+            ModelError: the document is a presentation, or no European credential, or an element
+                that is there is unreadable.
         """
         from microcred.micro_credential import MicroCredential
 

@@ -45,6 +45,9 @@ class AnyIssuer(Enum):
 ANY_ISSUER: Final = AnyIssuer.ANY_ISSUER
 """Accept whoever sealed: the verdict's first line then names the signer."""
 
+# What may name keys (W3C Controlled Identifiers 1.0 section 2.1).
+_NAMES_OF_KEYS = ("did:", "https://")
+
 _ALWAYS_REQUIRED = frozenset({Check.CERTIFICATE, Check.KEY, Check.SIGNATURE})
 
 _REQUIRED = frozenset(
@@ -64,12 +67,12 @@ class Trust(Frozen, kw_only=True):
     """Whom the verifier believes.
 
     Attributes:
-        issuers: semantics identifiers of organisations (EN 319 412-1, "NTRIE-123456"), DIDs, or
-            `ANY_ISSUER`. At least one.
+        issuers: semantics identifiers of organisations (EN 319 412-1, "NTRIE-123456"), DIDs, https
+            addresses of controlled identifier documents, or `ANY_ISSUER`. At least one.
         anchors: X.509 certificates at which a path may end; given as `Certificate`, or as PEM or
             DER bytes. None given: no certificate is ever trusted.
-        dids: whether a key that a DID names is trusted as that DID's (did:key, did:jwk). None
-            means: yes if `issuers` names at least one DID.
+        dids: whether a key that a DID or an https address names is trusted as that one's (did:key,
+            did:jwk, did:web). None means: yes if `issuers` names at least one of them.
         lists: trusted lists (ETSI TS 119 612), whose services are anchors too and say whether a
             seal is qualified: paths of lists, of folders of them or of a cache, or their bytes.
             Giving a list is trusting it, unless a list of lists is given beside it: then that
@@ -99,7 +102,9 @@ class Trust(Frozen, kw_only=True):
             object.__setattr__(self, "_services", services)
         if self.dids is None:
             named = () if isinstance(self.issuers, AnyIssuer) else tuple(self.issuers)
-            object.__setattr__(self, "dids", any(issuer.startswith("did:") for issuer in named))
+            object.__setattr__(
+                self, "dids", any(issuer.startswith(_NAMES_OF_KEYS) for issuer in named)
+            )
 
     @classmethod
     def eu(

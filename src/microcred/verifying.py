@@ -15,39 +15,46 @@ apart. Words and order follow ETSI EN 319 102-1 clauses 5.1 to 5.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from microcred.awarding import check_awarding
 from microcred.checks import (
-    check_issuer,
     check_period,
     check_schema,
-    check_trusted_issuer,
     check_validity,
     not_checked,
+    of_a_part,
 )
-from microcred.crypto.algorithms import ALGORITHMS
+from microcred.co_signing import Judged, check_issuers, issuers_of
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
-from microcred.policy import Policy, Trust, fold
+from microcred.policy import ANY_ISSUER, Policy, Trust, fold
 from microcred.releases.release import is_presentation
-from microcred.securing import mechanism_named
-from microcred.securing.mechanism import Proof
+from microcred.releases.vcdm import check_vcdm
+from microcred.schema_holders import holder_verifier
+from microcred.securing import with_signing_inputs
+from microcred.securing.mechanism import Opened, Proof
+from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
+    from microcred.linked.dataset import GivenContext
     from microcred.micro_credential import MicroCredential
+    from microcred.releases.vcdm_members import Members
+    from microcred.schemas.credential_schema import Verifier
 
-__all__ = ["Verification", "VerifiedCredential", "verify"]
+__all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
+
+_SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
+"""The suites of which a holder may show a part (a base proof is never computed)."""
 
 
 class VerifiedCredential(Frozen):
@@ -74,6 +81,11 @@ class VerifiedCredential(Frozen):
     def document(self) -> Mapping[str, JsonValue]:
         """The credential as a JSON object."""
         return self._unverified.document
+
+    @property
+    def members(self) -> Members:
+        """What it points to by the W3C data model: status, schemas, evidence and so on."""
+        return self._unverified.members
 
     @property
     def signer(self) -> SignerIdentity | None:
@@ -109,15 +121,14 @@ class Verification(Frozen):
             VerificationFailed: the outcome is not PASSED.
         """
         if self.outcome is not Outcome.PASSED or self.unverified is None:
-            reasons = ", ".join(
-                dict.fromkeys(
-                    finding.code
-                    for finding in self.findings
-                    if finding.outcome in (Outcome.FAILED, Outcome.INDETERMINATE)
-                )
-            )
+            reasons = ", ".join(self.reasons())
             raise VerificationFailed(f"{self.outcome}: {reasons}", verification=self)
         return VerifiedCredential(self, self.unverified)
+
+    def reasons(self) -> tuple[str, ...]:
+        """The codes of what failed or stayed open, each once."""
+        told = (Outcome.FAILED, Outcome.INDETERMINATE)
+        return tuple(dict.fromkeys(one.code for one in self.findings if one.outcome in told))
 
     def headline(self) -> str:
         """Outcome and signer in one line, what the seal is, and how we know when it was made."""
@@ -155,6 +166,8 @@ def verify(
     policy: Policy = Policy(),  # noqa: B008 - frozen
     fetch: Fetch = OFFLINE,
     contents: Mapping[str, bytes] = MappingProxyType({}),
+    contexts: Sequence[GivenContext] = (),
+    expected: Audience | None = None,
     at: datetime | None = None,
 ) -> Verification:
     """Verify a secured credential; offline, unless `fetch` is given.
@@ -164,10 +177,13 @@ def verify(
         trust: anchors and expected issuers; there is no default.
         policy: what must hold for PASSED.
         fetch: asks for revocation data (OCSP, lists) and issuers' certificates that the file does
-            not carry; nothing is fetched by default.
+            not carry, and for DID documents; nothing is fetched by default.
         contents: name or address -> bytes of what the file refers to: the credential of a detached
-            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`). None is
-            fetched.
+            JAdES seal, the JSON Schemas that a credential names (`credentialSchema`), neither of
+            which is fetched; documents of DIDs and https issuers, by either.
+        contexts: JSON-LD contexts that the file may name beside those that are known here, for
+            proofs of Data Integrity. None is fetched, and none replaces a known one.
+        expected: for whom embedded proofs have to be made: domain and challenge.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -176,6 +192,8 @@ def verify(
 
     Raises:
         TrustError: misuse, such as a time without zone.
+        LinkedDataError: a context of `contexts` is none, is not of its digest, or contradicts one
+            that is known.
     """
     if not isinstance(trust, Trust) or not isinstance(policy, Policy):
         raise TrustError("trust is a Trust, policy a Policy")
@@ -183,16 +201,47 @@ def verify(
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
+    sources = _Sources(fetch, contents, contexts)
+
+    def holder(raw: bytes) -> Verification:
+        # Whoever names the credential of a schema chose its issuer; it asks for none in its turn.
+        anybody = replaced(trust, issuers=ANY_ISSUER)
+        return _opened_and_verified(raw, anybody, policy, moment, sources, None)
+
+    asking = replaced(sources, verifier=holder_verifier(holder))
+    return _opened_and_verified(received, trust, policy, moment, asking, expected)
+
+
+def _opened_and_verified(
+    received: bytes | str,
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    expected: Audience | None,
+) -> Verification:
     try:
         unverified = parse(
             received,
             limits=policy.limits,
-            contents=contents,
+            contents=sources.contents,
             lenient_crit=policy.lenient_crit,
         )
     except ParseError as error:
         return _unreadable(error, moment)
-    return _verify(unverified, trust, policy, moment, fetch, contents)
+    if unverified.opened is not None:
+        opened = _with_signing_inputs(unverified.opened, unverified.release.name, sources.contexts)
+        unverified = replaced(unverified, opened=opened)
+    return _verify(unverified, trust, policy, moment, sources, expected)
+
+
+def _with_signing_inputs(opened: Opened, release: str, given: Sequence[GivenContext]) -> Opened:
+    """The same with what embedded proofs signed; a seal over bytes needs no linked data."""
+    if not any(proof.mechanism for proof in opened.proofs):
+        return opened
+    from microcred.linked.dataset import contexts_with
+
+    return with_signing_inputs(opened, contexts_with(release, given))
 
 
 def _aware(at: datetime | None) -> datetime:
@@ -215,39 +264,75 @@ def _verify(
     trust: Trust,
     policy: Policy,
     moment: datetime,
-    fetch: Fetch,
-    contents: Mapping[str, bytes],
+    sources: _Sources,
+    expected: Audience | None,
 ) -> Verification:
-    findings = _check_format(unverified)  # 1
+    document = unverified.document
+    findings = _check_format(unverified, sources.contents)  # 1
     conditional: set[Check] = set()
-    signer: SignerIdentity | None = None
-    seal: SealJudgement | None = None
-    for number, proof in enumerate(unverified.opened.proofs if unverified.opened else ()):
-        resolution = _resolve(proof, trust, moment, fetch)  # 3, 4
-        found, intact = _check_proof(unverified, proof, resolution, policy)  # 2 to 5
-        findings += found
-        conditional |= _brought_in(proof, resolution)
-        findings += check_period(proof.not_before, proof.expires, moment, proof.where)
-        identity = resolution.signer if intact else None
-        findings += _check_issuer(unverified.document, resolution.signer)  # 6
-        findings += check_trusted_issuer(resolution.signer, trust.expected_issuers)
-        if number == 0:
-            signer = identity
-            seal = resolution if isinstance(resolution, SealJudgement) else None
-    findings += check_validity(unverified.document, moment)  # 7
-    findings += _check_schema(unverified, contents)  # 8
-    rest, carried = not_checked(unverified.document)  # 9, 10
+    signatures = [
+        _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
+        for proof in (unverified.opened.proofs if unverified.opened else ())
+    ]
+    for one, issuers in zip(signatures, issuers_of(signatures), strict=True):
+        conditional |= _brought_in(one.proof, one.resolution)
+        findings += [*one.findings, *issuers]  # 6
+    findings += check_validity(document, moment)  # 7
+    findings += _check_schema(unverified, sources)  # 8
+    rest, carried = not_checked(document)  # 9, 10
     findings += rest
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
+    first = next((one for one in signatures if one.is_own), signatures[0] if signatures else None)
+    signer = first.resolution.signer if first and first.intact else None
+    judgement = signatures[0].resolution if signatures else None
+    seal = judgement if isinstance(judgement, SealJudgement) else None
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
 
 
-def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Resolution:
+class _Sources(Frozen):
+    """Where keys, documents and revocation data come from."""
+
+    fetch: Fetch
+    contents: Mapping[str, bytes]
+    contexts: Sequence[GivenContext]
+    verifier: Verifier | None = part(default=None, repr=False)
+
+
+def _judge(
+    unverified: Unverified,
+    proof: Proof,
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    expected: Audience | None,
+) -> Judged:
+    document = unverified.document
+    purpose = purpose_of(document, expected)
+    resolution = _resolve(proof, trust, moment, sources, purpose)  # 3, 4
+    found, intact = check_proof(unverified.mechanism or "", proof, resolution, policy)  # 2 to 5
+    findings = [*check_purpose(proof, document, expected), *found]
+    findings += check_period(proof.not_before, proof.expires, moment, proof.where)
+    issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
+    return Judged(proof, resolution, tuple(findings), intact, issuers)
+
+
+def _resolve(
+    proof: Proof, trust: Trust, moment: datetime, sources: _Sources, purpose: str
+) -> Resolution:
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
     if not isinstance(reference, CertificateReference):
-        return resolve(reference, anchors=anchors, dids=trust.accepts_dids, at=moment)
+        return resolve(
+            reference,
+            anchors=anchors,
+            dids=trust.accepts_dids,
+            at=moment,
+            purpose=purpose,
+            fetch=sources.fetch,
+            contents=sources.contents,
+        )
     return judge_seal(
         reference,
         proof.evidence,
@@ -256,21 +341,11 @@ def _resolve(proof: Proof, trust: Trust, moment: datetime, fetch: Fetch) -> Reso
         services=trust.services,
         claimed=proof.claimed_time,
         where=proof.where,
-        fetch=fetch,
+        fetch=sources.fetch,
     )
 
 
-def _check_issuer(
-    document: Mapping[str, JsonValue], signer: SignerIdentity | None
-) -> list[Finding]:
-    """Whether the issuer is the signer; if so, whether it is the awarding body."""
-    found = check_issuer(document, signer)
-    if any(finding.outcome is Outcome.FAILED for finding in found):
-        return found
-    return [*found, *check_awarding(document, signer)]
-
-
-def _check_format(unverified: Unverified) -> list[Finding]:
+def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
     if unverified.opened is None:
         detail = "the credential carries no seal or signature"
         return [Finding(Check.FORMAT, Outcome.FAILED, "format.unsecured", detail)]
@@ -279,14 +354,36 @@ def _check_format(unverified: Unverified) -> list[Finding]:
     if is_presentation(unverified.document):
         detail = "a presentation: the credentials inside it are not verified here"
         findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
-    return [*findings, *unverified.release_findings, *unverified.opened.findings]
+    of_model = check_vcdm(unverified.document, contents=contents, secured=True)
+    if unverified.mechanism == "jades":
+        # What ETSI seals need not be of the W3C: the shapes say what the European model demands.
+        of_model = tuple(_told(one) for one in of_model)
+    return [*findings, *unverified.release_findings, *of_model, *unverified.opened.findings]
 
 
-def _check_schema(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
-    mechanism = mechanism_named(unverified.mechanism) if unverified.mechanism else None
-    vcdm_2 = mechanism is not None and mechanism.data_model == "2.0"
-    document, release = unverified.document, unverified.release
-    return check_schema(document, release, vcdm_2=vcdm_2, schemas=contents)
+def _told(finding: Finding) -> Finding:
+    """What is wrong by the W3C's data model, as a WARNING; another file is another file."""
+    wrong = finding.outcome is Outcome.FAILED and finding.code != "vcdm.digest_mismatch"
+    return replaced(finding, outcome=Outcome.WARNING) if wrong else finding
+
+
+def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
+    # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
+    vcdm_2 = unverified.mechanism not in (None, "jades")
+    found = check_schema(
+        unverified.document,
+        unverified.release,
+        vcdm_2=vcdm_2,
+        embedded=vcdm_2 and unverified.mechanism != "vc+jwt",
+        given=frozenset(one.url for one in sources.contexts),
+        schemas=sources.contents,
+        verifier=sources.verifier,
+    )
+    proofs = unverified.opened.proofs if unverified.opened else ()
+    is_part = bool(proofs) and all(
+        proof.computed and proof.mechanism in _SHOWN_IN_PART for proof in proofs
+    )
+    return of_a_part(found) if is_part else found
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
@@ -301,90 +398,3 @@ def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
     if "timestamp.order" in codes:
         brought.add(Check.TIMESTAMP)
     return brought or {Check.KEY}
-
-
-def _check_proof(
-    unverified: Unverified,
-    proof: Proof,
-    resolution: Resolution,
-    policy: Policy,
-) -> tuple[list[Finding], bool]:
-    """The lines of one signature, in order, and whether its value verifies."""
-    of_form: dict[Check, list[Finding]] = {}
-    for found in proof.findings:
-        of_form.setdefault(found.check, []).append(found)
-    algorithm = _check_algorithm(unverified, proof, policy)
-    told = {found.code for found in algorithm}
-    signature = _check_signature(proof, resolution)
-    findings = [
-        *of_form.pop(Check.FORMAT, ()),
-        *algorithm,
-        *(one for one in of_form.pop(Check.ALGORITHM, ()) if one.code not in told),
-        *_check_timestamp(proof, resolution),
-        *of_form.pop(Check.TIMESTAMP, ()),
-        *(found for rest in of_form.values() for found in rest),
-        *(found for found in resolution.findings if found.check is not Check.TIMESTAMP),
-        signature,
-    ]
-    return findings, signature.outcome is Outcome.PASSED
-
-
-def _check_algorithm(unverified: Unverified, proof: Proof, policy: Policy) -> list[Finding]:
-    name = unverified.mechanism or ""
-    findings: list[Finding] = []
-    if not policy.allows_mechanism(name):
-        code = "algorithm.mechanism_not_allowed"
-        findings.append(Finding(Check.ALGORITHM, Outcome.FAILED, code, name))
-    allowed = policy.allows_algorithm(proof.algorithm, mechanism_named(name).algorithms)
-    code = "algorithm.allowed" if allowed else "algorithm.not_allowed"
-    outcome = Outcome.PASSED if allowed else Outcome.FAILED
-    findings.append(
-        Finding(Check.ALGORITHM, outcome, code, proof.algorithm, proof.where, "RFC 8725 3.1")
-    )
-    return findings
-
-
-def _check_timestamp(proof: Proof, resolution: Resolution) -> list[Finding]:
-    """What the judgement of the seal says; a key without certificates is judged without any."""
-    told = [found for found in resolution.findings if found.check is Check.TIMESTAMP]
-    unread = proof.tokens and not proof.evidence.tokens
-    if not told or unread:
-        return [_unjudged_timestamp(proof)]
-    return told
-
-
-def _unjudged_timestamp(proof: Proof) -> Finding:
-    claimed = (
-        f"claimed signing time {proof.claimed_time.isoformat()}, not relied on"
-        if proof.claimed_time
-        else "no signing time is claimed"
-    )
-    clause = "ETSI EN 319 102-1 5.5"
-    if proof.tokens:
-        detail = f"there is a container of timestamps with none in it; {claimed}"
-        code = "timestamp.not_checked"
-    else:
-        detail, code = claimed, "timestamp.absent"
-    return Finding(Check.TIMESTAMP, Outcome.SKIPPED, code, detail, proof.where, clause)
-
-
-def _check_signature(proof: Proof, resolution: Resolution) -> Finding:
-    clause = "ETSI EN 319 102-1 5.2.7"
-    check = Check.SIGNATURE
-    key = resolution.key
-    if key is None and not _is_key_of_another_kind(proof):
-        detail = "no key to check it with"
-        return Finding(check, Outcome.SKIPPED, "signature.no_key", detail, proof.where, clause)
-    if key is not None and key.verify(proof.algorithm, proof.signature, proof.signing_input):
-        detail = f"{proof.algorithm} over the bytes as received"
-        return Finding(check, Outcome.PASSED, "signature.valid", detail, proof.where, clause)
-    detail = "the content or the signature was altered, or another key made it"
-    return Finding(check, Outcome.FAILED, "signature.invalid", detail, proof.where, clause)
-
-
-def _is_key_of_another_kind(proof: Proof) -> bool:
-    """Whether the certificate's key is of a kind that the (known) algorithm cannot have used.
-
-    Then the signature is no more in doubt than with a key of the wrong curve: it is not this key's.
-    """
-    return isinstance(proof.reference, CertificateReference) and proof.algorithm in ALGORITHMS

@@ -15,6 +15,7 @@ from microcred.crypto.references import (
     CertificateReference,
     DidReference,
     KeyReference,
+    UrlReference,
     did_jwk,
     did_key,
     did_of,
@@ -39,7 +40,11 @@ def test_a_did_url_is_kept_as_it_came() -> None:
 
 
 def test_references_are_values() -> None:
-    kinds = (CertificateReference(seal().certificates), DidReference("did:key:z"))
+    kinds = (
+        CertificateReference(seal().certificates),
+        DidReference("did:key:z"),
+        UrlReference("https://uni.example/keys#1"),
+    )
     assert tuple(type(one) for one in kinds) == get_args(KeyReference)
     for one in kinds:
         again = pickle.loads(pickle.dumps(one))

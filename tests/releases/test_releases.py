@@ -11,9 +11,10 @@ import pytest
 from microcred.elm import CLASSES, EuropeanDigitalCredential
 from microcred.errors import ModelError, UnknownRelease
 from microcred.findings import Check, Finding, Outcome
-from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
-from microcred.releases import ELM_3, ELM_3_1, RELEASES, detect
+from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
+from microcred.releases import ELM_3, ELM_3_1, RELEASES, W3C_1_1, W3C_2_0, Release, detect
 from microcred.releases.release import is_credential, types_of
+from microcred.releases.w3c import is_plain
 
 EDC = ["VerifiableCredential", "EuropeanDigitalCredential"]
 DEVELOPMENT = "http://dev.everisdx.io/datamodel/edc-ap-context.jsonld"
@@ -24,6 +25,8 @@ DEVELOPMENT = "http://dev.everisdx.io/datamodel/edc-ap-context.jsonld"
     [
         (EDC, [VCDM_1_1, EDC_AP], []),
         (EDC, [VCDM_2_0, EDC_AP], []),
+        (EDC, [VCDM_2_0, ELM_FOR_VCDM_2], []),
+        ("VerifiableCredential", [VCDM_2_0, ELM_FOR_VCDM_2], []),
         ("EuropeanDigitalCredential", [VCDM_1_1, EDC_AP], []),
         (EDC, [VCDM_1_1, DEVELOPMENT], [("context.unknown", "/@context/1")]),
         (EDC, [VCDM_1_1], [("context.missing", "/@context")]),
@@ -68,8 +71,8 @@ def test_what_is_a_credential(types: Any, contexts: Any, said: list[tuple[str, s
         {"type": []},
         {"type": None},
         {"type": {"x": 1}},
-        {"type": ["VerifiableCredential", "Generic"], "@context": VCDM_1_1},
-        {"type": ["VerifiableCredential", "OpenBadgeCredential"], "@context": [VCDM_2_0]},
+        {"type": ["VerifiableCredential", "Generic"], "@context": "https://example.org/c"},
+        {"type": ["OpenBadgeCredential"], "@context": [VCDM_2_0]},
         {"type": ["VerifiableCredential"], "@context": {"x": "edc-ap"}},
         {"type": "Accreditation"},
         {"@type": "EuropeanDigitalCredential"},
@@ -82,6 +85,36 @@ def test_what_is_none(document: dict[str, Any]) -> None:
         detect(document)
     assert refused.value.where == "/type"
     assert ("flattened" in refused.value.hint()) is ("@graph" in document)
+
+
+@pytest.mark.parametrize(
+    ("types", "contexts", "release"),
+    [
+        (["VerifiableCredential", "Generic"], VCDM_1_1, W3C_1_1),
+        (["VerifiableCredential", "OpenBadgeCredential"], [VCDM_2_0, "https://x.example"], W3C_2_0),
+        ("EnvelopedVerifiableCredential", VCDM_2_0, W3C_2_0),
+        ("EnvelopedVerifiablePresentation", [VCDM_2_0], W3C_2_0),
+        (["VerifiableCredential"], [{"x": "y:"}, VCDM_1_1, VCDM_2_0], W3C_2_0),
+    ],
+)
+def test_what_is_of_the_w3c_alone(types: Any, contexts: Any, release: Release) -> None:
+    document = {"type": types, "@context": contexts}
+    assert detect(document) == (release, ())
+    assert is_plain(document) and not is_credential(document)
+    with pytest.raises(ModelError, match="no typed form"):
+        release.read(document)
+
+
+def test_what_is_plain() -> None:
+    european = {"type": EDC, "@context": [VCDM_1_1, EDC_AP]}
+    assert not is_plain(european)
+    showing = {"type": "VerifiablePresentation", "@context": [VCDM_2_0]}
+    assert is_plain(showing)
+    assert not is_plain(showing | {"@context": [VCDM_1_1]})
+    assert is_plain(showing | {"@context": [VCDM_1_1], "proof": {}})
+    assert is_plain(showing | {"verifiableCredential": ["e30.e30.AA", {"type": "X"}]})
+    assert not is_plain(showing | {"verifiableCredential": [european]})
+    assert not is_plain({"type": "VerifiablePresentation"})
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 5])

@@ -104,8 +104,8 @@ def test_what_is_good_stays_and_passes() -> None:
         ({"validUntil": "2025-01-01T00:00:00Z"}, "vcdm.period", "/validUntil"),
         ({"issuanceDate": FROM}, "vcdm.time", "/issuanceDate"),
         ({"credentialStatus": {"id": "urn:x:1"}}, "vcdm.type", "/credentialStatus"),
-        ({"evidence": ["urn:x:1"]}, "vcdm.type", "/evidence"),
-        ({"credentialSchema": {"type": "X"}}, "vcdm.id", "/credentialSchema"),
+        ({"evidence": ["urn:x:1"]}, "vcdm.type", "/evidence/0"),
+        ({"credentialSchema": {"type": "X"}}, "vcdm.id", "/credentialSchema/id"),
     ],
 )
 def test_what_is_wrong(change: dict[str, Any], code: str, where: str) -> None:

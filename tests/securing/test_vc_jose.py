@@ -17,6 +17,7 @@ from microcred.crypto.keys import PrivateKey, PublicKey
 from microcred.crypto.references import (
     CertificateReference,
     DidReference,
+    UrlReference,
     did_jwk,
     did_key,
     verification_method,
@@ -143,12 +144,24 @@ def test_wrong_tokens_have_their_code(traits: dict[str, Any], code: str, outcome
         ({"kid": "KQsihxP"}, {}),
         ({"kid": 1}, {}),
         ({"kid": "#0"}, {"issuer": GONE}),
-        ({"kid": "https://example.org/keys#1"}, {}),
+        ({"kid": "http://example.org/keys#1"}, {}),
     ],
 )
 def test_a_token_that_names_no_key(header: dict[str, Any], changes: dict[str, Any]) -> None:
     (proof,) = opened(signed(header, **changes)).proofs
     assert proof.reference is None  # `microcred.trust` says so in the verdict
+
+
+@pytest.mark.parametrize(
+    ("header", "changes"),
+    [
+        ({"kid": "https://uni.example/issuer#1"}, {}),
+        ({"kid": "#1"}, {"issuer": "https://uni.example/issuer"}),
+    ],
+)
+def test_a_key_in_a_document_on_the_web(header: dict[str, Any], changes: dict[str, Any]) -> None:
+    (proof,) = opened(signed(header, **changes)).proofs
+    assert proof.reference == UrlReference("https://uni.example/issuer#1")
 
 
 def test_a_seal_is_named_by_its_certificate() -> None:

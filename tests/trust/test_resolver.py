@@ -72,7 +72,7 @@ WRONG = {
     "a query": (f"{JWK_DID}?a=1#0", "key.unresolvable", True),
     "no Multikey": ("did:key:abc", "key.unresolvable", True),
     "no JWK": ("did:jwk:abc", "key.unresolvable", True),
-    "did:web": ("did:web:example.org#key-1", "key.method_unknown", True),
+    "a did:web that is none": ("did:web:127.0.0.1#key-1", "key.unresolvable", True),
     "did:ebsi": ("did:ebsi:zabc", "key.method_unknown", True),
     "a long method": (f"did:{'a' * 5000}:1", "key.method_unknown", True),
 }

@@ -21,7 +21,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "verify": Command(
             room="microcred.cli.verify",
             usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
-            "[--list-time TIME] [--fetch] [--json]",
+            "[--list-time TIME] [--fetch] [--did-document FILE] [--issuer-binding HOW] "
+            "[--context URL=FILE] [--domain NAME] [--challenge TEXT] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),
@@ -29,7 +30,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             room="microcred.cli.issue",
             usage="issue INPUT --key FILE|--pkcs11 MODULE|--csc URL -o OUT "
             "[--level B-T|B-LT|B-LTA --tsa URL] "
-            "[--mechanism jades|vc+jwt] [--page FILE] [--json] ...",
+            "[--mechanism jades|vc+jwt|SUITE] [--data-model 1.1|2.0] [--page FILE] [--json] ...",
             does="seal a micro-credential",
             example="microcred issue soil-carbon.json --key seal.p12 -o ana.jsonld",
         ),
@@ -57,6 +58,14 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             usage="demo [--out DIR] [--json]",
             does="issue, seal and verify an example, and leave the files",
             example="microcred demo",
+        ),
+        "disclose": Command(
+            room="microcred.cli.disclose",
+            usage="disclose FILE --reveal POINTER... -o OUT "
+            "[--context URL=FILE[#sha256=HEX]]... [--json]",
+            does="show a part of a credential that was made for it",
+            example="microcred disclose ana.jsonld --reveal /credentialSubject/hasClaim/0 "
+            "-o part.jsonld",
         ),
         "seal show": Command(
             room="microcred.cli.seal",
@@ -91,6 +100,25 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="make a test seal (not for production)",
             example='microcred keys new-seal --organisation "Example University" '
             "--country IE --identifier NTRIE-123456 -o seal",
+        ),
+        "keys new": Command(
+            room="microcred.cli.new_key",
+            usage="keys new [--type ed25519|p256|p384] -o FILE [--no-password] [--json]",
+            does="make a key without certificate, and tell its DID",
+            example="microcred keys new --type ed25519 -o key.pem",
+        ),
+        "did resolve": Command(
+            room="microcred.cli.did",
+            usage="did resolve DID|URL [--fetch] [--did-document FILE] [--purpose NAME] "
+            "[--at TIME] [--json]",
+            does="the keys of a DID, and what each may be used for",
+            example="microcred did resolve did:web:uni.example --fetch",
+        ),
+        "did document": Command(
+            room="microcred.cli.did",
+            usage="did document --key FILE --did DID|URL [--form multikey|jwk] [-o OUT] [--json]",
+            does="the document of a did:web, to be published",
+            example="microcred did document --key key.pem --did did:web:uni.example -o did.json",
         ),
         "vocabulary": Command(
             room="microcred.cli.vocabulary",

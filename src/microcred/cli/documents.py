@@ -92,8 +92,12 @@ def read_any(raw: bytes) -> Mapping[str, JsonValue] | MicroCredential:
         return _annex1(raw, unknown)
 
 
-def read_unissued(raw: bytes) -> EuropeanDigitalCredential | MicroCredential:
+def read_unissued(
+    raw: bytes,
+) -> EuropeanDigitalCredential | MicroCredential | Mapping[str, JsonValue]:
     """What is to be issued: an Annex I document, a credential, or one in an upload wrapper.
+
+    A W3C credential without the European model comes out as the document that it is.
 
     Raises:
         ParseError: it is nothing that is known here.
@@ -109,4 +113,4 @@ def read_unissued(raw: bytes) -> EuropeanDigitalCredential | MicroCredential:
             "the input carries a seal already",
             hint="Give the unsealed credential, or the Annex I document that it was made from.",
         )
-    return unverified.credential
+    return unverified.credential if unverified.is_european else unverified.document

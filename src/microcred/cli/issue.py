@@ -11,10 +11,12 @@ would overwrite an input, options that contradict each other.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
+from microcred.cli.contexts import context_option, contexts_from
 from microcred.cli.files import (
     STANDARD,
     check_input,
@@ -30,22 +32,35 @@ from microcred.cli.words import DONE, Misuse
 from microcred.fetching import OFFLINE
 
 if TYPE_CHECKING:
+    from microcred.crypto.signing import Signer
+    from microcred.elm import EuropeanDigitalCredential
     from microcred.issuing import Issued
-    from microcred.micro_credential import Mandate
+    from microcred.jsontext import JsonValue
+    from microcred.micro_credential import Mandate, MicroCredential
     from microcred.page import Page
     from microcred.securing.mechanism import Mechanism
+    from microcred.vc_issuing import IssuedDocument
 
 __all__ = ["DESCRIPTION", "arguments", "run"]
 
 DESCRIPTION = """\
 Seal a micro-credential. INPUT is an Annex I document (the JSON of MicroCredential), a credential of
-the European Learning Model, or one in Europass' upload wrapper; its kind is told by its content.
+the European Learning Model, one in Europass' upload wrapper, or any other W3C credential, which is
+secured as it is; its kind is told by its content.
 
 exit codes: 0 issued, 1 refused (nothing was signed), 64 misuse or a path that can't be read or
             written"""
 
 _SIGNING_TIMES = ("sigT", "iat")
-_MECHANISMS = ("jades", "vc+jwt")
+_SUITES = (
+    "eddsa-rdfc-2022",
+    "eddsa-jcs-2022",
+    "ecdsa-rdfc-2019",
+    "ecdsa-jcs-2019",
+    "ecdsa-sd-2023",
+)
+_MECHANISMS = ("jades", "vc+jwt", *_SUITES)
+_DATA_MODELS = ("1.1", "2.0")
 _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
 
@@ -57,28 +72,13 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "-o", "--out", required=True, metavar="OUT", help="file to write; `-`: standard output"
     )
     reader.add_argument(
-        "--mechanism", choices=_MECHANISMS, default=_MECHANISMS[0], help="default: jades"
+        "--mechanism",
+        choices=_MECHANISMS,
+        default=_MECHANISMS[0],
+        help="jades (default), vc+jwt, or a cryptosuite of W3C Data Integrity",
     )
-    reader.add_argument(
-        "--signing-time",
-        choices=_SIGNING_TIMES,
-        help="header that claims the signing time in jades: sigT (default) or iat",
-    )
-    reader.add_argument(
-        "--level",
-        choices=_LEVELS,
-        default=_LEVELS[0],
-        help="of jades: B-B (default), B-T with a timestamp, B-LT with revocation data, B-LTA with "
-        "an archive timestamp; all but B-B ask the network",
-    )
-    reader.add_argument(
-        "--tsa", metavar="URL", help="the time-stamping authority that is asked (RFC 3161)"
-    )
-    reader.add_argument(
-        "--content-timestamp",
-        action="store_true",
-        help="stamp the content before it is sealed, too (adoTst)",
-    )
+    _words_of_suites(reader)
+    _words_of_jades(reader)
     reader.add_argument(
         "--algorithm", metavar="NAME", help="such as ES256, PS256, EdDSA (default: by the key)"
     )
@@ -105,31 +105,104 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     )
 
 
+def _words_of_suites(reader: argparse.ArgumentParser) -> None:
+    """The words of Data Integrity."""
+    reader.add_argument(
+        "--data-model",
+        choices=_DATA_MODELS,
+        help="of W3C credentials, with a cryptosuite: 1.1 (default) or 2.0",
+    )
+    context_option(reader)
+    reader.add_argument(
+        "--mandatory",
+        action="append",
+        metavar="POINTER",
+        help="with ecdsa-sd-2023: JSON pointer of what no holder may hide (repeatable; default: "
+        "issuer, validity, schema, status and the subject's id)",
+    )
+
+
+def _words_of_jades(reader: argparse.ArgumentParser) -> None:
+    """The words of seals."""
+    reader.add_argument(
+        "--signing-time",
+        choices=_SIGNING_TIMES,
+        help="header that claims the signing time in jades: sigT (default) or iat",
+    )
+    reader.add_argument(
+        "--level",
+        choices=_LEVELS,
+        default=_LEVELS[0],
+        help="of jades: B-B (default), B-T with a timestamp, B-LT with revocation data, B-LTA with "
+        "an archive timestamp; all but B-B ask the network",
+    )
+    reader.add_argument(
+        "--tsa", metavar="URL", help="the time-stamping authority that is asked (RFC 3161)"
+    )
+    reader.add_argument(
+        "--content-timestamp",
+        action="store_true",
+        help="stamp the content before it is sealed, too (adoTst)",
+    )
+
+
 def run(words: argparse.Namespace, console: Console) -> int:
     """Issue one credential and say where it is."""
     _check(words)
     _check_level(words)
     from microcred.cli.documents import read_unissued
-    from microcred.issuing import issue
 
+    given = read_unissued(read_input(words.input))
     with closing(signer_from(words)) as signer:
-        issued = issue(
-            read_unissued(read_input(words.input)),
-            signer=signer,
-            mechanism=_mechanism(words),
-            page=_page(words),
-            on_behalf_of=_mandate(words),
-            fetch=network(words.tsa) if words.tsa else OFFLINE,
-        )
+        if isinstance(given, Mapping):
+            issued = _issue_document(given, signer, words)
+        else:
+            issued = _issue(given, signer, words)
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)
     return DONE
 
 
+def _issue(
+    given: EuropeanDigitalCredential | MicroCredential, signer: Signer, words: argparse.Namespace
+) -> Issued | IssuedDocument:
+    from microcred.issuing import issue
+
+    return issue(
+        given,
+        signer=signer,
+        mechanism=_mechanism(words),
+        page=_page(words),
+        on_behalf_of=_mandate(words),
+        fetch=network(words.tsa) if words.tsa else OFFLINE,
+    )
+
+
+def _issue_document(
+    given: Mapping[str, JsonValue], signer: Signer, words: argparse.Namespace
+) -> Issued | IssuedDocument:
+    """Secure a W3C credential without the European model, as it is."""
+    if words.page or words.on_behalf_of is not None or words.tsa:
+        raise Misuse(
+            "--page, --on-behalf-of and --tsa are for European credentials",
+            hint="A W3C credential without the European model is secured as it is.",
+        )
+    from microcred.vc_issuing import issue_document
+
+    return issue_document(given, signer=signer, mechanism=_mechanism(words))
+
+
 def _mechanism(words: argparse.Namespace) -> Mechanism:
     """The mechanism that the words describe."""
-    from microcred.securing import JAdES, VcJwt
+    from microcred.securing import DataIntegrity, JAdES, VcJwt
 
+    if words.mechanism in _SUITES:
+        return DataIntegrity(
+            words.mechanism,
+            words.data_model or _DATA_MODELS[0],
+            contexts=contexts_from(words.context),
+            mandatory_pointers=words.mandatory,
+        )
     if words.mechanism == VcJwt().name:
         return VcJwt()
     return JAdES(
@@ -157,7 +230,7 @@ def _page(words: argparse.Namespace) -> Page:
     return tuple(read_input(path) for path in words.page) or DEFAULT_PAGE
 
 
-def _report(issued: Issued, out: str, console: Console) -> None:
+def _report(issued: Issued | IssuedDocument, out: str, console: Console) -> None:
     """What was written, and where."""
     if console.machine:
         console.emit(
@@ -170,7 +243,7 @@ def _report(issued: Issued, out: str, console: Console) -> None:
         )
         return
     facts = (
-        ("issued", issued.id),
+        ("issued", issued.id or "a document without id"),
         ("mechanism", f"{issued.mechanism} ({issued.media_type})"),
         ("written to", f"{out} ({len(issued.secured):,} bytes)"),
     )
@@ -199,6 +272,15 @@ def _check(words: argparse.Namespace) -> None:
     if words.signing_time and words.mechanism != _MECHANISMS[0]:
         raise Misuse(
             "--signing-time is for jades alone", hint="vc+jwt has its times in the claims."
+        )
+    if words.context and words.mechanism not in _SUITES:
+        raise Misuse("--context is for cryptosuites alone")
+    if words.mandatory and words.mechanism != _SUITES[-1]:
+        raise Misuse("--mandatory is for ecdsa-sd-2023 alone")
+    if words.data_model and words.mechanism not in _SUITES:
+        raise Misuse(
+            "--data-model is for cryptosuites alone",
+            hint="jades secures credentials of 1.1, vc+jwt those of 2.0.",
         )
     if words.algorithm is not None and words.algorithm not in ALGORITHMS:
         raise Misuse("unknown --algorithm", hint=f"Known are {', '.join(ALGORITHMS)}.")

@@ -20,6 +20,7 @@ from microcred.cli.verify import finding_rows
 from microcred.cli.words import DONE
 
 if TYPE_CHECKING:
+    from microcred.jsontext import JsonValue
     from microcred.parsing import Unverified
 
 __all__ = ["DESCRIPTION", "arguments", "run"]
@@ -48,13 +49,20 @@ def run(words: argparse.Namespace, console: Console) -> int:
                 "mechanism": unverified.mechanism,
                 "release": unverified.release.name,
                 "summary": unverified.summary.to_json(),
-                "document": unverified.credential.to_json(),
+                "document": _document(unverified),
                 "findings": [dict(finding.to_json()) for finding in unverified.findings],
             }
         )
         return DONE
     _show(unverified, console)
     return DONE
+
+
+def _document(unverified: Unverified) -> JsonValue:
+    """The document as the model writes it, or as it is where there is no European model."""
+    if unverified.is_european:
+        return unverified.credential.to_json()
+    return dict(unverified.document)
 
 
 def _learner(unverified: Unverified) -> str | None:

@@ -50,6 +50,7 @@ def signer_options(reader: argparse.ArgumentParser) -> None:
     """Let a command take the words that name a key."""
     told = (
         ("key", "FILE", "PKCS#12, PEM (key and chain in one file), or JWK for vc+jwt"),
+        ("key-id", "URL", "name of the key for a verifier, such as did:web:uni.example#key-1"),
         ("pkcs11", "MODULE", "library of a token (HSM, smart card) that holds the key; extra hsm"),
         ("token", "LABEL", "label of the token (default: the only one)"),
         ("key-label", "LABEL", "label of the key in the token (default: the only one)"),
@@ -77,7 +78,9 @@ def check_signer(words: argparse.Namespace) -> list[str]:
     if len(ways) != 1:
         message = "--key, --pkcs11 and --csc are three ways: choose one" if ways else "no key"
         raise Misuse(message, hint=f"Give {_HINT}.")
+    _check_key_id(words.key_id)
     for name, way in [
+        ("key_id", "key"),
         *((one, "pkcs11") for one in _OF_TOKENS),
         *((one, "csc") for one in _OF_SERVICES),
     ]:
@@ -88,6 +91,15 @@ def check_signer(words: argparse.Namespace) -> list[str]:
         raise Misuse("--csc needs --credential", hint="The service tells you its names for keys.")
     read = (words.key, words.certificates, words.access_token_file, words.password_file)
     return [path for path in read if path is not None]
+
+
+def _check_key_id(url: str | None) -> None:
+    if url is None:
+        return
+    from microcred.crypto.references import reference_to
+
+    if reference_to(url) is None or "#" not in url:
+        raise Misuse("--key-id is no URL of a key", hint="For example did:web:uni.example#key-1.")
 
 
 def signer_from(words: argparse.Namespace) -> Signer:
@@ -106,6 +118,7 @@ def signer_from(words: argparse.Namespace) -> Signer:
         files.read_input(words.key),
         algorithm=words.algorithm,
         ask=lambda: ask_for_old(words.password_file),
+        key_id=words.key_id,
     )
 
 
@@ -182,29 +195,36 @@ def key_kind(data: bytes) -> str:
     return "pem" if b"-----BEGIN " in data else "pkcs12"
 
 
-def open_signer(data: bytes, *, algorithm: str | None, ask: Callable[[], str]) -> Signer:
+def open_signer(
+    data: bytes, *, algorithm: str | None, ask: Callable[[], str], key_id: str | None = None
+) -> Signer:
     """The signer that a key file holds.
 
     Args:
         data: the file.
         algorithm: JOSE name of the signature algorithm; None for the usual one of the key.
         ask: gives the password; called only where the key is protected by one.
+        key_id: the URL that is to name the key; a seal is named by its certificate instead.
 
     Raises:
-        UnsuitableKey: it holds no key, the password is wrong, or the algorithm does not fit.
+        UnsuitableKey: it holds no key, the password is wrong, the algorithm does not fit, or a seal
+            is to be named by a URL.
         Misuse: a password is needed, and nobody gives one.
     """
     kind = key_kind(data)
     if kind == "jwk":
-        return _from_jwk(data, algorithm)
+        return _from_jwk(data, algorithm, key_id)
     if kind == "pem":
-        return _from_pem(data, algorithm, ask)
+        return _from_pem(data, algorithm, ask, key_id)
     from microcred.crypto.seal import Seal
+
+    if key_id is not None:
+        raise UnsuitableKey("a seal is named by its certificate, not by --key-id")
 
     return Seal.from_pkcs12(data, ask(), algorithm=algorithm)
 
 
-def _from_jwk(data: bytes, algorithm: str | None) -> Signer:
+def _from_jwk(data: bytes, algorithm: str | None, key_id: str | None) -> Signer:
     """The signer of a JWK, or of a JWK Set that holds one key alone (RFC 7517 sections 4, 5)."""
     from microcred.crypto.signing import LocalSigner
     from microcred.jsontext import read_json
@@ -219,18 +239,21 @@ def _from_jwk(data: bytes, algorithm: str | None) -> Signer:
         value = keys[0]
     if not isinstance(value, dict) or "kty" not in value:
         raise UnsuitableKey("the key is JSON and no JWK (RFC 7517)")
-    return LocalSigner.from_jwk(value, algorithm=algorithm)
+    return LocalSigner.from_jwk(value, algorithm=algorithm, key_id=key_id)
 
 
-def _from_pem(data: bytes, algorithm: str | None, ask: Callable[[], str]) -> Signer:
+def _from_pem(
+    data: bytes, algorithm: str | None, ask: Callable[[], str], key_id: str | None
+) -> Signer:
     """The seal of a PEM file with certificates, else the signer of its key."""
     # PKCS#8 says ENCRYPTED PRIVATE KEY, the older forms of OpenSSL "Proc-Type: 4,ENCRYPTED".
     locked = b"ENCRYPTED" in data
     password = ask().encode() if locked else None
-    if b"-----BEGIN CERTIFICATE-----" in data:
+    # Who names the key by a URL means the key, not the certificates that stand beside it.
+    if b"-----BEGIN CERTIFICATE-----" in data and key_id is None:
         from microcred.crypto.seal import Seal
 
         return Seal.from_pem(data, data, password, algorithm=algorithm)
     from microcred.crypto.signing import LocalSigner
 
-    return LocalSigner.from_pem(data, password, algorithm=algorithm)
+    return LocalSigner.from_pem(data, password, algorithm=algorithm, key_id=key_id)

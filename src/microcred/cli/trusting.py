@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from microcred.cli.console import Console
 from microcred.cli.files import STANDARD, check_input, read_input
 from microcred.cli.words import Misuse
-from microcred.errors import TrustError
+from microcred.errors import ParseError, TrustError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,12 +30,21 @@ if TYPE_CHECKING:
     from microcred.policy import AnyIssuer, Trust
     from microcred.trust.trusted_lists.opening import Lists
 
-__all__ = ["ANY", "DID", "NONE", "check_trust_words", "trust_from", "trust_options"]
+__all__ = [
+    "ANY",
+    "DID",
+    "NONE",
+    "check_trust_words",
+    "documents_from",
+    "documents_option",
+    "trust_from",
+    "trust_options",
+]
 
 NONE = "none"
 """The word of a caller who knows no anchors."""
 DID = "did"
-"""The word that lets DIDs name keys (did:key, did:jwk)."""
+"""The word that lets DIDs and https addresses name keys (did:key, did:jwk, did:web)."""
 ANY = "any"
 """The word for any issuer."""
 
@@ -54,8 +63,8 @@ def trust_options(reader: argparse.ArgumentParser) -> None:
         action="append",
         metavar="PATH|none|did",
         help="whom you trust (repeatable): a certificate (PEM or DER), a trusted list (XML), a "
-        "folder of either, or the cache of `trust update`; did: resolve DIDs (did:key, did:jwk); "
-        "none: you know no anchors",
+        "folder of either, or the cache of `trust update`; did: resolve DIDs (did:key, did:jwk, "
+        "did:web) and https issuers; none: you know no anchors",
     )
     reader.add_argument(
         "--list-time",
@@ -69,6 +78,39 @@ def trust_options(reader: argparse.ArgumentParser) -> None:
         help="who may have issued it (repeatable): an organisation identifier such as "
         "NTRIE-123456, a DID, or any (default; the first line names the signer)",
     )
+
+
+def documents_option(reader: argparse.ArgumentParser) -> None:
+    """Let a command take the documents of DIDs and of https issuers."""
+    reader.add_argument(
+        "--did-document",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the document of a did:web or https issuer (repeatable), in place of fetching it",
+    )
+
+
+def documents_from(paths: Sequence[str]) -> dict[str, bytes]:
+    """DID or address -> bytes of the documents that `--did-document` names.
+
+    Raises:
+        Misuse: a path cannot be read, is no document of anybody, or two are of the same.
+    """
+    from microcred.trust.controlled_document import LARGEST_DOCUMENT, read_document
+
+    found: dict[str, bytes] = {}
+    for path in paths:
+        raw = read_input(path, limit=LARGEST_DOCUMENT)
+        try:
+            name = read_document(raw).id
+        except ParseError as error:
+            hint = "--did-document is the JSON that a did:web or https issuer publishes."
+            raise Misuse(f"{path} is no document of a DID: {error}", hint=hint) from None
+        if name in found:
+            raise Misuse("two documents of one DID", hint="Leave one --did-document out.")
+        found[name] = raw
+    return found
 
 
 def check_trust_words(trust: Sequence[str] | None, issuers: Sequence[str] | None) -> None:

@@ -15,10 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
+from microcred.cli.contexts import context_option, contexts_from
 from microcred.cli.files import STANDARD, check_input, network, once, read_input
 from microcred.cli.schema import schemas_from, schemas_option
 from microcred.cli.tables import Cell, plain, table
-from microcred.cli.trusting import check_trust_words, trust_from, trust_options
+from microcred.cli.trusting import (
+    check_trust_words,
+    documents_from,
+    documents_option,
+    trust_from,
+    trust_options,
+)
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, instant, worst
 
 if TYPE_CHECKING:
@@ -44,6 +51,8 @@ relied on.
 exit codes: 0 passed, 1 failed, 2 indeterminate (of several the worst: 1, 2, 0),
             64 misuse or a path that can't be read (then no file is verified)"""
 
+_BINDINGS = ("required", "informative")
+
 
 def arguments(reader: argparse.ArgumentParser) -> None:
     """The words of `verify`."""
@@ -55,10 +64,29 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         help="the time to verify for: ISO 8601 with a zone, or a date (default: now)",
     )
     schemas_option(reader)
+    documents_option(reader)
+    context_option(reader)
+    reader.add_argument(
+        "--domain",
+        action="append",
+        metavar="NAME",
+        help="for whom an embedded proof has to be made (repeatable): exactly these",
+    )
+    reader.add_argument(
+        "--challenge", metavar="TEXT", help="the challenge that an embedded proof has to answer"
+    )
     reader.add_argument(
         "--fetch",
         action="store_true",
-        help="ask whom the certificates name about revocation (OCSP, lists) and missing issuers",
+        help="ask whom the certificates name about revocation (OCSP, lists) and missing issuers, "
+        "and the web for the documents of did:web and https issuers",
+    )
+    reader.add_argument(
+        "--issuer-binding",
+        choices=_BINDINGS,
+        default=_BINDINGS[0],
+        help="whether the holder of the key has to be the credential's issuer (default: required); "
+        "informative: it is told and does not count",
     )
     reader.add_argument(
         "--lenient-crit",
@@ -73,20 +101,32 @@ def run(words: argparse.Namespace, console: Console) -> int:
     at = None if words.at is None else instant(words.at)
     list_time = None if words.list_time is None else instant(words.list_time, "--list-time")
     check_trust_words(words.trust, words.issuer)
-    once([*files, *words.trust])
+    once([*files, *words.trust, *words.did_document])
     for file in files:
         check_input(file)
     trust = trust_from(words.trust, words.issuer, console, list_time)
-    contents = schemas_from(words.schema)
+    contents = {**schemas_from(words.schema), **documents_from(words.did_document)}
+    contexts = contexts_from(words.context)
 
     def judged(secured: bytes) -> Verification:
         from microcred.fetching import OFFLINE
+        from microcred.findings import Check
         from microcred.policy import Policy
-        from microcred.verifying import verify
+        from microcred.verifying import Audience, verify
 
-        policy = Policy(lenient_crit=words.lenient_crit)
+        aside = {Check.ISSUER} if words.issuer_binding == _BINDINGS[1] else set()
+        policy = Policy(lenient_crit=words.lenient_crit, informative=frozenset(aside))
         fetch = network() if words.fetch else OFFLINE
-        return verify(secured, trust=trust, policy=policy, fetch=fetch, contents=contents, at=at)
+        return verify(
+            secured,
+            trust=trust,
+            policy=policy,
+            fetch=fetch,
+            contents=contents,
+            contexts=contexts,
+            expected=Audience(domain=words.domain, challenge=words.challenge),
+            at=at,
+        )
 
     verdicts = _verdicts(files, judged, console)
     if console.machine:

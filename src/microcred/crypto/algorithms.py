@@ -234,11 +234,21 @@ def _verify_rsa(algorithm: Algorithm, key: rsa.RSAPublicKey, signature: bytes, d
     return True
 
 
-def _sign_ec(algorithm: Algorithm, key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
+def _ecdsa(algorithm: Algorithm) -> ec.ECDSA:
+    """Deterministic (RFC 6979) where OpenSSL can do it: no random number can go wrong then."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec
+
+    try:
+        return ec.ECDSA(_hash(algorithm), deterministic_signing=True)
+    except UnsupportedAlgorithm:
+        return ec.ECDSA(_hash(algorithm))
+
+
+def _sign_ec(algorithm: Algorithm, key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
     from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-    r, s = decode_dss_signature(key.sign(data, ec.ECDSA(_hash(algorithm))))
+    r, s = decode_dss_signature(key.sign(data, _ecdsa(algorithm)))
     size = COORDINATE_BYTES[algorithm.curve or ""]
     return r.to_bytes(size, "big") + s.to_bytes(size, "big")
 

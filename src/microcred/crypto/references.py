@@ -30,11 +30,14 @@ __all__ = [
     "CertificateReference",
     "DidReference",
     "KeyReference",
+    "UrlReference",
     "did_jwk",
     "did_key",
     "did_of",
     "is_did_url",
     "key_url",
+    "reference_to",
+    "subject_of",
     "verification_method",
 ]
 
@@ -71,8 +74,37 @@ class DidReference(Frozen):
     url: str
 
 
-KeyReference: TypeAlias = CertificateReference | DidReference
-"""Either of the two."""
+class UrlReference(Frozen):
+    """A verification method in a controlled identifier document on the web (CID 1.0 section 3).
+
+    Attributes:
+        url: absolute, https, as received; the document is at the address without the fragment.
+    """
+
+    url: str
+
+
+KeyReference: TypeAlias = CertificateReference | DidReference | UrlReference
+"""One of the three."""
+
+
+def reference_to(method: str) -> DidReference | UrlReference | None:
+    """The reference that a URL of a verification method is; None if it can name no key.
+
+        >>> from microcred.crypto.references import reference_to
+        >>> reference_to("https://uni.example/issuer#key-1")
+        UrlReference(url='https://uni.example/issuer#key-1')
+        >>> reference_to("did:web:uni.example#key-1"), reference_to("#key-1")
+        (DidReference(url='did:web:uni.example#key-1'), None)
+
+    Args:
+        method: as a proof (`verificationMethod`) or a token (`kid`) has it.
+    """
+    if is_did_url(method):
+        return DidReference(method)
+    if method.startswith("https://") and method.isprintable() and " " not in method:
+        return UrlReference(method)
+    return None
 
 
 def did_key(public_key: PublicKey) -> str:
@@ -112,23 +144,34 @@ def is_did_url(text: str) -> bool:
 
 
 def key_url(signer: Signer) -> str:
-    """The DID URL under which a verifier finds the signer's public key.
+    """The URL under which a verifier finds the signer's public key.
 
-    It is the signer's own `key_id` if it has one (a `LocalSigner` may be given one), else the
-    did:key of its public key.
+    It is the signer's own `key_id` if it has one (a `LocalSigner` may be given one: a DID URL, or
+    the https URL of a key in a controlled identifier document), else the did:key of its public key.
 
     Raises:
-        UnsuitableKey: its `key_id` is no DID URL, or a DID that does not name its key.
+        UnsuitableKey: its `key_id` is no such URL, or a DID that does not name its key.
     """
     given = getattr(signer, "key_id", None)
     if given is None:
         return verification_method(did_key(signer.public_key))
-    if not isinstance(given, str) or not is_did_url(given):
-        raise UnsuitableKey("the key's id is no DID URL", hint="Give a did:key or did:jwk URL.")
+    hint = "Give the URL of the key, such as did:web:uni.example#key-1."
+    if not isinstance(given, str) or reference_to(given) is None:
+        raise UnsuitableKey("the key's id is no DID URL and no https URL", hint=hint)
     try:
         return given if "#" in given else verification_method(given)
     except ParseError:
-        raise UnsuitableKey("the key's id is a DID without the name of the key") from None
+        raise UnsuitableKey("the key's id lacks the name of the key", hint=hint) from None
+
+
+def subject_of(url: str) -> str:
+    """Whose document a URL of a key leads to: the DID, or the address without fragment.
+
+    >>> from microcred.crypto.references import subject_of
+    >>> subject_of("https://uni.example/issuer#key-1"), subject_of("did:web:uni.example#1")
+    ('https://uni.example/issuer', 'did:web:uni.example')
+    """
+    return did_of(url) if is_did_url(url) else url.partition("#")[0]
 
 
 def did_of(named: str | Signer) -> str:

@@ -23,7 +23,13 @@ from microcred.errors import LinkedDataError
 from microcred.frozen import Frozen
 from microcred.linked.graph import RDF_TYPE, Literal, Object
 from microcred.linked.lexical import iri_problem, is_language_tag
-from microcred.linked.literals import XSD_STRING, json_literal, native_literal, text_literal
+from microcred.linked.literals import (
+    XSD_STRING,
+    directed_literal,
+    json_literal,
+    native_literal,
+    text_literal,
+)
 from microcred.linked.names import Names
 from microcred.linked.nquads import Quad
 
@@ -44,10 +50,12 @@ class Whole(Frozen):
     Attributes:
         quads: in its order, equal ones included.
         findings: what they do not hold.
+        nodes: name of each node, and JSON pointer of a place that describes it.
     """
 
     quads: tuple[Quad, ...]
     findings: tuple[Finding, ...]
+    nodes: tuple[tuple[str, str], ...] = ()
 
 
 def _nowhere(_: Mapping[str, Any]) -> str:
@@ -76,7 +84,7 @@ def state(
     for one in expanded:
         stating.top(one, "")
     stating.check_tops()
-    return Whole(tuple(stating.quads), tuple(stating.names.findings))
+    return Whole(tuple(stating.quads), tuple(stating.names.findings), tuple(stating.nodes))
 
 
 class _Stating:
@@ -89,6 +97,7 @@ class _Stating:
         self.place_of = place_of
         self.nowhere = nowhere
         self.quads: list[Quad] = []
+        self.nodes: list[tuple[str, str]] = []
         self.tops: list[tuple[str, str, dict[str, Any]]] = []
         self.depth = 0
 
@@ -127,6 +136,8 @@ class _Stating:
         where = self.place_of(node)
         self.enter(where)
         name = self.name(node, where)
+        if name is not None:
+            self.nodes.append((name, where))
         for one in node.get("@type", ()):
             self.add(name, RDF_TYPE, self.iri(one, where), graph)
         for key, values in node.items():
@@ -216,13 +227,18 @@ class _Stating:
     def literal(self, value: dict[str, Any]) -> Literal | None:
         """The literal of a value object."""
         where, kind, said = self.place_of(value), value.get("@type"), value["@value"]
-        for key in ("@direction", "@index"):
-            if key in value:
-                self.names.say("term.value_lost", where)
+        direction = value.get("@direction")
+        undirected = self.nowhere is None or not isinstance(said, str)
+        if "@index" in value or (direction is not None and undirected):
+            self.names.say("term.value_lost", where)
         if kind == "@json":
             made = json_literal(said)
         elif isinstance(said, str):
-            return self.text(said, kind, value.get("@language"), where)
+            made = self.text(said, kind, value.get("@language"), where)
+            # Read strictly, as for a signature, a direction is said; the suite of JSON-LD drops it.
+            if made is None or direction is None or self.nowhere is None:
+                return made
+            return directed_literal(made, direction)
         else:
             made = native_literal(said, self.datatype(kind, where))
         if made is None:

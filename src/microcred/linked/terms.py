@@ -25,6 +25,7 @@ from microcred.frozen import Frozen
 
 __all__ = [
     "EDC_AP",
+    "ELM_FOR_VCDM_2",
     "PREFIXES",
     "SCHEMES",
     "VCDM_1_1",
@@ -45,6 +46,9 @@ VCDM_2_0: Final = "https://www.w3.org/ns/credentials/v2"
 
 EDC_AP: Final = "http://data.europa.eu/snb/model/context/edc-ap"
 """Context URL of the EDC application profile, the same for ELM 3.1 and 3.2 (http, not https)."""
+
+ELM_FOR_VCDM_2: Final = "https://microcred.eu/contexts/elm-3.2-vcdm-2/v1"
+"""Context URL of our own: the EDC profile beside VCDM 2.0, whose terms it leaves alone."""
 
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {

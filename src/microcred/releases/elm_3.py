@@ -20,8 +20,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.findings import Finding
-from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
-from microcred.releases.release import Release, context_findings, require_credential
+from microcred.linked.contexts import PUBLISHED
+from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1
+from microcred.releases.release import (
+    Release,
+    context_findings,
+    require_credential,
+)
+from microcred.releases.w3c import is_plain, w3c_release
 
 if TYPE_CHECKING:
     from microcred.elm import Node
@@ -73,11 +79,15 @@ def detect(document: Mapping[str, JsonValue]) -> tuple[Release, tuple[Finding, .
         document: a JSON object, unwrapped.
 
     Returns:
-        the release; findings `context.unknown` and `context.missing` (FORMAT, WARNING).
+        the release, a `W3C` one for a credential without the European model; findings
+        `context.unknown` and `context.missing` (FORMAT, WARNING) about a European one.
 
     Raises:
-        UnknownRelease: it is no credential or presentation of the European Learning Model.
+        UnknownRelease: it is no credential or presentation of the European Learning Model, and none
+            of the W3C with its context.
     """
+    if isinstance(document, Mapping) and is_plain(document):
+        return w3c_release(document), ()
     require_credential(document)
-    known = (VCDM_1_1, VCDM_2_0, EDC_AP)
+    known = (EDC_AP, ELM_FOR_VCDM_2, *PUBLISHED)
     return ELM_3, context_findings(document, known, EDC_AP)

@@ -1,6 +1,7 @@
 """Release: which data model a document keeps, told by its types and contexts.
 
-A release is context, namespace and classes together, never mixed. Real files name development
+A release is context, namespace and classes together, never mixed; a W3C credential without the
+European model is one of its own, without classes. Real files name development
 servers or leave the context out (the European Commission's own upload form does); such documents
 are told by their type, and what is odd about them becomes a finding. What has neither the type nor
 the context of a release is refused at this gate: shapes that target nothing "conform" to anything.
@@ -9,9 +10,12 @@ the context of a release is refused at this gate: shapes that target nothing "co
     >>> release, findings = detect({"type": ["VerifiableCredential", "EuropeanDigitalCredential"]})
     >>> release.name, [finding.code for finding in findings]
     ('ELM 3.2', ['context.missing'])
+    >>> detect({"type": ["VerifiableCredential"],
+    ...         "@context": ["https://www.w3.org/ns/credentials/v2"]})[0].name
+    'W3C VCDM 2.0'
     >>> detect({"type": ["VerifiableCredential", "OpenBadgeCredential"]})
     Traceback (most recent call last):
-    microcred.errors.UnknownRelease: no credential of the European Learning Model
+    microcred.errors.UnknownRelease: no credential of the European Learning Model or the W3C
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 from microcred.errors import UnknownRelease
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
-from microcred.linked.terms import EDC_AP
+from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 
 if TYPE_CHECKING:
     from microcred.elm import Node
@@ -32,8 +36,10 @@ __all__ = [
     "Release",
     "context_findings",
     "is_credential",
+    "is_european",
     "is_of_another_release",
     "is_presentation",
+    "is_w3c",
     "require_credential",
     "types_of",
 ]
@@ -41,6 +47,7 @@ __all__ = [
 _CREDENTIAL: Final = "EuropeanDigitalCredential"
 _PRESENTATIONS: Final = ("VerifiablePresentation", "EuropeanDigitalPresentation")
 _GENERAL: Final = "VerifiableCredential"
+_ENVELOPED: Final = ("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
 # What the context of the EDC profile is called on whatever server it lies.
 _PROFILE_MARK: Final = "edc-ap"
 _MODEL: Final = "data.europa.eu/snb/model/"
@@ -114,16 +121,31 @@ def is_presentation(document: Mapping[str, JsonValue]) -> bool:
     return not set(_PRESENTATIONS).isdisjoint(types_of(document))
 
 
+def is_european(document: Mapping[str, JsonValue]) -> bool:
+    """Whether a document has a type of the EDC profile, or names a context of it."""
+    types = types_of(document)
+    if _CREDENTIAL in types or _PRESENTATIONS[1] in types:
+        return True
+    urls = _urls(document)
+    return ELM_FOR_VCDM_2 in urls or any(_PROFILE_MARK in url for url in urls)
+
+
+def is_w3c(document: Mapping[str, JsonValue]) -> bool:
+    """Whether a document is a W3C credential or presentation, by its type and a base context."""
+    known = (_GENERAL, _PRESENTATIONS[0], *_ENVELOPED)
+    has_type = not set(known).isdisjoint(types_of(document))
+    return has_type and not {VCDM_1_1, VCDM_2_0}.isdisjoint(_urls(document))
+
+
 def is_credential(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document is a credential or presentation of the European Learning Model.
 
     It is if it has a type of the EDC profile, or if it is any W3C credential with a context of
     that profile; a W3C presentation is, since it may carry such credentials.
     """
-    types = types_of(document)
-    if _CREDENTIAL in types or is_presentation(document):
+    if _CREDENTIAL in types_of(document) or is_presentation(document):
         return True
-    return _GENERAL in types and any(_PROFILE_MARK in url for url in _urls(document))
+    return _GENERAL in types_of(document) and is_european(document)
 
 
 def is_of_another_release(context: JsonValue) -> bool:
@@ -154,7 +176,9 @@ def context_findings(
         for where, one in ((f"/@context/{at}", one) for at, one in enumerate(named))
         if not isinstance(one, str) or one not in known
     ]
-    has_profile = any(url == needed or _PROFILE_MARK in url for url in _urls(document))
+    has_profile = any(
+        url in (needed, ELM_FOR_VCDM_2) or _PROFILE_MARK in url for url in _urls(document)
+    )
     if not named:
         found.append(_warning("context.missing", "the document names no context", "/@context"))
     elif not has_profile and not is_presentation(document):
@@ -175,7 +199,8 @@ def require_credential(document: Mapping[str, JsonValue]) -> None:
     hint = None
     if isinstance(document, Mapping) and "@graph" in document:
         hint = "It is a flattened graph; ask for the credential as one object."
-    raise UnknownRelease("no credential of the European Learning Model", where="/type", hint=hint)
+    message = "no credential of the European Learning Model or the W3C"
+    raise UnknownRelease(message, where="/type", hint=hint)
 
 
 def _warning(code: str, detail: str, where: str) -> Finding:

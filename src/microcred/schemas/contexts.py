@@ -24,9 +24,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.linked.active_context import Contexts, contexts_of
-from microcred.linked.contexts import EUROPEAN, PUBLISHED, document
-from microcred.linked.terms import PREFIXES, class_iri, shorten
-from microcred.releases import RELEASES, Release
+from microcred.linked.contexts import EUROPEAN, OWN, PUBLISHED, document
+from microcred.linked.terms import ELM_FOR_VCDM_2, PREFIXES, VCDM_2_0, class_iri, expand, shorten
+from microcred.releases import ELM_3, RELEASES, Release
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 __all__ = [
     "FAULTS",
     "Row",
+    "clashes",
     "context_files",
     "context_of",
+    "context_of_vcdm_2",
     "contexts_for",
     "digest",
     "main",
@@ -130,6 +132,77 @@ def _definition(term: Term) -> JsonValue:
     return made
 
 
+# -- beside VCDM 2.0 ------------------------------------------------------------------------------
+
+# What only VCDM 1.1 calls by this name is written as a prefixed name beside 2.0.
+_OF_VCDM_1_1: Final = frozenset({"expirationDate", "issuanceDate"})
+
+
+def clashes(release: Release) -> tuple[str, ...]:
+    """The terms of the published context that mean something else in that of VCDM 2.0.
+
+    There they are protected, at the top or within a credential or presentation, and so nobody may
+    define them again (JSON-LD 1.1, 4.1.11).
+    """
+    ours: Any = context_of(release)["@context"]
+    theirs = [_vcdm_2(), *(_vcdm_2(name) for name in _TOPS)]
+    return tuple(
+        name
+        for name, said in ours.items()
+        if any(name in one and _means(one[name]) != _means(said) for one in theirs)
+    )
+
+
+def context_of_vcdm_2(release: Release = ELM_3) -> dict[str, JsonValue]:
+    """The `@context` document that stands beside that of VCDM 2.0, of the same classes.
+
+    What clashes is defined under a prefixed name, with the same IRI and container, so that the
+    usual name is left to VCDM; what the context of VCDM 1.1 defines and that of 2.0 no more is
+    defined here. All else is the published context.
+    """
+    made: dict[str, Any] = {}
+    published: Any = context_of(release)["@context"]
+    for name, said in published.items():
+        if name in clashes(release):
+            made[said["@id"]] = {**said, "@id": expand(said["@id"])}
+        else:
+            made[name] = said
+    known = {**_vcdm_2(), **_vcdm_2("VerifiableCredential")}
+    for cls in (release.classes[one] for one in _TOPS if one in release.classes):
+        for term in cls.terms().values():
+            short = shorten(term.iri)
+            if not short.startswith("cred:") or term.name in known or term.container is not None:
+                continue
+            name = short if term.name in _OF_VCDM_1_1 else term.name
+            made[name] = {"@id": term.iri, "@type": _type_of(term)}
+    return {"@context": {"@protected": True, **made}}
+
+
+_TOPS: Final = ("VerifiableCredential", "VerifiablePresentation", "EuropeanDigitalCredential")
+
+
+def _type_of(term: Term) -> str:
+    return expand(term.datatype) if term.datatype else "@id"
+
+
+def _vcdm_2(name: str = "") -> dict[str, Any]:
+    """The terms of the context of VCDM 2.0: at its top, or those of one of its types."""
+    terms: Any = document(VCDM_2_0)["@context"]
+    if name:
+        terms = terms.get(name, {}).get("@context", {})
+    return {one: said for one, said in terms.items() if one[:1] != "@"}
+
+
+def _means(said: object) -> tuple[str, str | None, str | None]:
+    """The IRI, type and container of a definition, in whichever form."""
+    whole: Mapping[str, Any] = said if isinstance(said, dict) else {"@id": said}
+    iri = str(whole.get("@id"))
+    prefix, _, _ = iri.partition(":")
+    kind = whole.get("@type")
+    kind = expand(kind) if isinstance(kind, str) and kind.partition(":")[0] in PREFIXES else kind
+    return (expand(iri) if prefix in PREFIXES else iri, kind, whole.get("@container"))
+
+
 def contexts_for(release: Release) -> Contexts:
     """The compiled contexts to read a document of a release with; needs no pydantic."""
     return contexts_of(release.name)
@@ -168,6 +241,7 @@ def digest(rows: set[Row]) -> str:
 def context_files() -> Mapping[str, str]:
     """The contexts as files for everybody: name below schemas/contexts -> text (JSON-LD)."""
     made = {f"{_file_name(release.name)}.jsonld": context_of(release) for release in RELEASES}
+    made[f"{OWN[ELM_FOR_VCDM_2].file.removesuffix('.json')}.jsonld"] = context_of_vcdm_2()
     for url in PUBLISHED:
         made[f"{_short_name(url)}.jsonld"] = document(url)
     return {name: json.dumps(one, indent=2) + "\n" for name, one in made.items()}
@@ -175,10 +249,9 @@ def context_files() -> Mapping[str, str]:
 
 def written_contexts() -> Mapping[str, str]:
     """The contexts that the package carries: name below microcred/linked/contexts -> text."""
-    return {
-        EUROPEAN[release.name]: json.dumps(context_of(release), indent=1) + "\n"
-        for release in RELEASES
-    }
+    made = {EUROPEAN[release.name]: context_of(release) for release in RELEASES}
+    made[OWN[ELM_FOR_VCDM_2].file] = context_of_vcdm_2()
+    return {name: json.dumps(one, indent=1) + "\n" for name, one in made.items()}
 
 
 def _file_name(release: str) -> str:

@@ -18,22 +18,28 @@ name, are the business of others.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from microcred.encoding import multibase_decode, multicodec_unwrap
-from microcred.errors import MalformedJson, MalformedSchema, MissingExtra, ParseError
+from microcred.errors import MalformedJson, MalformedSchema, MissingExtra
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import Frozen, part
 from microcred.jsontext import read_json
+from microcred.releases.vcdm_digests import DIGESTS, is_digest_of
 from microcred.schemas.json_validation import validate_json
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["TYPES", "check_credential_schema", "named_schemas", "schema_in"]
+__all__ = [
+    "TYPES",
+    "VerifiedHolder",
+    "Verifier",
+    "check_credential_schema",
+    "named_schemas",
+    "schema_held_by",
+    "schema_in",
+]
 
 TYPES: Final = ("JsonSchema", "JsonSchemaCredential")
 """The types of `credentialSchema` that are looked at."""
@@ -45,9 +51,24 @@ _OF_THE_CREDENTIAL: Final = (
     "https://www.w3.org/ns/credentials/json-schema/v2.json",
     "https://www.w3.org/2022/credentials/v2/json-schema-credential-schema.json",
 )
-# Code of a multihash -> name of the hash function.
-_MULTIHASHES: Final = MappingProxyType({0x12: "sha256", 0x13: "sha512", 0x20: "sha384"})
-_STRONGEST_FIRST: Final = ("sha512", "sha384", "sha256")
+
+
+class VerifiedHolder(Frozen):
+    """What came of verifying a credential that holds a schema.
+
+    Attributes:
+        outcome: PASSED if its proof, its key and its validity hold.
+        document: the credential, unwrapped; None if nothing could be read.
+        reasons: codes of what failed or stayed open.
+    """
+
+    outcome: Outcome
+    document: Mapping[str, JsonValue] | None = part(repr=False)
+    reasons: tuple[str, ...] = ()
+
+
+Verifier: TypeAlias = Callable[[bytes], VerifiedHolder]
+"""Verifies the bytes of a credential that holds a schema; the verb `verify` gives one."""
 
 
 def check_credential_schema(
@@ -76,7 +97,9 @@ def check_credential_schema(
 
 
 def named_schemas(
-    document: Mapping[str, JsonValue], schemas: Mapping[str, bytes]
+    document: Mapping[str, JsonValue],
+    schemas: Mapping[str, bytes],
+    verifier: Verifier | None = None,
 ) -> tuple[Finding, ...]:
     """The same as a part of validating and verifying, where also what was fine is told.
 
@@ -86,12 +109,16 @@ def named_schemas(
     Args:
         document: the credential, unwrapped.
         schemas: address -> bytes, as for `check_credential_schema`.
+        verifier: verifies a credential that holds a schema, before the schema is used; without one
+            it is used and that is told.
 
     Returns:
         findings (SCHEMA): PASSED `schema.json_schema_valid` for each schema that the credential
-        keeps; WARNING `schema.json_schema_missing` for one that was not handed in,
-        `schema.json_schema_holder` where one came in a credential, whose proof is not looked at,
-        and `schema.json_schema_not_named` if none of those handed in is named; INDETERMINATE
+        keeps, and `schema.json_schema_holder_verified`; WARNING `schema.json_schema_missing` for
+        one that was not handed in, `schema.json_schema_holder` where one came in a credential,
+        whose proof is not looked at; FAILED `schema.json_schema_holder_failed` or INDETERMINATE
+        `schema.json_schema_holder_unproven` for one whose proof does not hold, which is not used;
+        WARNING `schema.json_schema_not_named` if none of those handed in is named; INDETERMINATE
         `schema.json_schema_no_engine` without the extra `schema`; and what
         `check_credential_schema` finds.
     """
@@ -103,7 +130,7 @@ def named_schemas(
             found += [_warning("schema.json_schema_missing", "it was not handed in", f"{where}/id")]
             continue
         named = True
-        found += _told(document, where, entry, schemas)
+        found += _told(document, where, entry, schemas, verifier)
     if schemas and not named:
         detail = "no JSON Schema that was handed in is named by the document, so none was asked"
         found.append(_warning("schema.json_schema_not_named", detail, ""))
@@ -115,10 +142,18 @@ def _told(
     where: str,
     entry: Mapping[str, Any],
     schemas: Mapping[str, bytes],
+    verifier: Verifier | None,
 ) -> Iterator[Finding]:
     """What one schema has against a credential, or that it has nothing."""
+    held: Mapping[str, JsonValue] | None = None
+    if _type_of(entry) == "JsonSchemaCredential" and verifier is not None:
+        holder = verifier(schemas[entry["id"]])
+        yield _of_holder(holder, where)
+        if holder.outcome is not Outcome.PASSED or holder.document is None:
+            return
+        held = holder.document
     try:
-        checked = _checked(document, where, entry, schemas)
+        checked = _checked(document, where, entry, schemas, held)
     except MissingExtra as error:
         yield _unable("schema.json_schema_no_engine", str(error), where)
         return
@@ -126,9 +161,26 @@ def _told(
     if not checked:
         code, detail = "schema.json_schema_valid", "valid against the schema that it names"
         yield Finding(Check.SCHEMA, Outcome.PASSED, code, detail, where, _SPECIFICATION)
-    if _type_of(entry) == "JsonSchemaCredential":
+    if _type_of(entry) == "JsonSchemaCredential" and verifier is None:
         detail = "the schema came in a credential, whose own proof and issuer were not looked at"
         yield _warning("schema.json_schema_holder", detail, where)
+
+
+def _of_holder(holder: VerifiedHolder, where: str) -> Finding:
+    """Whether the credential that holds a schema is its issuer's."""
+    reasons = ", ".join(holder.reasons)
+    if holder.outcome is Outcome.PASSED:
+        code, detail = (
+            "schema.json_schema_holder_verified",
+            "the credential that holds the schema is verified",
+        )
+    elif holder.outcome is Outcome.FAILED:
+        code = "schema.json_schema_holder_failed"
+        detail = f"the credential that holds the schema failed: {reasons}"
+    else:
+        code = "schema.json_schema_holder_unproven"
+        detail = f"the credential that holds the schema: {reasons}"
+    return Finding(Check.SCHEMA, holder.outcome, code, detail, where, _SPECIFICATION)
 
 
 def _entries(document: Mapping[str, JsonValue]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -151,6 +203,7 @@ def _checked(
     where: str,
     entry: Mapping[str, Any],
     schemas: Mapping[str, bytes],
+    held: Mapping[str, JsonValue] | None = None,
 ) -> tuple[Finding, ...]:
     url = entry.get("id")
     raw = schemas.get(url) if isinstance(url, str) else None
@@ -158,18 +211,20 @@ def _checked(
         return (
             _unable("schema.json_schema_missing", "the schema was not handed in", f"{where}/id"),
         )
-    for member, is_digest_of, clause in _DIGESTS:
-        if entry.get(member) is not None and not is_digest_of(entry[member], raw):
+    for member, clause in DIGESTS.items():
+        if entry.get(member) is not None and not is_digest_of(member, entry[member], raw):
             detail = "the schema is not the one that the credential means"
             code, place = "schema.json_schema_digest", f"{where}/{member}"
             return (Finding(Check.SCHEMA, Outcome.FAILED, code, detail, place, clause),)
     schema: Mapping[str, Any] | bytes = raw
     if _type_of(entry) == "JsonSchemaCredential":
         try:
-            schema = schema_in(raw)
+            schema = schema_in(raw) if held is None else schema_held_by(held)
         except (MalformedJson, MalformedSchema) as error:
             return (_unable("schema.json_schema_malformed", str(error), where),)
-    return validate_json({**document}, schema, base=url, others=schemas)
+    # Among what is handed in are files that are no schemas: pictures, tokens, the holder itself.
+    others = {one: raw for one, raw in schemas.items() if raw.lstrip()[:1] == b"{"}
+    return validate_json({**document}, schema, base=url, others=others)
 
 
 def schema_in(credential: bytes) -> Mapping[str, Any]:
@@ -183,7 +238,15 @@ def schema_in(credential: bytes) -> Mapping[str, Any]:
         MalformedSchema: it is no such credential, or its schema does not name itself by `$id`.
     """
     value = read_json(credential)
-    document = value if isinstance(value, dict) else {}
+    return schema_held_by(value if isinstance(value, dict) else {})
+
+
+def schema_held_by(document: Mapping[str, JsonValue]) -> Mapping[str, Any]:
+    """The same of a credential that was read, and verified, already.
+
+    Raises:
+        MalformedSchema: as `schema_in`.
+    """
     subject, checked = document.get("credentialSubject"), document.get("credentialSchema")
     held = subject.get("jsonSchema") if isinstance(subject, dict) else None
     if not isinstance(subject, dict) or not isinstance(checked, dict) or not isinstance(held, dict):
@@ -199,39 +262,6 @@ def schema_in(credential: bytes) -> Mapping[str, Any]:
         where = "/credentialSubject/jsonSchema"
         raise MalformedSchema("the schema that it holds has no $id", where=where)
     return held
-
-
-def _is_sri_of(digest: object, raw: bytes) -> bool:
-    """Whether one of the strongest digests of an integrity attribute is that of some bytes."""
-    told: dict[str, set[str]] = {}
-    for one in digest.split() if isinstance(digest, str) else ():
-        algorithm, _, value = one.partition("-")
-        # Options behind a question mark have no meaning yet.
-        told.setdefault(algorithm, set()).add(value.partition("?")[0])
-    strongest = next((name for name in _STRONGEST_FIRST if name in told), None)
-    if strongest is None:
-        return False
-    computed = base64.b64encode(hashlib.new(strongest, raw).digest()).decode()
-    return computed in told[strongest]
-
-
-def _is_multihash_of(digest: object, raw: bytes) -> bool:
-    """Whether a multihash (multibase, code, length, digest) is that of some bytes."""
-    try:
-        told = multibase_decode(digest) if isinstance(digest, str) else b""
-        code, rest = multicodec_unwrap(told)
-        length, value = multicodec_unwrap(rest)  # a varint too
-    except ParseError:
-        return False
-    name = _MULTIHASHES.get(code)
-    return name is not None and length == len(value) and hashlib.new(name, raw).digest() == value
-
-
-_DIGESTS: Final = (
-    ("digestSRI", _is_sri_of, "Subresource Integrity, 3.5"),
-    ("digestMultibase", _is_multihash_of, "W3C VC Data Model 2.0, 5.3"),
-)
-"""Member, whether its value is the digest of some bytes, and where it is defined."""
 
 
 def _listed(value: Any) -> list[Any]:

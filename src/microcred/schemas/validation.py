@@ -20,8 +20,17 @@ from typing import TYPE_CHECKING, Final
 
 from microcred.errors import LinkedDataError, ModelError
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import replaced
 from microcred.linked.terms import expand, shorten
 from microcred.releases import ELM_3, RELEASES, Release
+from microcred.releases.vcdm import (
+    check_vcdm,
+    from_vcdm_2,
+    is_linked,
+    place_in_vcdm_2,
+    version_of,
+)
+from microcred.releases.w3c import is_plain
 from microcred.schemas.gates import refusals, with_known_contexts
 from microcred.schemas.profiles import declared_profiles, shapes_of
 
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.linked.graph import Graph
     from microcred.schemas.compiling import Tables
+    from microcred.schemas.credential_schema import Verifier
     from microcred.schemas.evaluation import Result
     from microcred.schemas.pinned import PublishedFiles
     from microcred.schemas.shacl import ShapeSet
@@ -126,13 +136,16 @@ def validate(
 
 
 def validate_named(
-    document: Mapping[str, JsonValue], schemas: Mapping[str, bytes]
+    document: Mapping[str, JsonValue],
+    schemas: Mapping[str, bytes],
+    verifier: Verifier | None = None,
 ) -> tuple[Finding, ...]:
     """What the JSON Schemas find that a document names; for one that names none, nothing is loaded.
 
     Args:
         document: a JSON object, unwrapped.
         schemas: address -> bytes.
+        verifier: verifies a credential that holds a schema, before that is used.
 
     Returns:
         findings (SCHEMA) of `microcred.schemas.credential_schema.named_schemas`.
@@ -142,7 +155,7 @@ def validate_named(
         return ()
     from microcred.schemas.credential_schema import named_schemas
 
-    return named_schemas(document if isinstance(document, Mapping) else {}, schemas)
+    return named_schemas(document if isinstance(document, Mapping) else {}, schemas, verifier)
 
 
 def validate_shapes(
@@ -171,11 +184,15 @@ def validate_shapes(
         ModelError: as `validate` does, and so all the others.
     """
     _require_known(stage, engine, shapes)
+    if profile is None and isinstance(document, Mapping) and is_plain(document):
+        return _kept_of_the_w3c(document)
+    if is_linked(document):
+        return _linked(document, release, profile, stage, engine, shapes)
     refused = refusals(document, release)
     if refused:
         return refused
     profiles, found = ((profile,), ()) if profile else declared_profiles(document, release)
-    read, replaced = with_known_contexts(document)
+    read, copies = with_known_contexts(document)
     try:
         graph, undefined = _expanded(read, release)
     except LinkedDataError as error:
@@ -197,11 +214,40 @@ def validate_shapes(
         )
     if not looked:
         detail = "the shapes look at nothing in it, so that nothing was checked"
-        return (_failed("schema.nothing_checked", detail), *found, *replaced, *undefined)
+        return (_failed("schema.nothing_checked", detail), *found, *copies, *undefined)
     broken = _broken(results, stage)
     doubtful = _doubtful(graph)
     about = f"{release.name}, {' and '.join(profiles)}, {stage}"
-    return _ordered((*found, *replaced, *undefined, *broken, *doubtful), about)
+    return _ordered((*found, *copies, *undefined, *broken, *doubtful), about)
+
+
+def _kept_of_the_w3c(document: Mapping[str, JsonValue]) -> tuple[Finding, ...]:
+    """Whether a credential without European model, so without shapes, keeps that of the W3C."""
+    wrong = [one for one in check_vcdm(document) if one.outcome is Outcome.FAILED]
+    if wrong:
+        return tuple(replaced(one, check=Check.SCHEMA) for one in wrong)
+    version = version_of(document)
+    detail = f"it keeps VCDM {version}; there is no European data model in it"
+    return (Finding(Check.SCHEMA, Outcome.PASSED, "schema.vcdm", detail, "", f"VCDM {version}"),)
+
+
+def _linked(
+    document: Mapping[str, JsonValue],
+    release: Release,
+    profile: str | None,
+    stage: str,
+    engine: str,
+    shapes: Sequence[Path | bytes] | PublishedFiles,
+) -> tuple[Finding, ...]:
+    """What the shapes say of the form of VCDM 1.1, whose meaning is the same; places as given."""
+    try:
+        read = from_vcdm_2(document)
+    except LinkedDataError as error:
+        return (_indeterminate(str(error), error.where),)
+    found = validate_shapes(
+        read, release=release, profile=profile, stage=stage, engine=engine, shapes=shapes
+    )
+    return tuple(replaced(one, where=place_in_vcdm_2(one.where)) for one in found)
 
 
 def _files(

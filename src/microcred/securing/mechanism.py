@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from microcred.crypto.keys import PublicKey
 from microcred.crypto.references import KeyReference
 from microcred.crypto.seal_evidence import SealEvidence
 from microcred.crypto.signing import Signer
@@ -23,7 +24,29 @@ from microcred.findings import Finding
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits
 
-__all__ = ["Mechanism", "Opened", "Proof"]
+__all__ = ["InnerSignature", "Mechanism", "Opened", "Proof"]
+
+
+class InnerSignature(Frozen):
+    """A further signature of one proof, made with a key of its own; it has to hold too.
+
+    Attributes:
+        algorithm: JOSE name.
+        key: the public key that the proof itself carries and the outer signature covers.
+        signing_input: the octets that were signed.
+        signature: the signature value, in its JOSE form.
+        where: JSON pointer of the proof.
+    """
+
+    algorithm: str
+    key: PublicKey
+    signing_input: bytes = part(repr=False)
+    signature: bytes
+    where: str = ""
+
+    def holds(self) -> bool:
+        """Whether the signature value verifies."""
+        return self.key.verify(self.algorithm, self.signature, self.signing_input)
 
 
 class Proof(Frozen):
@@ -43,6 +66,12 @@ class Proof(Frozen):
         expires: after this the signature itself is not to be accepted (`exp`), aware UTC.
         not_before: before this it is not to be accepted (`nbf`), aware UTC.
         evidence: timestamps, revocation data and certificates that came with it.
+        mechanism: name of the proof's own suite, "" where that of the file says all.
+        purpose: the verification relationship under which the key has to be.
+        inner: further signatures that have to hold with it.
+        domain: for whom it was made, as a set of texts; empty if it does not say.
+        challenge: what the verifier had asked, None if it does not say.
+        computed: whether `signing_input` is there; False where it could not be computed.
     """
 
     algorithm: str
@@ -57,16 +86,23 @@ class Proof(Frozen):
     expires: datetime | None = None
     not_before: datetime | None = None
     evidence: SealEvidence = SealEvidence()
+    mechanism: str = ""
+    purpose: str = "assertionMethod"
+    inner: tuple[InnerSignature, ...] = ()
+    domain: frozenset[str] = frozenset()
+    challenge: str | None = None
+    computed: bool = True
 
 
 class Opened(Frozen):
     """A secured document, opened and not verified.
 
     Attributes:
-        mechanism: name of the mechanism, "jades" or "vc+jwt".
-        payload: the octets that were signed as payload.
-        document: the credential or presentation.
-        proofs: its signatures, at least one.
+        mechanism: name of the mechanism: "jades", "vc+jwt", the cryptosuite of all its proofs, or
+            "data-integrity" where these have several or one that is not known.
+        payload: the octets that were signed as payload; with embedded proofs the whole file.
+        document: the credential or presentation, with its embedded proofs.
+        proofs: its signatures; none only where a finding says why.
         findings: what was seen of the file as a whole.
     """
 

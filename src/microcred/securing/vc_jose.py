@@ -25,8 +25,8 @@ from microcred.crypto.references import (
     CertificateReference,
     DidReference,
     KeyReference,
-    is_did_url,
     key_url,
+    reference_to,
 )
 from microcred.crypto.signing import Signer, signature_by
 from microcred.encoding import b64_encode
@@ -272,7 +272,7 @@ def _no_date(name: str, where: str, outcome: Outcome) -> Finding:
 def _reference(
     protected: Mapping[str, JsonValue], document: Mapping[str, JsonValue], where: str
 ) -> tuple[KeyReference | None, list[Finding]]:
-    """The key that the header names: a DID URL in `kid`, or the certificate of `x5c`.
+    """The key that the header names: a URL in `kid`, or the certificate of `x5c`.
 
     A key given in the header itself (`jwk`, `jku`) proves nothing and is not looked at.
     """
@@ -280,9 +280,10 @@ def _reference(
     if isinstance(kid, str) and kid.startswith("#"):
         # VC-JOSE-COSE 4.1.1: relative to the controller, who is the issuer.
         kid = f"{_issuer_of(document) or ''}{kid}"
-    if isinstance(kid, str) and is_did_url(kid):
-        return DidReference(kid), []
+    named = reference_to(kid) if isinstance(kid, str) else None
+    if isinstance(named, DidReference):
+        return named, []
     certificates, findings = read_x5c(protected, where)
     if certificates:
         return CertificateReference(certificates), findings
-    return None, findings
+    return named, findings

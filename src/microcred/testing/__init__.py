@@ -13,6 +13,7 @@ from microcred.testing.augmenting import Evidence
 from microcred.testing.authority import Authority, Responder
 from microcred.testing.crl_writing import Scope
 from microcred.testing.csc import CscServer
+from microcred.testing.identities import Identity
 from microcred.testing.jades_file import JadesFile
 from microcred.testing.keys import Key
 from microcred.testing.list_values import Operator, PointedTo, Qualification, Service, State, listed
@@ -25,6 +26,7 @@ __all__ = [
     "Authority",
     "CscServer",
     "Evidence",
+    "Identity",
     "JadesFile",
     "Key",
     "Network",

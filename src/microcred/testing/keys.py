@@ -125,13 +125,13 @@ class RepeatableSigner(LocalSigner):
     PS256, PS384 and PS512 stay as they are: chance is part of them.
     """
 
-    def __init__(self, key: Key, algorithm: str | None = None) -> None:
+    def __init__(self, key: Key, algorithm: str | None = None, key_id: str | None = None) -> None:
         """A key of the test world as a signer; without an algorithm the usual one of the key.
 
         Raises:
             UnsuitableKey: the algorithm does not fit the key.
         """
-        super().__init__(key.private_key, algorithm)
+        super().__init__(key.private_key, algorithm, key_id)
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data` in its JOSE form."""

@@ -26,6 +26,7 @@ from microcred.jsontext import JsonValue
 from microcred.testing import certificates as writing
 from microcred.testing.augmenting import Evidence, Level, Means, augment, evidence_for
 from microcred.testing.authority import Authority
+from microcred.testing.identities import Identity, identity
 from microcred.testing.list_signing import ListFault
 from microcred.testing.list_values import Operator, PointedTo, Service
 from microcred.testing.network import Network
@@ -34,6 +35,7 @@ from microcred.testing.register import Register, Voucher, with_test
 from microcred.testing.sealing import NO_MEMBERS, seal_content
 from microcred.testing.traits import Purpose, Traits, purposes
 from microcred.testing.tsa import Tsa
+from microcred.trust.document_writing import MethodForm
 
 __all__ = ["World"]
 
@@ -132,6 +134,43 @@ class World:
             TrustError: it is a root's, or is of another world.
         """
         return self._register.issuer_of(certificate)
+
+    # -- identities on the web ----------------------------------------------------------------
+
+    def did_web(
+        self,
+        name: str = "university",
+        *,
+        key: str = "P-256",
+        purposes: Sequence[str] = ("assertionMethod", "authentication"),
+        form: MethodForm = "Multikey",
+    ) -> Identity:
+        """A did:web whose document the network serves: `microcred.testing.identities.identity`.
+
+        Args:
+            name: in the domain name, with ":" before the segments of a path.
+            key: its kind: "P-256", "P-384" or "Ed25519".
+            purposes: the verification relationships that the key is for.
+            form: "Multikey" or "JsonWebKey".
+        """
+        host, mark, path = name.partition(":")
+        did = f"did:web:{host}.test.example{mark}{path}"
+        return identity(self._register, did, key=key, purposes=purposes, form=form)
+
+    def controlled(
+        self,
+        name: str = "university",
+        *,
+        key: str = "P-256",
+        purposes: Sequence[str] = ("assertionMethod", "authentication"),
+        form: MethodForm = "Multikey",
+    ) -> Identity:
+        """An https address as an identity: a controlled identifier document that is served there.
+
+        The words are those of `did_web`.
+        """
+        address = f"https://{name}.test.example/issuer"
+        return identity(self._register, address, key=key, purposes=purposes, form=form)
 
     # -- seals ------------------------------------------------------------------------------
 

@@ -20,12 +20,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
+from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["EUROPEAN", "PUBLISHED", "Published", "document"]
+__all__ = ["EUROPEAN", "OWN", "PUBLISHED", "Own", "Published", "document"]
 
 _W3C: Final = "W3C Software and Document licence"
 _DIGITAL_BAZAAR: Final = "BSD-3-Clause"
@@ -107,6 +107,26 @@ EUROPEAN: Final[Mapping[str, str]] = MappingProxyType(
 """Name of the release -> the file that holds its context; both have the URL `EDC_AP`."""
 
 
+class Own(NamedTuple):
+    """A context of our own; `make schemas` writes it, and what its URL means never changes."""
+
+    file: str
+    """Its name in this folder."""
+    digest: str
+    """SHA-256 (hex) of its canonical JSON (RFC 8785)."""
+
+
+OWN: Final[Mapping[str, Own]] = MappingProxyType(
+    {
+        ELM_FOR_VCDM_2: Own(
+            "elm-3.2-vcdm-2.json",
+            "1c4859aab76a8a582539f86acce3383cc498aa7faf58f65b62f094d45ef7fcee",
+        )
+    }
+)
+"""The contexts of our own by URL."""
+
+
 def document(url: str, *, release: str = "ELM 3.2") -> dict[str, JsonValue]:
     """The JSON document of a known context; the caller may change it.
 
@@ -119,6 +139,8 @@ def document(url: str, *, release: str = "ELM 3.2") -> dict[str, JsonValue]:
     """
     if url == EDC_AP:
         return _written(EUROPEAN[release])
+    if url in OWN:
+        return _written(OWN[url].file)
     return _generated(url)
 
 

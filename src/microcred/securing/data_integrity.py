@@ -1,0 +1,344 @@
+"""Data Integrity: proofs that are members of the document that they secure.
+
+W3C Verifiable Credential Data Integrity 1.0 (REC 2025-05-15). One class is the mechanism of every
+cryptosuite of `microcred.securing.cryptosuites`; opening reads all proofs of a document, whatever
+their suites. What was signed is not in the file and has to be computed from it: `computed` does it,
+given the contexts, and tells why where that cannot be done. Securing a document that has a proof
+adds one to the set, or to the chain where `previous_proof` names those before it.
+
+    >>> from datetime import UTC, datetime
+    >>> from microcred.crypto.keys import PrivateKey
+    >>> from microcred.crypto.signing import LocalSigner
+    >>> from microcred.securing.data_integrity import DataIntegrity
+    >>> document = {"@context": ["https://www.w3.org/ns/credentials/v2"],
+    ...     "type": "VerifiableCredential", "issuer": "https://uni.example",
+    ...     "credentialSubject": {"name": "Ana"}}
+    >>> signer = LocalSigner(PrivateKey.generate("Ed25519"))
+    >>> mechanism = DataIntegrity("eddsa-rdfc-2022")
+    >>> secured = mechanism.secure(document, signer, now=datetime(2026, 1, 2, tzinfo=UTC))
+    >>> [proof.mechanism for proof in mechanism.open(secured).proofs]
+    ['eddsa-rdfc-2022']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, cast
+
+from microcred.crypto.jws_writing import json_payload
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.references import key_url
+from microcred.crypto.signing import LocalSigner, Signer, signature_by
+from microcred.encoding import multibase_encode
+from microcred.errors import (
+    CannotDisclose,
+    InvalidCredential,
+    IssueError,
+    LinkedDataError,
+    MalformedJson,
+    NotCovered,
+    ParseError,
+    UnsuitableKey,
+)
+from microcred.frozen import Frozen, part
+from microcred.jsontext import JsonValue, Limits, read_json, write_json
+from microcred.linked.terms import EDC_AP, VCDM_2_0
+from microcred.releases import ELM_3
+from microcred.releases.release import is_presentation
+from microcred.securing.cryptosuites import ALL_SUITES, SUITES, Kind, Suite, suite_of
+from microcred.securing.data_integrity_chain import placed_proofs, previous_of
+from microcred.securing.data_integrity_contexts import DATA_INTEGRITY_V2, PROOF_CONTEXTS
+from microcred.securing.data_integrity_hashing import Hashing, listed
+from microcred.securing.data_integrity_options import is_url, read_options
+from microcred.securing.mechanism import Opened
+from microcred.securing.recognising import is_jws_json, outer_names
+
+if TYPE_CHECKING:
+    from microcred.linked.dataset import GivenContext
+
+__all__ = ["DataIntegrity"]
+
+_DEFAULT_LIMITS: Final = Limits()
+_DATA_MODELS: Final = ("1.1", "2.0")
+
+
+class DataIntegrity(Frozen):
+    """The mechanism of a cryptosuite.
+
+    Attributes:
+        cryptosuite: name of the suite, a row of `SUITES`.
+        data_model: the version of VCDM in which `issue` writes the credential: "1.1" or "2.0".
+        purpose: the verification relationship of the key; None for "authentication" in a
+            presentation and "assertionMethod" in anything else.
+        expires: the end of the proof itself, aware.
+        domain: for whom it is made: one text, or a set of them.
+        challenge: what the verifier asked.
+        proof_id: URL of the proof, so that others can be chained to it.
+        previous_proof: ids of the proofs of the document that this one covers, too.
+        contexts: those that the document names and that are not known here.
+        mandatory_pointers: of ecdsa-sd-2023: JSON pointers of what no holder may hide; None for
+            `ecdsa_sd.mandatory_pointers` of the document.
+        hmac_key: of ecdsa-sd-2023: 32 random octets for one credential; None for fresh ones.
+        own_key: of ecdsa-sd-2023: the key of one credential, on P-256; None for a fresh one.
+
+    Raises:
+        IssueError: the suite or the data model is not known, or an option has the wrong form.
+    """
+
+    cryptosuite: str = "eddsa-rdfc-2022"
+    data_model: str = "1.1"
+    purpose: str | None = None
+    expires: datetime | None = None
+    domain: str | Sequence[str] | None = None
+    challenge: str | None = None
+    proof_id: str | None = None
+    previous_proof: str | Sequence[str] | None = None
+    contexts: Sequence[GivenContext] = ()
+    mandatory_pointers: Sequence[str] | None = None
+    hmac_key: bytes | None = part(default=None, repr=False)
+    own_key: Signer | None = part(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what no proof can have."""
+        if self.cryptosuite not in SUITES:
+            known = ", ".join(SUITES)
+            raise IssueError("no cryptosuite of that name", hint=f"Known are {known}.")
+        if self.data_model not in _DATA_MODELS:
+            raise IssueError("the data model is 1.1 or 2.0")
+        if self.expires is not None and self.expires.tzinfo is None:
+            raise IssueError("the end of a proof has a time zone")
+        if self.proof_id is not None and not is_url(self.proof_id):
+            raise IssueError("the id of a proof is one URL", hint="For example urn:uuid:...")
+
+    @property
+    def suite(self) -> Suite:
+        """The row of its cryptosuite."""
+        return SUITES[self.cryptosuite]
+
+    @property
+    def name(self) -> str:
+        """The name of the cryptosuite."""
+        return self.cryptosuite
+
+    @property
+    def media_type(self) -> str:
+        """ "application/vc", or what there was for VCDM 1.1: "application/ld+json"."""
+        return "application/vc" if self.data_model == "2.0" else "application/ld+json"
+
+    @property
+    def algorithms(self) -> frozenset[str]:
+        """The JOSE names of the signature algorithms of the suite."""
+        return self.suite.algorithms
+
+    def recognises(self, raw: bytes) -> bool:
+        """Whether the bytes are a JSON object with an outermost member `proof`, and no JWS."""
+        if b'"proof"' not in raw or is_jws_json(raw):
+            return False
+        return "proof" in outer_names(raw)
+
+    def open(self, raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> Opened:
+        """Read a document and all its proofs; nothing is canonicalised.
+
+        Raises:
+            ParseError: it is no JSON object.
+        """
+        document = read_json(raw, limits=limits)
+        if not isinstance(document, dict):
+            raise ParseError("a secured document is a JSON object")
+        found = placed_proofs(document)
+        proofs = tuple(read_options(options, where) for where, options in found.placed)
+        suites = {suite_of(options) for _, options in found.placed}
+        (one,) = suites if len(suites) == 1 else (None,)
+        name = ALL_SUITES if one is None else one.name
+        return Opened(name, raw, document, proofs, found.findings)
+
+    def framed(self, document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """The document with a context that defines proofs, at the end if none is there.
+
+        Data Integrity 1.0 section 2.4.1 (context injection). VCDM 2.0 has one in its own context.
+
+        Raises:
+            InvalidCredential: it has a proof already that a further context would break.
+        """
+        named = listed(document.get("@context"))
+        if any(isinstance(one, str) and one in PROOF_CONTEXTS for one in named):
+            return dict(document)
+        if document.get("proof") is not None:
+            raise InvalidCredential(
+                "the document has a proof, and no context that defines a further one",
+                hint=f"Add {DATA_INTEGRITY_V2} before the first proof is made.",
+            )
+        contexts = {"@context": [*named, DATA_INTEGRITY_V2]}
+        return {**contexts, **document, **contexts}
+
+    def secure(self, document: Mapping[str, JsonValue], signer: Signer, *, now: datetime) -> bytes:
+        """Add a proof to a document as it is, but for the context that defines proofs.
+
+        Raises:
+            InvalidCredential: what the proof has to cover is not covered, a context is unknown or
+                contradicts another, or a proof that is to be before this one is not there.
+            UnsuitableKey: the key is not one of the suite, or of a seal.
+            IssueError: `now` has no time zone, or the suite is only read.
+        """
+        kind = self._kind(signer)
+        if now.tzinfo is None:
+            raise IssueError("the signing time has no time zone")
+        # What is signed is what a reader of the text will see, not what Python holds.
+        framed = cast(dict[str, JsonValue], read_json(json_payload(self.framed(document))))
+        options = self._options(framed, signer, now)
+        proof = self._proof(framed, options, signer, kind)
+        there = framed.get("proof")
+        framed["proof"] = proof if there is None else [*listed(there), proof]
+        return write_json(framed).encode("utf-8")
+
+    def _kind(self, signer: Signer) -> Kind:
+        """The kind of the signer's key.
+
+        Raises:
+            UnsuitableKey, IssueError: as `secure`.
+        """
+        suite = self.suite
+        if not suite.writable:
+            raise IssueError(
+                f"{suite.name} is only read", hint="Use eddsa-rdfc-2022, its successor."
+            )
+        if getattr(signer, "certificates", None) and getattr(signer, "key_id", None) is None:
+            raise UnsuitableKey(
+                "a proof of Data Integrity names no certificate",
+                hint="Sign with a key that a DID names (LocalSigner), or seal with JAdES.",
+            )
+        kind = suite.kind_of_curve(signer.public_key.curve)
+        if kind is None or kind.algorithm != signer.algorithm:
+            curves = " or ".join(one.curve for one in suite.kinds)
+            raise UnsuitableKey(
+                f"{suite.name} takes a key on {curves}",
+                hint="Use eddsa suites with Ed25519, ecdsa suites with P-256 or P-384.",
+            )
+        return kind
+
+    def _options(
+        self, document: Mapping[str, JsonValue], signer: Signer, now: datetime
+    ) -> dict[str, JsonValue]:
+        """The proof without its value, in the order of the recommendation."""
+        purpose = "authentication" if is_presentation(document) else "assertionMethod"
+        given: dict[str, JsonValue] = {
+            "type": self.suite.type,
+            "id": self.proof_id,
+            "cryptosuite": self.suite.name,
+            "created": _written(now),
+            "expires": None if self.expires is None else _written(self.expires),
+            "verificationMethod": key_url(signer),
+            "proofPurpose": self.purpose or purpose,
+            "domain": _text_or_list(self.domain),
+            "challenge": self.challenge,
+            "previousProof": _text_or_list(self.previous_proof),
+            "@context": document["@context"] if self.suite.canonicalisation == "jcs" else None,
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
+    def _proof(
+        self,
+        document: dict[str, JsonValue],
+        options: dict[str, JsonValue],
+        signer: Signer,
+        kind: Kind,
+    ) -> dict[str, JsonValue]:
+        """The whole proof.
+
+        Raises:
+            InvalidCredential: as `secure`.
+        """
+        if self.suite.selective:
+            return self._selective(document, options, signer)
+        value = signature_by(signer, self._signing_input(document, options, kind))
+        return {**options, "proofValue": multibase_encode(value, self.suite.multibase)}
+
+    def _selective(
+        self, document: dict[str, JsonValue], options: dict[str, JsonValue], signer: Signer
+    ) -> dict[str, JsonValue]:
+        """The base proof of ecdsa-sd-2023.
+
+        Raises:
+            InvalidCredential: as `secure`; a mandatory pointer points at nothing.
+        """
+        from secrets import token_bytes
+
+        from microcred.linked.dataset import contexts_with
+        from microcred.securing.ecdsa_sd import base_proof
+        from microcred.securing.ecdsa_sd_values import HMAC_OCTETS
+
+        if self.previous_proof is not None:
+            raise InvalidCredential(f"a proof of {self.name} stands alone, not after another one")
+        with _as_invalid(document):
+            return base_proof(
+                document,
+                options,
+                signer,
+                contexts=contexts_with(ELM_3.name, self.contexts),
+                hmac_key=self.hmac_key or token_bytes(HMAC_OCTETS),
+                own_key=self.own_key or LocalSigner(PrivateKey.generate("P-256")),
+                pointers=self.mandatory_pointers,
+            )
+
+    def _signing_input(
+        self, document: dict[str, JsonValue], options: dict[str, JsonValue], kind: Kind
+    ) -> bytes:
+        """What the signer signs.
+
+        Raises:
+            InvalidCredential: as `secure`.
+        """
+        there = placed_proofs(document) if document.get("proof") is not None else None
+        previous: Sequence[dict[str, JsonValue]] = ()
+        if self.previous_proof is not None:
+            found = previous_of(("", options), there) if there else None
+            if found is None or found.findings:
+                raise InvalidCredential(
+                    "a proof that is to be before this one is not in the document",
+                    findings=found.findings if found else (),
+                    hint="Give that proof an id (proof_id), and name it in previous_proof.",
+                )
+            previous = found.options
+        from microcred.linked.dataset import contexts_with
+
+        hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
+        with _as_invalid(document):
+            return hashing.signing_input(self.suite, kind, options, previous)
+
+
+@contextmanager
+def _as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
+    """What a document cannot be signed for, as the error of `secure`."""
+    try:
+        yield
+    except NotCovered as error:
+        raise InvalidCredential(
+            f"a proof would not cover the whole document: {error}",
+            findings=error.findings,
+            hint=error.hint(),
+        ) from None
+    except (LinkedDataError, MalformedJson, CannotDisclose) as error:
+        hint = _CLASH if _clashes(document) else error.hint()
+        raise InvalidCredential(f"it cannot be signed as it is: {error}", hint=hint) from None
+
+
+_CLASH: Final = (
+    "The contexts of VCDM 2.0 and of the EDC profile contradict each other; use VCDM 1.1, a jcs "
+    "suite or vc+jwt, or to_vcdm_2(document, linked=True)."
+)
+
+
+def _clashes(document: Mapping[str, JsonValue]) -> bool:
+    """Whether it names the two contexts that cannot go together as linked data."""
+    named = listed(document.get("@context"))
+    return VCDM_2_0 in named and EDC_AP in named
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _text_or_list(value: str | Sequence[str] | None) -> JsonValue:
+    return value if value is None or isinstance(value, str) else list(value)
