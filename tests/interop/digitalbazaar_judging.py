@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from digitalbazaar_documents import NOW, Key
@@ -15,15 +16,15 @@ Json = dict[str, Any]
 PROVING = (Check.FORMAT, Check.ALGORITHM, Check.KEY, Check.SIGNATURE, Check.ISSUER)
 
 
-def judged(credential: Json, key: Key) -> Verification:
+def judged(credential: Json, key: Key, at: datetime = NOW) -> Verification:
     """Our verdict."""
     trust = Trust(issuers=[key.did], dids=True)
-    return verify(json.dumps(credential).encode(), trust=trust, at=NOW)
+    return verify(json.dumps(credential).encode(), trust=trust, at=at)
 
 
-def proven(credential: Json, key: Key) -> bool:
+def proven(credential: Json, key: Key, at: datetime = NOW) -> bool:
     """Whether nothing that proves the signer is anything but PASSED."""
-    told = [finding for finding in judged(credential, key).findings if finding.check in PROVING]
+    told = [one for one in judged(credential, key, at).findings if one.check in PROVING]
     shown = {finding.check for finding in told if finding.outcome is Outcome.PASSED}
     return {Check.KEY, Check.SIGNATURE, Check.ISSUER} <= shown and all(
         finding.outcome in (Outcome.PASSED, Outcome.WARNING) for finding in told

@@ -5,15 +5,20 @@ When one of these fails, they have changed: look again, and change the line in R
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from digitalbazaar_documents import NOW, issued_by, key_of, listing, plain_1, plain_2
-from digitalbazaar_judging import proven
+from digitalbazaar_judging import judged, proven
 from digitalbazaar_process import DigitalBazaar, Refused
 
+from microcred import Outcome
 from microcred.encoding import b64url_encode, base58btc_decode, multibase_encode
+from microcred.errors import InvalidCredential
+from microcred.securing import DataIntegrity
 
 ED = key_of("Ed25519")
 MULTIKEY = "https://w3id.org/security/multikey/v1"
@@ -34,6 +39,7 @@ def test_20261128_one_good_proof_is_enough_for_them(digitalbazaar: DigitalBazaar
     bad = {**good["proof"], "created": "2026-11-19T10:00:00Z"}
     assert not verdict(digitalbazaar, {**good, "proof": bad})
     assert verdict(digitalbazaar, {**good, "proof": [good["proof"], bad]})
+    assert not proven({**good, "proof": [good["proof"], bad]}, ED)
 
 
 def test_20261128_an_expired_proof_verifies_for_them(digitalbazaar: DigitalBazaar) -> None:
@@ -45,6 +51,9 @@ def test_20261128_an_expired_proof_verifies_for_them(digitalbazaar: DigitalBazaa
     )
     assert late["proof"]["expires"] == options["expires"]
     assert digitalbazaar.verify(late, now="2027-11-20T10:00:00Z")["verified"]
+    assert proven(late, ED)
+    assert judged(late, ED).outcome is Outcome.PASSED
+    assert judged(late, ED, at=NOW + timedelta(days=365)).outcome is Outcome.FAILED
 
 
 def test_20261128_they_take_a_signature_in_base64url(digitalbazaar: DigitalBazaar) -> None:
@@ -53,15 +62,17 @@ def test_20261128_they_take_a_signature_in_base64url(digitalbazaar: DigitalBazaa
     octets = base58btc_decode(good["proof"]["proofValue"][1:])
     other = {**good["proof"], "proofValue": "u" + b64url_encode(octets)}
     assert verdict(digitalbazaar, {**good, "proof": other})
+    assert not proven({**good, "proof": other}, ED)
 
 
-def test_they_refuse_a_signature_whose_s_is_too_large(digitalbazaar: DigitalBazaar) -> None:
+def test_both_refuse_a_signature_whose_s_is_too_large(digitalbazaar: DigitalBazaar) -> None:
     good = theirs(digitalbazaar, plain_2())
     octets = base58btc_decode(good["proof"]["proofValue"][1:])
     large = int.from_bytes(octets[32:], "little") + ORDER_OF_ED25519
     malleable = octets[:32] + large.to_bytes(32, "little")
     other = {**good["proof"], "proofValue": multibase_encode(malleable)}
     assert not verdict(digitalbazaar, {**good, "proof": other})
+    assert not proven({**good, "proof": other}, ED)
 
 
 @pytest.mark.parametrize("suite", ["eddsa-jcs-2022", "ecdsa-jcs-2019"])
@@ -75,6 +86,7 @@ def test_20261128_they_cannot_verify_jcs_with_a_context_object(
     told = digitalbazaar.verify(signed, now=NOW)
     assert not told["verified"]
     assert "document.@context does not start with proof.@context" in told["errors"][-1]
+    assert proven(signed, key)
 
 
 def test_20261128_a_list_of_four_objects_is_too_much_work_for_them(
@@ -85,9 +97,12 @@ def test_20261128_a_list_of_four_objects_is_too_much_work_for_them(
     document["credentialSubject"]["steps"] = [{"size": number} for number in range(4)]
     with pytest.raises(Refused, match="Maximum deep iterations exceeded"):
         theirs(digitalbazaar, document)
+    raw = DataIntegrity("eddsa-rdfc-2022").secure(issued_by(document, ED.did), ED.signer, now=NOW)
+    assert proven(json.loads(raw), ED)
+    assert not verdict(digitalbazaar, json.loads(raw))
 
 
-def test_20261128_they_cannot_sign_a_list_for_selective_disclosure(
+def test_20261128_nobody_signs_a_list_for_selective_disclosure(
     digitalbazaar: DigitalBazaar,
 ) -> None:
     """JSON-LD 1.1, 9.7: a list object has no id; "skolemize expanded JSON-LD" gives it one."""
@@ -95,6 +110,8 @@ def test_20261128_they_cannot_sign_a_list_for_selective_disclosure(
     document = issued_by(listing(), key.did)
     with pytest.raises(Refused, match="Invalid JSON-LD syntax"):
         digitalbazaar.issue(document, "ecdsa-sd-2023", key.given, created=NOW, now=NOW)
+    with pytest.raises(InvalidCredential):
+        DataIntegrity("ecdsa-sd-2023").secure(document, key.signer, now=NOW)
 
 
 def test_20261128_they_know_no_chain(digitalbazaar: DigitalBazaar) -> None:
@@ -113,6 +130,7 @@ def test_20261128_they_know_no_chain(digitalbazaar: DigitalBazaar) -> None:
     )
     told = digitalbazaar.verify(both, now=NOW)
     assert [one["verified"] for one in told["proofs"]] == [True, True]
+    assert not proven(both, ED)
 
 
 def test_20261128_an_end_that_is_called_by_its_iri_they_do_not_see(

@@ -17,13 +17,15 @@ and what is said in the words of the data model has to be said by the names, whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Final
 
 from microcred.errors import LinkedDataError, Unsupported
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
-from microcred.linked.active_context import Contexts
+from microcred.linked.active_context import Contexts, contexts_of
 from microcred.linked.expansion import Expanded, expand
 from microcred.linked.graph import RDF_TYPE, Object, Stated, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
@@ -71,6 +73,7 @@ _SCATTERING: Final = frozenset({"@graph", "@included", "@nest", "@reverse"})
 _PROOF: Final = "https://w3id.org/security#proof"
 # Its value is JSON and no linked data, so that names are only names there.
 _OPAQUE: Final = frozenset({"jsonSchema"})
+_PARTS: Final = re.compile("[:/#]")
 _NAMING: Final = frozenset({"@id", "@type", "id", "type"})
 
 
@@ -88,14 +91,15 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
     named = listed(document.get("@context"))
     european = _is_european(document, named)
     names = frozenset(LINKED_NAMES.values() if ELM_FOR_VCDM_2 in named else ())
-    if _is_usual(named) and not _is_nested(bare) and not _has_iris_as_names(bare, names):
-        return []
-    bare["@context"] = unwrapped(named)
     reading = _reading(named, european=european)
+    usual = _is_usual(named) and not _is_nested(bare)
+    bare["@context"] = unwrapped(named)
     try:
+        words = _words_of(reading, contexts.release)
+        if usual and not _has_words_as_names(bare, names, words):
+            return []
         own = _own(bare, contexts)
         read = _of(expand({**_by_names_alone(bare, names), "@context": list(reading)}, contexts))
-        words = {word for url in reading for word in _words(contexts.document(url))} - {_PROOF}
     except LinkedDataError:
         detail = "what the members mean cannot be compared with the data model"
         return [_not_validated(detail, "/@context")]
@@ -135,7 +139,7 @@ def check_names(
     configuration["@context"] = unwrapped(listed(document.get("@context")))
     try:
         said = expand(configuration, contexts).graph.stated
-        words = {word for url in _OF_PROOFS for word in _words(contexts.document(url))}
+        words = _words_of(_OF_PROOFS, contexts.release)
     except Unsupported:
         detail = "what the members of the proof mean cannot be compared with the data model"
         return [_not_validated(detail, where)]
@@ -205,20 +209,32 @@ def _by_names_alone(value: dict[str, JsonValue], names: frozenset[str]) -> dict[
     }
 
 
-def _has_iris_as_names(value: JsonValue, names: frozenset[str]) -> bool:
-    """Whether a member is called by an IRI, compact or not."""
-    left: list[JsonValue] = [value]
+def _has_words_as_names(
+    document: dict[str, JsonValue],
+    names: frozenset[str],
+    words: Set[str],
+) -> bool:
+    """Whether a member is called by the IRI, compact or not, of a word of the data model."""
+    iris: set[str] = set()
+    left: list[JsonValue] = [{name: one for name, one in document.items() if name != "@context"}]
     for _ in range(_MOST_PLACES):
         if not left:
-            return False
+            break
         one = left.pop()
         if isinstance(one, dict):
-            if any(":" in name and name not in names for name in one):
-                return True
+            iris.update(name for name in one if ":" in name and name not in names)
             left += [inner for name, inner in one.items() if name not in _OPAQUE]
         elif isinstance(one, list):
             left += one
-    return True
+    if not iris or left:
+        return bool(left)
+    # Which prefix means what may depend on the place; the rest of the IRI has to be there.
+    ends = {_last(word) for word in words}
+    return any(_last(name) in ends for name in iris)
+
+
+def _last(iri: str) -> str:
+    return _PARTS.split(iri)[-1]
 
 
 def _scattered(document: dict[str, JsonValue]) -> Iterator[Finding]:
@@ -248,6 +264,13 @@ def _scattered(document: dict[str, JsonValue]) -> Iterator[Finding]:
 def _is_again(value: dict[str, JsonValue], root: str) -> bool:
     """Whether an object says something of the node of that name."""
     return root in (value.get("id"), value.get("@id")) and not value.keys() <= _NAMING
+
+
+@lru_cache(maxsize=16)
+def _words_of(urls: tuple[str, ...], release: str) -> Set[str]:
+    """What the contexts of the data models call by a name."""
+    known = contexts_of(release)
+    return {word for url in urls for word in _words(known.document(url))} - {_PROOF}
 
 
 def _words(context: JsonValue) -> Iterator[str]:
