@@ -252,7 +252,7 @@ class _Search:
         yield from self._too_early(placed, token)
         if gap := missing_item([one.name for one in before], whole=not floor):
             yield Tampering("removed", f"an item before it was removed: {gap}")
-        yield from self._by_belonging(placed)
+        yield from self._by_belonging(placed, floor)
         if not any(_is_opaque(one) for one in before):
             detail = "all that stands before it is whole and belongs together"
             yield Tampering("swapped", f"{detail}: it is the timestamp of another seal")
@@ -292,12 +292,14 @@ class _Search:
                 detail = f"it is older than the timestamp at {one.where}, which is of this seal"
                 yield Tampering("swapped", detail)
 
-    def _by_belonging(self, placed: PlacedToken) -> Iterator[Tampering]:
+    def _by_belonging(self, placed: PlacedToken, floor: int) -> Iterator[Tampering]:
         before = self._items[: placed.position]
-        whose = Belonging(self._signer, self._evidence, self._marks, self._bag, before)
+        whose = Belonging(self._signer, self._evidence, self._marks, self._bag, before, floor)
         if foreign := whose.foreign():
             yield Tampering("swapped", f"an item before it is of another seal: {foreign}")
         if gap := whose.lacking():
+            if strange := whose.strange():  # what lacks may have lacked always
+                yield Tampering("swapped", f"it is the timestamp of another seal: {strange}")
             yield Tampering("altered", f"an item before it was altered: {gap}")
 
     def _named(self, position: int) -> str:
