@@ -39,7 +39,6 @@ _NAMES: Final = MappingProxyType(
         "arVals": "there is revocation data (arVals) and no axVals",
     }
 )
-_LONGEST_PATH: Final = 16
 _SHORT_TERM: Final = ("0.4.0.194121.2.1", "2.5.29.56")  # EN 319 412-1 5.2, RFC 9608
 
 
@@ -133,7 +132,7 @@ class Belonging:
         return needed
 
     def _above(self, one: Certificate) -> list[Certificate]:
-        return [up for up in self._bag if is_issued_by(one, up)][:_LONGEST_PATH]
+        return self._marks.bearers(one.issuer_der)
 
     def foreign(self) -> str:
         """What is about somebody who has nothing to do with this seal, one line; "" for nothing."""
@@ -180,7 +179,7 @@ class Belonging:
         if any(one.find_responder(self._bag) is None for one in self._ocsps):
             yield "who signed an OCSP response before it is not there"
         for crl in self._crls:
-            if not any(same_or_none(one.subject_der, crl.issuer_der) for one in self._bag):
+            if not self._marks.bearers(crl.issuer_der):
                 yield "who signed a revocation list before it is not there"
 
     def _gaps_in(self, item: Item, value: Mapping[str, JsonValue]) -> Iterator[str]:
