@@ -50,6 +50,7 @@ schemas:
 	$(PYTHON) -m microcred.schemas.contexts schemas/contexts src/microcred/linked/contexts
 	$(PYTHON) -m microcred.schemas.writing schemas/shapes src/microcred/schemas/tables
 	$(PYTHON) -m microcred.schemas.json_schema schemas/json
+	$(PYTHON) -m microcred.wallet_types.writing schemas/types
 
 bench:
 	$(PYTHON) benchmarks/cold_start.py

@@ -1101,6 +1101,27 @@ _ROWS = (
         "A member of a credential in one of the shapes of DC4EU was read by a guess.",
         "Compare it with the credential as it was received.",
     ),
+    # -- the release of EBSI --------------------------------------------------------------------
+    Code(
+        "ebsi.language",
+        "A text is in a language that EBSI's schema does not know: its codes have two letters.",
+        "Leave the text out, or issue by another release.",
+    ),
+    Code(
+        "ebsi.no_class",
+        "A type or class that the credential uses is not in EBSI's schema.",
+        "Use one that is there, or issue by another release.",
+    ),
+    Code(
+        "ebsi.no_member",
+        "EBSI's schema has no such member, and lets in no other.",
+        "Leave it out, or issue by another release.",
+    ),
+    Code(
+        "ebsi.several",
+        "There are several values where EBSI's schema takes one.",
+        "Keep one of them, or issue by another release.",
+    ),
     # -- trust (certificates, keys) -------------------------------------------------------------
     Code(
         "certificate.trusted",

@@ -188,11 +188,15 @@ def check_eudi_claims(
         where = f"/{claim.name}"
         if claim.name not in claims:
             if claim.mandatory and (complete or not claim.withheld):
-                found.append(_failed("missing", f"{claim.label.lower()} is mandatory", where))
+                found.append(
+                    _failed("eudi_learning.missing", f"{claim.label.lower()} is mandatory", where)
+                )
         elif not is_well_formed(claim, claims[claim.name]):
-            found.append(_failed("wrong", f"{claim.label.lower()}: no {claim.form}", where))
+            found.append(
+                _failed("eudi_learning.wrong", f"{claim.label.lower()}: no {claim.form}", where)
+            )
     return tuple(found)
 
 
-def _failed(reason: str, detail: str, where: str) -> Finding:
-    return Finding(Check.SCHEMA, Outcome.FAILED, f"eudi_learning.{reason}", detail, where, CLAUSE)
+def _failed(code: str, detail: str, where: str) -> Finding:
+    return Finding(Check.SCHEMA, Outcome.FAILED, code, detail, where, CLAUSE)

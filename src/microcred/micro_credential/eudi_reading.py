@@ -82,19 +82,17 @@ def from_eudi_learning(
     )
     if "expected_study_time" in read and made.workload is None:
         ignored.append("expected_study_time")
-    findings = [_warning("not_read", f"/{pointer_part(name)}") for name in ignored]
+    findings = [_warning("eudi_learning.not_read", f"/{pointer_part(name)}") for name in ignored]
     if language is None:
-        findings.insert(0, _warning("language", ""))
+        findings.insert(0, _warning("eudi_learning.language", ""))
     return Reading(made, tuple(findings))
 
 
-def _warning(reason: str, where: str) -> Finding:
-    details = {
-        "not_read": "a claim that is not known, or not of its form",
-        "language": "the type does not tell the language of its texts; English is assumed",
-    }
-    code = f"eudi_learning.{reason}"
-    return Finding(Check.ANNEX_I, Outcome.WARNING, code, details[reason], where, CLAUSE)
+def _warning(code: str, where: str) -> Finding:
+    detail = "a claim that is not known, or not of its form"
+    if code == "eudi_learning.language":
+        detail = "the type does not tell the language of its texts; English is assumed"
+    return Finding(Check.ANNEX_I, Outcome.WARNING, code, detail, where, CLAUSE)
 
 
 def _award(read: Mapping[str, Any], tag: str) -> dict[str, Any]:
