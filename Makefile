@@ -34,6 +34,7 @@ house:
 # What the pages say of codes, members and outputs, written anew; tests/test_docs.py compares.
 docs: findings
 	$(PYTHON) docs/write_members.py
+	$(PYTHON) docs/write_types.py
 	$(PYTHON) docs/write_vocabularies.py
 	$(PYTHON) docs/write_blocks.py
 

@@ -25,7 +25,7 @@ from typing import Final, Literal, TypeAlias
 
 from microcred.frozen import Frozen
 
-__all__ = ["CLAIMS", "ROOT", "Rule", "Word", "is_asked_again", "rule_of", "word_for"]
+__all__ = ["CLAIMS", "CLASSES", "ROOT", "Rule", "Word", "is_asked_again", "rule_of", "word_for"]
 
 Word: TypeAlias = Literal["whole", "open", "withheld"]
 
@@ -101,6 +101,9 @@ _RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "Specification": _SPECIFICATION,
     }
 )
+
+CLASSES: Final = tuple(_RULES)
+"""The classes whose members are asked for one by one."""
 
 
 def rule_of(name: str) -> Rule | None:

@@ -23,11 +23,13 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.jsontext import write_json
+from microcred.releases.elm_3 import ELM_3
 from microcred.wallet_types.credential_type import CredentialType
+from microcred.wallet_types.disclosure_table import CLASSES, word_for
 from microcred.wallet_types.eudi_learning import EUDI_LEARNING
 from microcred.wallet_types.nested_elm import NESTED_ELM
 
-__all__ = ["digest_of", "main", "metadata_bytes", "type_files"]
+__all__ = ["digest_of", "main", "metadata_bytes", "table_of_classes", "type_files"]
 
 _FILES: Final[Mapping[str, CredentialType]] = MappingProxyType(
     {"elm-3.2.json": NESTED_ELM, "eudi-learning.json": EUDI_LEARNING}
@@ -42,6 +44,18 @@ def type_files() -> Mapping[str, str]:
 def metadata_bytes(kind: CredentialType) -> bytes:
     """The type metadata of a type as the octets of its file."""
     return (write_json(kind.metadata(), indent=2) + "\n").encode("utf-8")
+
+
+def table_of_classes() -> str:
+    """The disclosure table as Markdown: for each class what is always disclosed, and what not."""
+    lines = ["| class | always disclosed | may be withheld |", "| --- | --- | --- |"]
+    for name in CLASSES:
+        terms = sorted(term.name for term in ELM_3.classes[name].terms().values())
+        members = [("id", word_for(name, "id")), *((one, word_for(name, one)) for one in terms)]
+        always = ", ".join(f"`{one}`" for one, word in members if word != "withheld")
+        others = ", ".join(f"`{one}`" for one, word in members if word == "withheld")
+        lines.append(f"| {name} | {always} | {others} |")
+    return "\n".join(lines) + "\n"
 
 
 def digest_of(octets: bytes) -> str:
