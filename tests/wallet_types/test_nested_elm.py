@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flat_strategies import micro_credentials
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examples import course
-from flat_strategies import micro_credentials
 from microcred.elm import EuropeanDigitalCredential
 from microcred.errors import InvalidCredential, IssueError, MicrocredError, ModelError
 from microcred.micro_credential import Grade, Learner, MicroCredential, NationalId
