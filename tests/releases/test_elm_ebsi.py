@@ -132,7 +132,7 @@ def test_the_shapes_look_at_the_european_credential_in_it() -> None:
     places = {one.where for one in validate(wrong) if one.outcome is Outcome.FAILED}
     assert "/credentialSchema/1" in places
     none = {**document, "credentialSchema": own[1]}
-    assert any(one.where == "/credentialSchema" for one in validate(none))
+    assert "schema.min_count" in {one.code for one in validate(none)}
     del document["issuer"]["legalName"]
     assert any(one.where.startswith("/issuer") for one in validate(document))
 
