@@ -39,7 +39,7 @@ lost = EUDI_LEARNING.report(document)            # what that type cannot carry, 
 
 `https://microcred.eu/types/elm-3.2/v1`. The credential lies in the claim `elm`, without
 `@context`, and every member that can have several values is an array (decision
-[0016](adr/0016-nested-elm.md)). Of a class that is not in this table everything is disclosed with
+[0019](adr/0019-nested-elm.md)). Of a class that is not in this table everything is disclosed with
 the value that it belongs to. Of an array the elements may be withheld, one by one. What the model
 does not know may be withheld of a person, a claim or a specification, and is disclosed elsewhere.
 

@@ -76,7 +76,7 @@ LOST: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"_:p": 1}, [("term.invalid", "")]),
     ({"words": {"e n": "x"}}, [("language.bad_tag", "/words")]),
     ({"plain": {"@value": "x", "@language": "e_n"}}, [("language.bad_tag", "/plain")]),
-    ({"plain": {"@value": "x", "@direction": "ltr"}}, [("term.value_lost", "/plain")]),
+    ({"plain": {"@value": 5, "@direction": "ltr"}}, [("term.value_lost", "/plain")]),
     ({"plain": {"@value": "x", "@index": "i"}}, [("term.value_lost", "/plain")]),
     ({"plain": {"@value": "x", "@type": "urn:a>b"}}, [("id.malformed", "/plain")]),
     ({"plain": {"@set": ["x"], "@index": "i"}}, [("term.value_lost", "/plain")]),
@@ -140,6 +140,11 @@ def test_what_is_said_is_kept(members: dict[str, Any], count: int) -> None:
     document = about(members)
     assert findings(document) == []
     assert len(quads_of(document, CONTEXTS)) == count
+
+
+def test_texts_that_differ_in_their_direction_alone_are_two() -> None:
+    directed = {"@value": "x", "@direction": "rtl"}
+    assert len(quads_of(about({"plain": ["x", directed, directed]}), CONTEXTS)) == 5
 
 
 def test_json_is_kept_in_its_canonical_form() -> None:
