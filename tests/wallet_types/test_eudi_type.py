@@ -16,7 +16,14 @@ from microcred.micro_credential.eudi_claims import CLAIMS
 from microcred.releases.vcdm import to_vcdm_2
 from microcred.wallet_types import EUDI_LEARNING, NESTED_ELM
 from microcred.wallet_types.credential_type import places
-from microcred.wallet_types.writing import digest_of, main, metadata_bytes, type_files
+from microcred.wallet_types.disclosure_table import CLASSES
+from microcred.wallet_types.writing import (
+    digest_of,
+    main,
+    metadata_bytes,
+    table_of_classes,
+    type_files,
+)
 
 SCHEMAS = Path(__file__).parents[2] / "schemas" / "types"
 
@@ -179,6 +186,15 @@ def test_the_metadata_is_that_of_the_reference_implementation(published: Path) -
 @pytest.mark.parametrize("name", sorted(type_files()))
 def test_the_file_of_a_type_is_fresh(name: str) -> None:
     assert (SCHEMAS / name).read_text("utf-8") == type_files()[name]
+
+
+def test_the_table_of_classes_names_every_member() -> None:
+    rows = [line.split("|")[1:4] for line in table_of_classes().splitlines()[2:]]
+    assert [name.strip() for name, _, _ in rows] == list(CLASSES)
+    by_name = {name.strip(): (always, others) for name, always, others in rows}
+    always, others = by_name["Person"]
+    assert "`hasClaim`" in always and "`givenName`" in others and "`id`" in others
+    assert "`issuer`" in by_name["EuropeanDigitalCredential"][0]
 
 
 def test_there_are_no_other_files() -> None:
