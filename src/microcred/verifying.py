@@ -39,7 +39,8 @@ from microcred.policy import ANY_ISSUER, Policy, Trust, fold
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm
 from microcred.schema_holders import holder_verifier
-from microcred.securing import with_signing_inputs
+from microcred.securing import MECHANISMS, with_signing_inputs
+from microcred.securing.enveloped import check_envelopes
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
@@ -52,6 +53,11 @@ if TYPE_CHECKING:
     from microcred.schemas.credential_schema import Verifier
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
+
+_MEDIA_TYPES: Final = frozenset(
+    {*(one.media_type for one in MECHANISMS), "application/vc", "application/vp"}
+)
+"""What a credential in an envelope may be, to be verified here."""
 
 _SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
 """The suites of which a holder may show a part (a base proof is never computed)."""
@@ -312,7 +318,8 @@ def _judge(
     purpose = purpose_of(document, expected)
     resolution = _resolve(proof, trust, moment, sources, purpose)  # 3, 4
     found, intact = check_proof(unverified.mechanism or "", proof, resolution, policy)  # 2 to 5
-    findings = [*check_purpose(proof, document, expected), *found]
+    file = unverified.mechanism or ""
+    findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
     issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
     return Judged(proof, resolution, tuple(findings), intact, issuers)
@@ -332,6 +339,7 @@ def _resolve(
             purpose=purpose,
             fetch=sources.fetch,
             contents=sources.contents,
+            jose=not proof.mechanism,
         )
     return judge_seal(
         reference,
@@ -354,6 +362,7 @@ def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list
     if is_presentation(unverified.document):
         detail = "a presentation: the credentials inside it are not verified here"
         findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
+        findings += check_envelopes(unverified.document, _MEDIA_TYPES)
     of_model = check_vcdm(unverified.document, contents=contents, secured=True)
     if unverified.mechanism == "jades":
         # What ETSI seals need not be of the W3C: the shapes say what the European model demands.
@@ -369,7 +378,7 @@ def _told(finding: Finding) -> Finding:
 
 def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
     # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
-    vcdm_2 = unverified.mechanism not in (None, "jades")
+    vcdm_2 = unverified.mechanism not in (None, "jades", "jwt_vc")
     found = check_schema(
         unverified.document,
         unverified.release,
