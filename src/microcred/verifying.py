@@ -29,18 +29,16 @@ from microcred.checks import (
 )
 from microcred.co_signing import Judged, check_issuers, issuers_of
 from microcred.crypto.references import CertificateReference
-from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
+from microcred.errors import ParseError, TrustError, VerificationFailed
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
+from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
-from microcred.releases.release import is_presentation
-from microcred.releases.vcdm import check_vcdm
 from microcred.schema_holders import holder_verifier
-from microcred.securing import MECHANISMS, with_signing_inputs
-from microcred.securing.enveloped import check_envelopes
+from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
@@ -53,11 +51,6 @@ if TYPE_CHECKING:
     from microcred.schemas.credential_schema import Verifier
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
-
-_MEDIA_TYPES: Final = frozenset(
-    {*(one.media_type for one in MECHANISMS), "application/vc", "application/vp"}
-)
-"""What a credential in an envelope may be, to be verified here."""
 
 _SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
 """The suites of which a holder may show a part (a base proof is never computed)."""
@@ -259,10 +252,7 @@ def _aware(at: datetime | None) -> datetime:
 
 
 def _unreadable(error: ParseError, moment: datetime) -> Verification:
-    unknown = isinstance(error, UnknownRelease)
-    code = "format.unknown_release" if unknown else "format.malformed"
-    finding = Finding(Check.FORMAT, Outcome.FAILED, code, str(error), error.where)
-    return Verification(Outcome.FAILED, (finding,), None, moment)
+    return Verification(Outcome.FAILED, (unreadable(error),), None, moment)
 
 
 def _verify(
@@ -274,7 +264,7 @@ def _verify(
     expected: Audience | None,
 ) -> Verification:
     document = unverified.document
-    findings = _check_format(unverified, sources.contents)  # 1
+    findings = check_format(unverified, sources.contents)  # 1
     conditional: set[Check] = set()
     signatures = [
         _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
@@ -351,29 +341,6 @@ def _resolve(
         where=proof.where,
         fetch=sources.fetch,
     )
-
-
-def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
-    if unverified.opened is None:
-        detail = "the credential carries no seal or signature"
-        return [Finding(Check.FORMAT, Outcome.FAILED, "format.unsecured", detail)]
-    detail = f"{unverified.mechanism}, {unverified.release.name}"
-    findings = [Finding(Check.FORMAT, Outcome.PASSED, "format.recognised", detail)]
-    if is_presentation(unverified.document):
-        detail = "a presentation: the credentials inside it are not verified here"
-        findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
-        findings += check_envelopes(unverified.document, _MEDIA_TYPES)
-    of_model = check_vcdm(unverified.document, contents=contents, secured=True)
-    if unverified.mechanism == "jades":
-        # What ETSI seals need not be of the W3C: the shapes say what the European model demands.
-        of_model = tuple(_told(one) for one in of_model)
-    return [*findings, *unverified.release_findings, *of_model, *unverified.opened.findings]
-
-
-def _told(finding: Finding) -> Finding:
-    """What is wrong by the W3C's data model, as a WARNING; another file is another file."""
-    wrong = finding.outcome is Outcome.FAILED and finding.code != "vcdm.digest_mismatch"
-    return replaced(finding, outcome=Outcome.WARNING) if wrong else finding
 
 
 def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
