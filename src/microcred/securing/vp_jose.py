@@ -128,8 +128,9 @@ class VpJwt(Frozen):
     def secure(self, document: Mapping[str, JsonValue], signer: Signer, *, now: datetime) -> bytes:
         """Sign a presentation of the data model 2.0, with the claims of the options.
 
-        `iss` (if there is a holder), `iat`, `exp`, `aud` and `nonce` stand in the payload, beside
-        the members of the presentation: that is where verifiers look for them.
+        `aud`, `nonce` and `exp` stand in the payload, beside the members of the presentation, where
+        verifiers look for them; `iss` (if there is a holder) and `iat` in the header, as those of a
+        credential do.
 
         Raises:
             InvalidCredential: the document is no presentation of the data model 2.0, has a claim of
@@ -141,10 +142,7 @@ class VpJwt(Frozen):
         if now.tzinfo is None:
             raise IssueError("the signing time has no time zone")
         _refuse(document)
-        claims: dict[str, JsonValue] = {"iat": int(now.astimezone(UTC).timestamp())}
-        holder = party_of(document, "holder")
-        if holder is not None:
-            claims["iss"] = holder
+        claims: dict[str, JsonValue] = {}
         if self.expires is not None:
             claims["exp"] = int(self.expires.timestamp())
         if self.domain is not None:
@@ -156,7 +154,11 @@ class VpJwt(Frozen):
             **key_members(signer),
             "typ": "vp+jwt",
             "cty": "vp",
+            "iat": int(now.astimezone(UTC).timestamp()),
         }
+        holder = party_of(document, "holder")
+        if holder is not None:
+            header["iss"] = holder
         payload = json_payload({**document, **claims})
         return compact_jws(header, payload, sign=partial(signature_by, signer))
 
