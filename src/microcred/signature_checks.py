@@ -27,6 +27,7 @@ from microcred.policy import Policy
 from microcred.releases.release import is_presentation
 from microcred.securing import ALL_SUITES, BY_CHOICE, SUITES, Proof, mechanism_named
 from microcred.trust import Resolution
+from microcred.trust.resolution import shown_line
 
 __all__ = ["Audience", "check_proof", "check_purpose", "purpose_of"]
 
@@ -192,7 +193,11 @@ def _check_algorithm(
     detail = f"{proof.mechanism}, {proof.algorithm}" if proof.mechanism else proof.algorithm
     findings.append(Finding(Check.ALGORITHM, outcome, code, detail, proof.where, "RFC 8725 3.1"))
     key, row = resolution.key, ALGORITHMS.get(proof.algorithm)
-    if proof.mechanism and key is not None and row is not None and not row.fits(key):
+    if key is not None and allowed and key.algorithm not in (None, proof.algorithm):
+        detail = f"the key is for {shown_line(str(key.algorithm)[:32])} alone"
+        code, clause = "algorithm.key_mismatch", "RFC 7517 4.4"
+        findings.append(Finding(Check.ALGORITHM, Outcome.FAILED, code, detail, proof.where, clause))
+    elif proof.mechanism and key is not None and row is not None and not row.fits(key):
         detail = f"{proof.mechanism} was not made with a key on {key.curve or key.kind}"
         code, outcome = "algorithm.key_mismatch", Outcome.FAILED
         findings.append(
