@@ -187,7 +187,9 @@ def holds(token: str, key: dict[str, Any]) -> tuple[bool, str]:
         contents={issuer: json.dumps(document).encode()},
     )
     refused = check_algorithm(name, frozenset(ALGORITHMS), found.key, "")
-    good = found.key is not None and found.key.verify(name, one.signature, one.signing_input)
+    if found.key is None or found.key.algorithm not in (None, name):
+        return False, name
+    good = found.key.verify(name, one.signature, one.signing_input)
     return good and not refused and not one.loose, name
 
 

@@ -60,8 +60,8 @@ class PublicKey(Frozen):
         curve: "P-256", "P-384", "P-521" or "Ed25519"; None for RSA and "other".
         bits: the size of the RSA modulus or of the curve; 0 for "other".
         spki: the DER of its SubjectPublicKeyInfo.
-        algorithm: the only one that it may be used with, where its JWK says so (`alg`, RFC 7517
-            section 4.4); None if any that fits.
+        algorithm: the one that its JWK says it is for (`alg`, RFC 7517 section 4.4), which `verify`
+            does not ask about; None if none is said.
     """
 
     kind: str = part(compare=False)
@@ -176,7 +176,7 @@ class PublicKey(Frozen):
         does not fit the key: none of them can have made a good signature. Never raises.
         """
         row = ALGORITHMS.get(algorithm)
-        if row is None or not row.fits(self) or self.algorithm not in (None, algorithm):
+        if row is None or not row.fits(self):
             return False
         return algorithms.verify(row, self._key, signature, data)
 
