@@ -65,11 +65,29 @@ class Gatherer(Frozen):
         """
         return _Search(self, known, proven).all_of(signers)
 
+    def gather_lasting(
+        self, signers: Sequence[Certificate], *, known: Sequence[Certificate], proven: datetime
+    ) -> ValidationData:
+        """See `microcred.securing.evidence_sources.LastingSource`.
+
+        Raises:
+            RevocationMissing: as `gather`.
+        """
+        return _Search(self, known, proven, lasting=True).all_of(signers)
+
 
 class _Search:
     """One gathering."""
 
-    def __init__(self, gatherer: Gatherer, known: Sequence[Certificate], proven: datetime) -> None:
+    def __init__(
+        self,
+        gatherer: Gatherer,
+        known: Sequence[Certificate],
+        proven: datetime,
+        *,
+        lasting: bool = False,
+    ) -> None:
+        self._lasting = lasting
         self._anchors = frozenset(gatherer.anchors)
         self._bag = dict.fromkeys((*known, *gatherer.anchors))
         self._sources = Sources((), (), gatherer.fetch)
@@ -116,10 +134,14 @@ class _Search:
         return (other for other in named[:_MOST_TRIED] if one.signed_by(other))
 
     def _data(self, one: Certificate, issuer: Certificate) -> tuple[Certificate, ...]:
-        """Keep the first answer about a certificate that convinces; whose data lacks then."""
+        """Keep the first answer about a certificate that convinces; whose data lacks then.
+
+        Where it has to last and its signer ends early, what the issuer signed is kept as well.
+        """
         if not one.names_revocation:
             raise RevocationMissing("a certificate names nobody who tells whether it is revoked")
-        doubt = ""
+        lacking: list[Certificate] = []
+        doubt, found = "", False
         for data in self._sources.asked(one, issuer):
             statement = _statement(data, one, issuer)
             if statement is None:
@@ -136,9 +158,15 @@ class _Search:
             signer = signer_of(data, (issuer,), list(self._bag), self._now)
             if isinstance(signer, Signer):
                 kind = self._ocsps if isinstance(data, OcspResponse) else self._crls
-                kind[data.der] = None
-                return _unproven(signer.certificate, issuer, data)
-            doubt = f": {signer.detail}"
+                kind[data.der], found = None, True
+                lacking += _unproven(signer.certificate, issuer, data)
+                lasts = signer.certificate == issuer
+                if not self._lasting or lasts or signer.certificate.not_after >= one.not_after:
+                    break
+            else:
+                doubt = f": {signer.detail}"
+        if found:
+            return tuple(lacking)
         raise RevocationMissing(
             f"there is no revocation data for a certificate{doubt}{self._told()}"
         )
