@@ -47,6 +47,18 @@ _SCHEMA = b'{"$schema": "https://json-schema.org/draft/2020-12/schema"}'
 _SUITE = "vc-jose-cose-suite"
 
 
+def of(direction: str, *, supported: bool = True) -> list[Any]:
+    """The cases of the suite of that direction, of features that are built or that are not."""
+    found = []
+    for parameter in published_cases(_SUITE):
+        (case,) = parameter.values
+        if case is None:
+            found.append(parameter)
+        elif case.said["fn"] == direction and case.said["feature"] in FEATURES:
+            found += [parameter] * ((FEATURES[case.said["feature"]] in _KNOWN) is supported)
+    return found
+
+
 def pointer(path: str) -> str:
     """The JSON pointer of a path as the suite writes it, "a.b[0]"."""
     return "/" + path.replace("[", ".").replace("]", "").replace(".", "/")
