@@ -1,0 +1,201 @@
+"""Reading and writing SD-JWTs: compact, and the two JSON serialisations.
+
+RFC 9901 sections 4 and 8. Compact: the issuer's JWT, the disclosures and the key binding JWT, a
+tilde after each but the last, so that a text that ends in a tilde has no key binding. JSON: a JWS
+(RFC 7515 section 7.2) with `disclosures` and `kb_jwt` in the first unprotected header. No signature
+is looked at here.
+
+    >>> from microcred.securing.sd_jwt.reading import read_sd_jwt, write_sd_jwt
+    >>> text = b"eyJhbGciOiJFUzI1NiJ9.e30.AA~WyJjMmw0ZEdWbGJpQnZZM1JsZEhNaElRIiwibmFtZSIsIkFuYSJd~"
+    >>> read = read_sd_jwt(text)
+    >>> read.form, len(read.disclosures), read.key_binding, write_sd_jwt(read) == text
+    ('compact', 1, None, True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from microcred.crypto.jws import Jws, JwsSignature, read_jws
+from microcred.errors import MalformedJson, ParseError
+from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import replaced
+from microcred.jsontext import JsonValue, Limits, read_json, write_json
+from microcred.securing.sd_jwt.values import Disclosure, SdJwt
+
+__all__ = ["MOST_DISCLOSURES", "read_sd_jwt", "sd_jwt_of", "with_parts", "write_sd_jwt"]
+
+MOST_DISCLOSURES: Final = 16_384
+"""More disclosures than this are refused: a large European credential has some thousand values."""
+
+_DEFAULT_LIMITS: Final = Limits()
+_WHITE: Final = b" \t\r\n"
+_DISCLOSURES: Final = "disclosures"
+_KEY_BINDING: Final = "kb_jwt"
+
+
+def read_sd_jwt(raw: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
+    """Take an SD-JWT apart, whichever serialisation it has.
+
+    Args:
+        raw: octets as received, or their text; white space around them is passed over.
+        limits: of size and depth.
+
+    Returns:
+        its parts; a disclosure that cannot be read is a finding.
+
+    Raises:
+        ParseError: it is no SD-JWT, or its payload is no JSON object; or beyond the limits.
+    """
+    octets = raw if isinstance(raw, bytes) else _encoded(raw)
+    if len(octets) > limits.max_bytes:
+        raise MalformedJson(f"more than {limits.max_bytes} bytes")
+    octets = octets.removeprefix(b"\xef\xbb\xbf").strip(_WHITE)
+    if octets.startswith(b"{"):
+        return sd_jwt_of(read_jws(octets, limits=limits), limits=limits)
+    return _read_compact(octets, limits)
+
+
+def sd_jwt_of(jws: Jws, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
+    """The SD-JWT that a JWS in a JSON serialisation is.
+
+    Raises:
+        ParseError: the JWS is a compact one, the payload is no JSON object, or there are too many
+            disclosures.
+    """
+    if jws.form == "compact":
+        raise ParseError("a compact SD-JWT has a tilde after the JWT of its issuer")
+    first, *later = jws.signatures
+    where = f"{first.where}/header"
+    texts, findings = _texts(first, where)
+    key_binding = (first.header or {}).get(_KEY_BINDING)
+    if not isinstance(key_binding, str | None):
+        findings.append(_failed("sd_jwt.header", "kb_jwt is no text", f"{where}/{_KEY_BINDING}"))
+        key_binding = None
+    findings += [
+        _failed(
+            "sd_jwt.later_header",
+            f"{name} stands in an unprotected header that is not the first",
+            f"{one.where}/header/{name}",
+            "RFC 9901 8",
+        )
+        for one in later
+        for name in (_DISCLOSURES, _KEY_BINDING)
+        if name in (one.header or {})
+    ]
+    form = "json-flattened" if jws.form == "flattened" else "json-general"
+    bare = SdJwt(form, jws, _payload(jws, limits), (), (), key_binding, tuple(findings))  # type: ignore[arg-type]
+    return _with_disclosures(bare, texts, limits)
+
+
+def with_parts(
+    sd_jwt: SdJwt, disclosures: Sequence[Disclosure], key_binding: str | None = None
+) -> SdJwt:
+    """The same with other disclosures, and with another key binding or none.
+
+    Args:
+        sd_jwt: as read; or, with its own, one that was just made.
+        disclosures: in the order in which they are presented.
+        key_binding: the text of a key binding JWT.
+    """
+    return replaced(
+        sd_jwt,
+        texts=tuple(one.text for one in disclosures),
+        disclosures=tuple(
+            replaced(one, where=f"/{_DISCLOSURES}/{number}")
+            for number, one in enumerate(disclosures)
+        ),
+        key_binding=key_binding,
+        findings=(),
+    )
+
+
+def write_sd_jwt(sd_jwt: SdJwt) -> bytes:
+    """The text in its serialisation; what the issuer signed stays as it was received."""
+    if sd_jwt.form == "compact":
+        return (sd_jwt.bound_text + (sd_jwt.key_binding or "")).encode("ascii")
+    first, *later = sd_jwt.jws.signatures
+    header: dict[str, JsonValue] = {**(first.header or {}), _DISCLOSURES: list(sd_jwt.texts)}
+    header.pop(_KEY_BINDING, None)
+    if sd_jwt.key_binding is not None:
+        header[_KEY_BINDING] = sd_jwt.key_binding
+    members = [_member(first, header), *(_member(one, one.header) for one in later)]
+    outer: dict[str, JsonValue] = {"payload": sd_jwt.jws.payload_text or ""}
+    if sd_jwt.form == "json-flattened":
+        return write_json({**outer, **members[0]}).encode("utf-8")
+    return write_json({**outer, "signatures": [*members]}).encode("utf-8")
+
+
+def _member(
+    signature: JwsSignature, header: Mapping[str, JsonValue] | None
+) -> dict[str, JsonValue]:
+    """One signature of a JSON serialisation."""
+    member: dict[str, JsonValue] = {} if header is None else {"header": dict(header)}
+    if signature.protected_text:
+        member["protected"] = signature.protected_text
+    return {**member, "signature": signature.signature_text}
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except (UnicodeEncodeError, AttributeError):
+        raise ParseError("an SD-JWT is bytes or text") from None
+
+
+def _read_compact(octets: bytes, limits: Limits) -> SdJwt:
+    """Section 4: the JWT, the disclosures, and after the last tilde nothing or the key binding."""
+    try:
+        head, *texts = octets.decode("ascii").split("~", MOST_DISCLOSURES + 2)
+    except UnicodeDecodeError:
+        raise ParseError("a compact SD-JWT is ASCII text") from None
+    if not texts:
+        raise ParseError("a compact SD-JWT has a tilde after the JWT of its issuer")
+    last = texts.pop()
+    if last and "." not in last:
+        raise ParseError("after the last tilde of an SD-JWT stands a JWT or nothing")
+    jws = read_jws(head, limits=limits)
+    if jws.form != "compact":
+        raise ParseError("an SD-JWT begins with the compact JWT of its issuer")
+    bare = SdJwt("compact", jws, _payload(jws, limits), (), (), last or None)
+    return _with_disclosures(bare, texts, limits)
+
+
+def _payload(jws: Jws, limits: Limits) -> dict[str, JsonValue]:
+    payload = read_json(jws.signatures[0].payload, limits=limits)
+    if not isinstance(payload, dict):
+        raise ParseError("the payload of an SD-JWT is no JSON object")
+    return payload
+
+
+def _texts(first: JwsSignature, where: str) -> tuple[list[str], list[Finding]]:
+    """The texts of the disclosures in the first unprotected header."""
+    named = (first.header or {}).get(_DISCLOSURES, [])
+    texts = [one for one in named if isinstance(one, str)] if isinstance(named, list) else []
+    if isinstance(named, list) and len(texts) == len(named):
+        return texts, []
+    detail = "disclosures is no array of texts"
+    return texts, [_failed("sd_jwt.header", detail, f"{where}/{_DISCLOSURES}", "RFC 9901 8")]
+
+
+def _with_disclosures(bare: SdJwt, texts: Sequence[str], limits: Limits) -> SdJwt:
+    """The same with its disclosures read; those that cannot be are findings."""
+    if len(texts) > MOST_DISCLOSURES:
+        raise ParseError(f"more than {MOST_DISCLOSURES} disclosures")
+    disclosures: list[Disclosure] = []
+    findings = list(bare.findings)
+    for number, text in enumerate(texts):
+        where = f"/{_DISCLOSURES}/{number}"
+        try:
+            disclosures.append(Disclosure.read(text, where, limits=limits))
+        except ParseError as error:
+            clause = "RFC 9901 4.2, 7.1 (3)"
+            findings.append(_failed("sd_jwt.disclosure_malformed", str(error), where, clause))
+    return replaced(
+        bare, texts=tuple(texts), disclosures=tuple(disclosures), findings=tuple(findings)
+    )
+
+
+def _failed(code: str, detail: str, where: str, clause: str = "RFC 9901 8") -> Finding:
+    return Finding(Check.FORMAT, Outcome.FAILED, code, detail, where, clause)
