@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from microcred.errors import CannotDisclose
+from microcred.findings import Outcome
 from microcred.jsontext import JsonValue
 from microcred.securing.sd_jwt.reading import with_parts
 from microcred.securing.sd_jwt.unpacking import unpacked
@@ -46,7 +47,7 @@ def presented(sd_jwt: SdJwt, reveal: Iterable[str], *, whole: bool = True) -> Sd
             hint="Take the SD-JWT as its issuer gave it, which ends with a tilde.",
         )
     found = unpacked(sd_jwt.payload, sd_jwt.disclosures)
-    reasons = [*sd_jwt.findings, *found.findings]
+    reasons = [one for one in (*sd_jwt.findings, *found.findings) if one.outcome is Outcome.FAILED]
     if reasons:
         raise CannotDisclose(
             f"the SD-JWT has to be rejected: {reasons[0].detail}",

@@ -44,6 +44,8 @@ KB_ALGORITHMS: Final = frozenset({"ES256", "ES384", "EdDSA"})
 _TYP: Final = "kb+jwt"
 _WHERE: Final = "/kb_jwt"
 _CLAUSE: Final = "RFC 9901 7.3 (5)"
+_AUDIENCE: Final = ("key_binding.audience_mismatch", "key_binding.audience_not_compared")
+_NONCE: Final = ("key_binding.nonce_mismatch", "key_binding.nonce_not_compared")
 
 
 class Asked(Frozen):
@@ -154,9 +156,11 @@ def check_key_binding(
         jws = read_jws(sd_jwt.key_binding)
         claims = read_json(jws.signatures[0].payload)
     except ParseError as error:
-        return (_failed("malformed", f"the key binding is unreadable: {error}", "", "4.3"),)
+        return (
+            _failed("key_binding.malformed", f"the key binding is unreadable: {error}", "", "4.3"),
+        )
     if jws.form != "compact" or not isinstance(claims, dict):
-        return (_failed("malformed", "the key binding is no compact JWT", "", "4.3"),)
+        return (_failed("key_binding.malformed", "the key binding is no compact JWT", "", "4.3"),)
     signature = jws.signatures[0]
     found = [
         *_check_header(signature),
@@ -193,63 +197,65 @@ def _check_header(signature: JwsSignature) -> list[Finding]:
     ]
     if media_type(signature.protected.get("typ")) != _TYP:
         detail = f"the typ of the key binding is not {_TYP}"
-        found.append(_failed("typ", detail, "/protected", "4.3, 7.3 (5.d)"))
+        found.append(_failed("key_binding.typ", detail, "/protected", "4.3, 7.3 (5.d)"))
     return found
 
 
 def _check_claims(claims: Mapping[str, JsonValue], asked: Asked, at: datetime) -> list[Finding]:
     found: list[Finding] = []
-    for name, wanted, code, detail in (
-        ("aud", asked.audience, "audience", "made for another verifier"),
-        ("nonce", asked.nonce, "nonce", "answers another question: perhaps a copy"),
+    for name, wanted, codes, detail in (
+        ("aud", asked.audience, _AUDIENCE, "made for another verifier"),
+        ("nonce", asked.nonce, _NONCE, "answers another question: perhaps a copy"),
     ):
         value, where = claims.get(name), f"/{name}"
         if not isinstance(value, str) or not value:
-            found.append(_failed("claim", f"{name} is no text", where, "4.3"))
+            found.append(_failed("key_binding.claim", f"{name} is no text", where, "4.3"))
         elif wanted is None:
-            found.append(_not_compared(name, code))
+            found.append(_not_compared(name, codes[1]))
         elif not hmac.compare_digest(value.encode("utf-8"), wanted.encode("utf-8", "replace")):
-            found.append(_failed(f"{code}_mismatch", detail, where, "7.3 (5.f)"))
+            found.append(_failed(codes[0], detail, where, "7.3 (5.f)"))
     return found + _check_times(claims, asked, at)
 
 
 def _not_compared(name: str, code: str) -> Finding:
     detail = f"the key binding has {name}, and the verifier named none to compare it with"
-    full, where = f"key_binding.{code}_not_compared", f"{_WHERE}/{name}"
-    return Finding(Check.FORMAT, Outcome.WARNING, full, detail, where, _CLAUSE)
+    where = f"{_WHERE}/{name}"
+    return Finding(Check.FORMAT, Outcome.WARNING, code, detail, where, _CLAUSE)
 
 
 def _check_times(claims: Mapping[str, JsonValue], asked: Asked, at: datetime) -> list[Finding]:
     times = {name: numeric_date(claims[name]) for name in ("iat", "exp", "nbf") if name in claims}
     found = [
-        _failed("claim", f"{name} is no NumericDate", f"/{name}", "4.3")
+        _failed("key_binding.claim", f"{name} is no NumericDate", f"/{name}", "4.3")
         for name in dict.fromkeys(("iat", *times))
         if times.get(name) is None
     ]
     made, expires, begins = times.get("iat"), times.get("exp"), times.get("nbf")
     if made and at - made > asked.age + asked.leeway:
         detail = "the key binding is older than the verifier accepts"
-        found.append(_failed("too_old", detail, "/iat", "7.3 (5.e)"))
+        found.append(_failed("key_binding.too_old", detail, "/iat", "7.3 (5.e)"))
     for name, moment in (("iat", made), ("nbf", begins)):
         if moment and moment - at > asked.leeway:
             detail = f"the {name} of the key binding is in the future"
-            found.append(_failed("in_future", detail, f"/{name}", "7.3 (5.e)"))
+            found.append(_failed("key_binding.in_future", detail, f"/{name}", "7.3 (5.e)"))
     if expires and at - expires >= asked.leeway:
-        found.append(_failed("expired", "the key binding has expired", "/exp", "7.3 (5.h)"))
+        found.append(
+            _failed("key_binding.expired", "the key binding has expired", "/exp", "7.3 (5.h)")
+        )
     return found
 
 
 def _check_hash(sd_jwt: SdJwt, claims: Mapping[str, JsonValue]) -> list[Finding]:
     value = claims.get("sd_hash")
     if not isinstance(value, str):
-        return [_failed("claim", "sd_hash is no text", "/sd_hash", "4.3")]
+        return [_failed("key_binding.claim", "sd_hash is no text", "/sd_hash", "4.3")]
     if sd_jwt.hash not in HASHES:
         return []  # the hash itself is the finding, and rejects the whole
     wanted = digest_of(sd_jwt.bound_text, sd_jwt.hash)
     if hmac.compare_digest(value.encode("utf-8"), wanted.encode("ascii")):
         return []
     detail = "the key binding is of another SD-JWT, or of other disclosures"
-    return [_failed("sd_hash", detail, "/sd_hash", "7.3 (5.g)")]
+    return [_failed("key_binding.sd_hash", detail, "/sd_hash", "7.3 (5.g)")]
 
 
 def _check_signature(
@@ -277,6 +283,6 @@ def _check_signature(
     return [Finding(Check.SIGNATURE, Outcome.FAILED, code, detail, where, clause)]
 
 
-def _failed(reason: str, detail: str, place: str, clause: str) -> Finding:
-    code, where = f"key_binding.{reason}", _WHERE + place
+def _failed(code: str, detail: str, place: str, clause: str) -> Finding:
+    where = _WHERE + place
     return Finding(Check.FORMAT, Outcome.FAILED, code, detail, where, f"RFC 9901 {clause}")

@@ -219,7 +219,7 @@ class _Work:
             else:
                 found[name] = made
         digests += self.fakes(where, bool(digests))
-        return {**found, DIGESTS: [*sorted(digests)]} if digests else found
+        return {DIGESTS: [*sorted(digests)], **found} if digests else found
 
     def array(self, value: list[JsonValue], tree: _Tree, where: str, depth: int) -> list[JsonValue]:
         """An array: a placeholder for each element that may be withheld (4.2.4.2)."""

@@ -15,14 +15,15 @@ is looked at here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
-from microcred.crypto.jws import Jws, JwsSignature, read_jws
+from microcred.crypto.jws import Jws, JwsSignature, jws_of_value, read_jws
 from microcred.errors import MalformedJson, ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
-from microcred.securing.sd_jwt.values import Disclosure, SdJwt
+from microcred.securing.sd_jwt.values import Disclosure, Form, SdJwt
 
 __all__ = ["MOST_DISCLOSURES", "read_sd_jwt", "sd_jwt_of", "with_parts", "write_sd_jwt"]
 
@@ -33,6 +34,9 @@ _DEFAULT_LIMITS: Final = Limits()
 _WHITE: Final = b" \t\r\n"
 _DISCLOSURES: Final = "disclosures"
 _KEY_BINDING: Final = "kb_jwt"
+_NAMES: Final = (_DISCLOSURES, _KEY_BINDING)
+_CLAUSE: Final = "RFC 9901 8"
+_NO_OUTER: Final[Mapping[str, JsonValue]] = MappingProxyType({})
 
 
 def read_sd_jwt(raw: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
@@ -52,13 +56,26 @@ def read_sd_jwt(raw: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
     if len(octets) > limits.max_bytes:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
     octets = octets.removeprefix(b"\xef\xbb\xbf").strip(_WHITE)
-    if octets.startswith(b"{"):
-        return sd_jwt_of(read_jws(octets, limits=limits), limits=limits)
-    return _read_compact(octets, limits)
+    if not octets.startswith(b"{"):
+        return _read_compact(octets, limits)
+    outer = read_json(octets, limits=limits)
+    outer = outer if isinstance(outer, dict) else {}
+    return sd_jwt_of(jws_of_value(outer, limits=limits), outer, limits=limits)
 
 
-def sd_jwt_of(jws: Jws, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
+def sd_jwt_of(
+    jws: Jws,
+    outer: Mapping[str, JsonValue] = _NO_OUTER,
+    *,
+    limits: Limits = _DEFAULT_LIMITS,
+) -> SdJwt:
     """The SD-JWT that a JWS in a JSON serialisation is.
+
+    Args:
+        jws: with the disclosures in its first unprotected header.
+        outer: the object that the JWS was read from. Before RFC 9901 was final, disclosures and key
+            binding stood there; they are read, with a WARNING.
+        limits: of size and depth.
 
     Raises:
         ParseError: the JWS is a compact one, the payload is no JSON object, or there are too many
@@ -67,9 +84,9 @@ def sd_jwt_of(jws: Jws, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
     if jws.form == "compact":
         raise ParseError("a compact SD-JWT has a tilde after the JWT of its issuer")
     first, *later = jws.signatures
-    where = f"{first.where}/header"
-    texts, findings = _texts(first, where)
-    key_binding = (first.header or {}).get(_KEY_BINDING)
+    header, where, findings = _place(first, outer)
+    texts = _texts(header, where, findings)
+    key_binding = header.get(_KEY_BINDING)
     if not isinstance(key_binding, str | None):
         findings.append(_failed("sd_jwt.header", "kb_jwt is no text", f"{where}/{_KEY_BINDING}"))
         key_binding = None
@@ -78,15 +95,32 @@ def sd_jwt_of(jws: Jws, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
             "sd_jwt.later_header",
             f"{name} stands in an unprotected header that is not the first",
             f"{one.where}/header/{name}",
-            "RFC 9901 8",
         )
         for one in later
-        for name in (_DISCLOSURES, _KEY_BINDING)
+        for name in _NAMES
         if name in (one.header or {})
     ]
-    form = "json-flattened" if jws.form == "flattened" else "json-general"
-    bare = SdJwt(form, jws, _payload(jws, limits), (), (), key_binding, tuple(findings))  # type: ignore[arg-type]
+    payload = _payload(jws, limits)
+    form: Form = "json-flattened" if jws.form == "flattened" else "json-general"
+    bare = SdJwt(form, jws, payload, (), (), key_binding, tuple(findings))
     return _with_disclosures(bare, texts, limits)
+
+
+def _place(
+    first: JwsSignature, outer: Mapping[str, JsonValue]
+) -> tuple[Mapping[str, JsonValue], str, list[Finding]]:
+    """The object in which disclosures and key binding stand, its pointer, what is odd about it."""
+    header, where = first.header or {}, f"{first.where}/header"
+    found = [name for name in _NAMES if name in outer]
+    if not found:
+        return header, where, []
+    place = f"/{found[0]}"
+    if any(name in header for name in _NAMES):
+        detail = "disclosures or a key binding stand in the unprotected header and beside it"
+        return header, where, [_failed("sd_jwt.header", detail, place)]
+    detail = f"{found[0]} stands beside the unprotected header, as in drafts of RFC 9901"
+    code, outcome = "sd_jwt.draft_form", Outcome.WARNING
+    return outer, "", [Finding(Check.FORMAT, outcome, code, detail, place, _CLAUSE)]
 
 
 def with_parts(
@@ -169,14 +203,14 @@ def _payload(jws: Jws, limits: Limits) -> dict[str, JsonValue]:
     return payload
 
 
-def _texts(first: JwsSignature, where: str) -> tuple[list[str], list[Finding]]:
+def _texts(header: Mapping[str, JsonValue], where: str, findings: list[Finding]) -> list[str]:
     """The texts of the disclosures in the first unprotected header."""
-    named = (first.header or {}).get(_DISCLOSURES, [])
+    named = header.get(_DISCLOSURES, [])
     texts = [one for one in named if isinstance(one, str)] if isinstance(named, list) else []
-    if isinstance(named, list) and len(texts) == len(named):
-        return texts, []
-    detail = "disclosures is no array of texts"
-    return texts, [_failed("sd_jwt.header", detail, f"{where}/{_DISCLOSURES}", "RFC 9901 8")]
+    if not isinstance(named, list) or len(texts) < len(named):
+        detail = "disclosures is no array of texts"
+        findings.append(_failed("sd_jwt.header", detail, f"{where}/{_DISCLOSURES}"))
+    return texts
 
 
 def _with_disclosures(bare: SdJwt, texts: Sequence[str], limits: Limits) -> SdJwt:
@@ -197,5 +231,5 @@ def _with_disclosures(bare: SdJwt, texts: Sequence[str], limits: Limits) -> SdJw
     )
 
 
-def _failed(code: str, detail: str, where: str, clause: str = "RFC 9901 8") -> Finding:
+def _failed(code: str, detail: str, where: str, clause: str = _CLAUSE) -> Finding:
     return Finding(Check.FORMAT, Outcome.FAILED, code, detail, where, clause)

@@ -99,18 +99,18 @@ class _Work:
         for one in disclosures:
             digest = one.digest(str(name))
             if digest in self.waiting:
-                self.reject("disclosure_repeated", "a disclosure is there twice", one.where)
+                self.reject("sd_jwt.disclosure_repeated", "a disclosure is there twice", one.where)
             self.waiting.setdefault(digest, one)
 
-    def reject(self, reason: str, detail: str, where: str, clause: str = _CLAUSE) -> None:
+    def reject(self, code: str, detail: str, where: str, clause: str = _CLAUSE) -> None:
         """Enter a reason to reject the whole."""
-        self.findings.append(_failed(f"sd_jwt.{reason}", detail, where, clause))
+        self.findings.append(_failed(code, detail, where, clause))
 
     def finish(self) -> None:
         """Section 7.1 step 5: nothing was handed in that the issuer did not sign."""
         for one in self.waiting.values():
             detail = "a disclosure is not referred to by any digest"
-            self.reject("disclosure_unreferenced", detail, one.where, f"{_CLAUSE} (5)")
+            self.reject("sd_jwt.disclosure_unreferenced", detail, one.where, f"{_CLAUSE} (5)")
 
     def value(self, value: JsonValue, where: str, depth: int) -> JsonValue:
         """A value with what is disclosed in it."""
@@ -118,7 +118,7 @@ class _Work:
             return value
         if depth > self.most:
             detail = f"more than {self.most} arrays and objects within one another"
-            self.reject("too_deep", detail, where, "")
+            self.reject("sd_jwt.too_deep", detail, where, "")
             return None
         if isinstance(value, dict):
             return self.object(value, where, depth)
@@ -130,10 +130,10 @@ class _Work:
         """An object: its own members, then those that are disclosed (3c ii)."""
         if PLACEHOLDER in value:
             detail = 'a member named "..." stands elsewhere than in an array, by itself'
-            self.reject("placeholder", detail, where, "RFC 9901 4.1, 4.2.4.2")
+            self.reject("sd_jwt.placeholder", detail, where, "RFC 9901 4.1, 4.2.4.2")
         if depth > 1 and HASH_NAME in value:
             detail = "the name of the hash stands within the payload, not at its top"
-            self.reject("nested_hash", detail, f"{where}/{HASH_NAME}", "RFC 9901 4.1.1")
+            self.reject("sd_jwt.nested_hash", detail, f"{where}/{HASH_NAME}", "RFC 9901 4.1.1")
         found = {
             name: self.value(member, where + step(name), depth + 1)
             for name, member in value.items()
@@ -151,7 +151,7 @@ class _Work:
         texts = [one for one in named if isinstance(one, str)] if isinstance(named, list) else []
         if not isinstance(named, list) or len(texts) < len(named):
             detail = "_sd is no array of texts"
-            self.reject("digests", detail, f"{where}/{DIGESTS}", "RFC 9901 4.1, 4.2.4.1")
+            self.reject("sd_jwt.digests", detail, f"{where}/{DIGESTS}", "RFC 9901 4.1, 4.2.4.1")
         return texts
 
     def insert(self, found: dict[str, JsonValue], one: Disclosure, where: str, depth: int) -> None:
@@ -159,14 +159,14 @@ class _Work:
         name = one.name
         if name is None:
             detail = "the disclosure of a member has no name"
-            return self.reject("not_a_member", detail, one.where, f"{_CLAUSE} (3.c.ii.1)")
+            return self.reject("sd_jwt.not_a_member", detail, one.where, f"{_CLAUSE} (3.c.ii.1)")
         if name in _RESERVED or name == HASH_NAME:
             detail = "a disclosure has a name that is reserved"
-            return self.reject("reserved_name", detail, one.where, f"{_CLAUSE} (3.c.ii.2)")
+            return self.reject("sd_jwt.reserved_name", detail, one.where, f"{_CLAUSE} (3.c.ii.2)")
         place = where + step(name)
         if name in found:
             detail = "a disclosure would overwrite a member that is there"
-            return self.reject("overwritten", detail, place, f"{_CLAUSE} (3.c.ii.3)")
+            return self.reject("sd_jwt.overwritten", detail, place, f"{_CLAUSE} (3.c.ii.3)")
         self.shown[place] = one
         found[name] = self.value(one.value, place, depth + 1)
         return None
@@ -182,14 +182,14 @@ class _Work:
             digest = element[PLACEHOLDER]
             if len(element) > 1 or not isinstance(digest, str):
                 detail = 'beside "..." stands another member, or its value is no text'
-                self.reject("placeholder", detail, place, "RFC 9901 4.2.4.2")
+                self.reject("sd_jwt.placeholder", detail, place, "RFC 9901 4.2.4.2")
                 continue
             one = self.take(digest, where)
             if one is None:
                 continue
             if one.name is not None:
                 detail = "the disclosure of an element has a name"
-                self.reject("not_an_element", detail, one.where, f"{_CLAUSE} (3.c.iii.1)")
+                self.reject("sd_jwt.not_an_element", detail, one.where, f"{_CLAUSE} (3.c.iii.1)")
                 continue
             self.shown[place] = one
             found.append(self.value(one.value, place, depth + 1))
@@ -198,7 +198,9 @@ class _Work:
     def take(self, digest: str, where: str) -> Disclosure | None:
         """The disclosure of a digest; it counts once (step 4). None: it is withheld, or again."""
         if digest in self.seen:
-            self.reject("digest_repeated", "a digest is there twice", where, f"{_CLAUSE} (4)")
+            self.reject(
+                "sd_jwt.digest_repeated", "a digest is there twice", where, f"{_CLAUSE} (4)"
+            )
             return None
         self.seen.add(digest)
         one = self.waiting.pop(digest, None)

@@ -35,6 +35,7 @@ __all__ = [
     "PLACEHOLDER",
     "SALT_OCTETS",
     "Disclosure",
+    "Form",
     "Packed",
     "SdJwt",
     "Unpacked",
@@ -42,6 +43,8 @@ __all__ = [
     "step",
 ]
 
+Form = Literal["compact", "json-flattened", "json-general"]
+"""The serialisations of sections 4 and 8."""
 DIGESTS: Final = "_sd"
 """The member that holds the digests of an object's withheld members."""
 PLACEHOLDER: Final = "..."
@@ -161,10 +164,10 @@ class SdJwt(Frozen):
         texts: the disclosures as received, readable or not.
         disclosures: those that are readable.
         key_binding: the text of the key binding JWT; None without.
-        findings: what is wrong with the form; FORMAT, FAILED.
+        findings: what is wrong with the form; FORMAT, FAILED where it has to be rejected.
     """
 
-    form: Literal["compact", "json-flattened", "json-general"]
+    form: Form
     jws: Jws
     payload: Mapping[str, JsonValue] = part(repr=False)
     texts: tuple[str, ...] = part(repr=False)
