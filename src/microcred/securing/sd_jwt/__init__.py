@@ -22,6 +22,7 @@ from microcred.securing.sd_jwt.key_binding import (
 from microcred.securing.sd_jwt.packing import Withheld, packed
 from microcred.securing.sd_jwt.reading import (
     MOST_DISCLOSURES,
+    is_sd_jwt,
     read_sd_jwt,
     sd_jwt_of,
     with_parts,
@@ -51,6 +52,7 @@ __all__ = [
     "check_key_binding",
     "digest_of",
     "holder_key",
+    "is_sd_jwt",
     "key_binding",
     "packed",
     "presented",

@@ -18,14 +18,22 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from microcred.crypto.jws import Jws, JwsSignature, jws_of_value, read_jws
+from microcred.crypto.jws import Jws, JwsSignature, compact_header, jws_of_value, read_jws
 from microcred.errors import MalformedJson, ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
+from microcred.securing.recognising import is_jws_json
 from microcred.securing.sd_jwt.values import Disclosure, Form, SdJwt
 
-__all__ = ["MOST_DISCLOSURES", "read_sd_jwt", "sd_jwt_of", "with_parts", "write_sd_jwt"]
+__all__ = [
+    "MOST_DISCLOSURES",
+    "is_sd_jwt",
+    "read_sd_jwt",
+    "sd_jwt_of",
+    "with_parts",
+    "write_sd_jwt",
+]
 
 MOST_DISCLOSURES: Final = 16_384
 """More disclosures than this are refused: a large European credential has some thousand values."""
@@ -37,6 +45,17 @@ _KEY_BINDING: Final = "kb_jwt"
 _NAMES: Final = (_DISCLOSURES, _KEY_BINDING)
 _CLAUSE: Final = "RFC 9901 8"
 _NO_OUTER: Final[Mapping[str, JsonValue]] = MappingProxyType({})
+
+
+def is_sd_jwt(raw: bytes) -> bool:
+    """Whether the bytes look like an SD-JWT; cheap, and nothing is read whole.
+
+    In JSON it is one by its disclosures or its key binding; without either only its `typ` tells.
+    """
+    text = raw.removeprefix(b"\xef\xbb\xbf").strip(_WHITE)
+    if text.startswith(b"{"):
+        return any(b'"%s"' % name.encode() in text for name in _NAMES) and is_jws_json(text)
+    return b"~" in text and compact_header(text[: text.index(b"~")]) is not None
 
 
 def read_sd_jwt(raw: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> SdJwt:
