@@ -292,6 +292,16 @@ ELSEWHERE = {
         }.items()
         for reason in reasons
     },
+    **{
+        code: f"securing/test_sd_jwt_{room}.py"
+        for start, room in (("sd_jwt.", "unpacking"), ("key_binding.", "key_binding"))
+        for code in CODES
+        if code.startswith(start)
+    },
+    **{
+        f"sd_jwt.{reason}": "securing/test_sd_jwt_reading.py"
+        for reason in ("disclosure_malformed", "draft_form", "header", "later_header")
+    },
     "schema.has_value": "schemas/test_evaluation.py",
     "schema.other": "schemas/test_validation.py",
     **dict.fromkeys(

@@ -137,13 +137,14 @@ def _base_proof(document: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
 
 def _key_of(proof: Mapping[str, JsonValue]) -> PublicKey | None:
     """The key that a did:key or did:jwk names by itself."""
-    from microcred.trust import did_jwk, did_key
+    from microcred.trust.did_jwk import key_of as key_of_jwk
+    from microcred.trust.did_key import key_of
 
     did, _, fragment = str(proof.get("verificationMethod")).partition("#")
-    for prefix, room in ((_DID_KEY, did_key), (_DID_JWK, did_jwk)):
+    for prefix, named in ((_DID_KEY, key_of), (_DID_JWK, key_of_jwk)):
         if did.startswith(prefix):
             try:
-                return room.key_of(did.removeprefix(prefix), fragment or None)
+                return named(did.removeprefix(prefix), fragment or None)
             except ParseError as error:
                 raise CannotDisclose(f"the proof names a key that is none: {error}") from None
     return None

@@ -249,10 +249,9 @@ def _check_hash(sd_jwt: SdJwt, claims: Mapping[str, JsonValue]) -> list[Finding]
     value = claims.get("sd_hash")
     if not isinstance(value, str):
         return [_failed("key_binding.claim", "sd_hash is no text", "/sd_hash", "4.3")]
-    if sd_jwt.hash not in HASHES:
-        return []  # the hash itself is the finding, and rejects the whole
-    wanted = digest_of(sd_jwt.bound_text, sd_jwt.hash)
-    if hmac.compare_digest(value.encode("utf-8"), wanted.encode("ascii")):
+    # With a hash that is not allowed the whole is rejected; nothing is computed with it.
+    wanted = digest_of(sd_jwt.bound_text, sd_jwt.hash) if sd_jwt.hash in HASHES else ""
+    if hmac.compare_digest(value.encode("utf-8"), wanted.encode("ascii")) and wanted:
         return []
     detail = "the key binding is of another SD-JWT, or of other disclosures"
     return [_failed("key_binding.sd_hash", detail, "/sd_hash", "7.3 (5.g)")]

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from microcred.crypto.jws import Jws, JwsSignature, compact_header, jws_of_value, read_jws
+from microcred.crypto.jws import Jws, JwsSignature, compact_header, jws_of_value
 from microcred.errors import MalformedJson, ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
@@ -208,9 +208,7 @@ def _read_compact(octets: bytes, limits: Limits) -> SdJwt:
     last = texts.pop()
     if last and "." not in last:
         raise ParseError("after the last tilde of an SD-JWT stands a JWT or nothing")
-    jws = read_jws(head, limits=limits)
-    if jws.form != "compact":
-        raise ParseError("an SD-JWT begins with the compact JWT of its issuer")
+    jws = jws_of_value(head, limits=limits)
     bare = SdJwt("compact", jws, _payload(jws, limits), (), (), last or None)
     return _with_disclosures(bare, texts, limits)
 
