@@ -346,6 +346,11 @@ WRITTEN = {
     "schema.json_schema_no_engine": "no_engine",
     "schema.json_schema_not_named": "not_named",
     "schema.json_schema_valid": "valid",
+    **{
+        code: code.partition(".")[2]
+        for code, file in ELSEWHERE.items()
+        if "sd_jwt_unpacking" in file or "sd_jwt_key_binding" in file
+    },
 }
 
 
