@@ -49,9 +49,9 @@ def test_a_credential_with_a_proof_verifies(suite: str, document: Any, release: 
     assert credential.document["issuer"] == did_of(wallet_signer(KINDS[suite[:2]]))
     assert credential.members.evidence[0].types == ("Exam",)
     with pytest.raises(ModelError, match="no typed form"):
-        credential.credential  # noqa: B018
+        credential.credential
     with pytest.raises(ModelError, match="no typed form"):
-        credential.micro_credential  # noqa: B018
+        credential.micro_credential
 
 
 def test_a_credential_as_a_token_verifies() -> None:
@@ -103,7 +103,7 @@ def test_what_is_wrong_is_refused(change: Any, code: str, mechanism: Any) -> Non
 
 
 def test_several_reasons_are_counted() -> None:
-    wrong = {name: None for name in ("id", "issuer", "credentialSubject", "evidence", "name")}
+    wrong = dict.fromkeys(("id", "issuer", "credentialSubject", "evidence", "name"))
     with pytest.raises(InvalidCredential, match=r"and \d more"):
         issued({**OF_2_0, **wrong})
 

@@ -69,7 +69,8 @@ def of_kind(kind: str) -> list[Any]:
     return [
         one
         for one in published_cases("vcdm2-suite")
-        if one.values[0] is None or one.values[0].said["id"].startswith("presentation") is bool(kind)
+        if one.values[0] is None
+        or one.values[0].said["id"].startswith("presentation") is bool(kind)
     ]
 
 

@@ -259,10 +259,6 @@ ELSEWHERE = {
     **{
         f"qualified.{reason}": f"trust/test_{file}.py"
         for file, reasons in {
-            "proof.base_proof": "test_disclosing.py",
-            "proof.value_unfit": "test_disclosing.py",
-            "schema.not_shown": "test_disclosing.py",
-            "signature.part_invalid": "test_disclosing.py",
             "stories": (
                 *("adeseal", "adeseal_qc", "adesig", "adesig_qc", "qseal", "qsig", "unknown"),
                 *("list_entities", "list_forged", "list_malformed", "list_stale", "list_unsigned"),
@@ -321,6 +317,26 @@ ELSEWHERE = {
         ("proof.challenge_mismatch", "proof.domain_mismatch"), "test_integrity_attacks.py"
     ),
     "issuer.no_holder": "test_presented_proofs.py",
+    **{
+        f"vcdm.{reason}": "releases/test_vcdm_checks.py"
+        for reason in (
+            *("context_form", "enveloped", "holder", "presented", "self_asserted"),
+            *("text", "type_form", "unsecured_inside", "versions_mixed"),
+        )
+    },
+    **{
+        f"vcdm.{reason}": "releases/test_vcdm_members.py"
+        for reason in (
+            *("digest_form", "digest_matches", "digest_mismatch"),
+            *("resource", "resource_not_given", "resource_twice"),
+        )
+    },
+    "schema.vcdm": "test_vc_issuing.py",
+    **{
+        f"schema.json_schema_holder_{reason}": "test_schema_holders.py"
+        for reason in ("failed", "unproven", "verified")
+    },
+    "schema.not_shown": "test_disclosing.py",
     "vcdm.subject": "releases/test_vcdm.py",
     "vcdm.type": "releases/test_vcdm.py",
 }
@@ -343,6 +359,8 @@ WRITTEN = {
     "schema.json_schema_remote": "remote",
     "schema.json_schema_unsupported": "unsupported",
     "schema.json_schema_holder": "holder",
+    "schema.json_schema_holder_failed": "failed",
+    "schema.json_schema_holder_verified": "holder_verified",
     "schema.json_schema_no_engine": "no_engine",
     "schema.json_schema_not_named": "not_named",
     "schema.json_schema_valid": "valid",

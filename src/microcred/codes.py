@@ -144,7 +144,7 @@ _ROWS = (
     ),
     Code(
         "timestamp.swapped",
-        "A timestamp is over something else: it, or an item before it, is of another place or seal.",
+        "A timestamp is over something else: it, or an item before it, is from elsewhere.",
         "Do not rely on its time; ask for the original file.",
     ),
     Code(
@@ -1184,7 +1184,7 @@ _ROWS = (
     Code(
         "vcdm.digest_form",
         "A digest has not the form of its member.",
-        "digestSRI is sha256-, sha384- or sha512- and base64; digestMultibase is a multihash.",
+        "Write sha256-, sha384- or sha512- and base64 (digestSRI), or a multihash (digestMultibase).",
     ),
     Code(
         "vcdm.digest_matches",

@@ -123,7 +123,7 @@ class MalformedSchema(ParseError):
 class UnknownMechanism(ParseError):
     """None of the securing mechanisms recognises the bytes."""
 
-    default_hint = "Known are JAdES (JSON or compact) and vc+jwt; see docs/verify.md."
+    default_hint = "Known are JAdES, vc+jwt, and W3C proofs in the credential; see docs/forms.md."
 
 
 class UnknownRelease(ParseError):

@@ -258,3 +258,38 @@ def test_a_mandate_document_of_another_kind(
     words = ["--on-behalf-of", "c", "--mandate-document", str(tmp_path / "contract.doc")]
     assert main([*issue, *words]) == 1
     assert "PDF" in capsys.readouterr().err and not out.exists()
+
+
+PLAIN = {
+    "@context": ["https://www.w3.org/ns/credentials/v2"],
+    "type": ["VerifiableCredential"],
+    "credentialSubject": {"id": "did:example:ana", "name": "Ana"},
+}
+
+
+@pytest.mark.parametrize("mechanism", ["vc+jwt", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"])
+def test_any_w3c_credential(mechanism: str, world: World, tmp_path: Path, machine: Machine) -> None:
+    """It is secured as it is; what European credentials alone have is misuse."""
+    source, out = tmp_path / "plain.json", str(tmp_path / "out")
+    source.write_text(json.dumps(PLAIN))
+    words = ["issue", str(source), "--key", world["key.jwk"], "--mechanism", mechanism, "-o", out]
+    code, report = machine(*words)
+    assert (code, report["mechanism"], report["id"]) == (0, mechanism, None)
+    code, row = machine("verify", out, "--trust", "did")
+    assert (code, row["outcome"]) == (0, "PASSED")
+    assert "schema.vcdm" in {one["code"] for one in row["findings"]}
+    again = str(tmp_path / "again")
+    assert machine(*words[:-1], again, "--on-behalf-of", "me")[0] == 64
+    source.write_text(json.dumps({**PLAIN, "colour": "red"}))
+    assert machine(*words[:-1], again)[0] == 1
+    assert not Path(again).exists()
+
+
+def test_a_w3c_credential_without_id_is_told_of(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "plain.json", str(tmp_path / "out")
+    source.write_text(json.dumps(PLAIN))
+    words = ["--mechanism", "vc+jwt", "-o", out]
+    assert main(["issue", str(source), "--key", world["key.jwk"], *words]) == 0
+    assert "a document without id" in capsys.readouterr().out

@@ -190,3 +190,18 @@ def test_annex1_for_people(world: World, capsys: pytest.CaptureFixture[str]) -> 
 def test_is_annex1(value: Any, is_one: bool) -> None:
     """Told by what a credential must have."""
     assert is_annex1(value) is is_one
+
+
+def test_a_w3c_credential_is_shown_as_what_it_is(tmp_path: Path, machine: Machine) -> None:
+    """Its own document, and what is wrong by the data model."""
+    source = tmp_path / "plain.json"
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": "did:example:uni",
+        "credentialSubject": {},
+    }
+    source.write_text(json.dumps(document))
+    code, read = machine("parse", str(source))
+    assert (code, read["release"], read["document"]) == (0, "W3C VCDM 2.0", document)
+    assert [one["code"] for one in read["findings"]] == ["vcdm.subject"]

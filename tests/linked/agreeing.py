@@ -103,7 +103,13 @@ def _pyld_alone(document: Mapping[str, Any], load: Loader) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         done: str = jsonld.to_rdf(
-            document, {"base": None, "documentLoader": load, "format": "application/n-quads"}
+            document,
+            {
+                "base": None,
+                "documentLoader": load,
+                "format": "application/n-quads",
+                "rdfDirection": "i18n-datatype",
+            },
         )
     return done
 

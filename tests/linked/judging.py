@@ -67,7 +67,10 @@ def judged(source: Mapping[str, Any], load: Loader) -> str:
     """The canonical N-Quads of a document as pyld reads it, without any base IRI."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pyld warns of language tags, and keeps them
-        done: str = jsonld.normalize(source, {**_CANONICAL, "base": None, "documentLoader": load})
+        done: str = jsonld.normalize(
+            source,
+            {**_CANONICAL, "rdfDirection": "i18n-datatype", "base": None, "documentLoader": load},
+        )
     return done
 
 

@@ -12,7 +12,15 @@ from judging import sources
 
 from microcred.jsontext import canonical_json
 from microcred.linked import contexts
-from microcred.linked.contexts import EUROPEAN, PUBLISHED, document, security, vcdm_1_1, vcdm_2_0
+from microcred.linked.contexts import (
+    EUROPEAN,
+    OWN,
+    PUBLISHED,
+    document,
+    security,
+    vcdm_1_1,
+    vcdm_2_0,
+)
 from microcred.linked.contexts.rows import EMPTIED, Row, Scope
 from microcred.linked.contexts.rows import document as document_of
 from microcred.linked.terms import EDC_AP
@@ -40,6 +48,12 @@ def test_a_generated_context_is_the_published_file(published: Path, url: str) ->
 def test_every_table_is_published_and_has_its_digest() -> None:
     assert set(TABLES) == set(PUBLISHED)
     assert all(one.version and one.licence for one in PUBLISHED.values())
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_a_context_of_our_own_has_its_digest(url: str) -> None:
+    assert digest(document(url)) == OWN[url].digest
+    assert url not in PUBLISHED and url.startswith("https://microcred.eu/contexts/")
 
 
 @pytest.mark.parametrize("url", PUBLISHED)

@@ -264,7 +264,19 @@ def test_json_is_kept_in_its_canonical_form() -> None:
         ),
         (
             {"urn:p": {"@value": "A", "@index": "1", "@direction": "ltr"}},
-            [("term.value_lost", "/urn:p/@direction"), ("term.value_lost", "/urn:p/@index")],
+            [("term.value_lost", "/urn:p/@index")],
+        ),
+        (
+            {"urn:p": {"@value": "A", "@direction": "up"}},
+            [("term.invalid", "/urn:p/@direction")],
+        ),
+        (
+            {"urn:p": {"@value": 5, "@direction": "ltr"}},
+            [("term.invalid", "/urn:p/@direction")],
+        ),
+        (
+            {"urn:p": {"@value": None, "@direction": "ltr"}},
+            [("term.value_lost", "/urn:p/@value")],
         ),
         ({"urn:p": float("inf")}, [("term.invalid", "/urn:p")]),
         ({"urn:p q": 1}, [("id.malformed", "/urn:p q")]),

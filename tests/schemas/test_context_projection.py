@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import microcred.linked.contexts as written
-from microcred.linked.contexts import PUBLISHED
+from microcred.linked.contexts import OWN, PUBLISHED
 from microcred.linked.terms import EDC_AP
 from microcred.releases import ELM_3, ELM_3_1, RELEASES, Release
 from microcred.schemas.contexts import (
@@ -125,7 +125,7 @@ def test_the_files_for_everybody_are_up_to_date() -> None:
     folder = REPOSITORY / "schemas" / "contexts"
     files = context_files()
     assert {path.name for path in folder.iterdir()} == set(files)
-    assert len(files) == len(RELEASES) + len(PUBLISHED)
+    assert len(files) == len(RELEASES) + len(PUBLISHED) + len(OWN)
     for name, text in files.items():
         assert (folder / name).read_text("utf-8") == text, "run make schemas"
 

@@ -144,3 +144,15 @@ def test_ids_and_types_that_do_not_come_along() -> None:
     assert select(source, ["/x/y"]) == {"x": {"@id": "urn:a", "type": [], "@type": "T", "y": 1}}
     assert select(source, ["/x"]) == {"x": source["x"]}
     assert select(source, ["/x/id"])["x"].get("id") == "_:b"  # type: ignore[index,union-attr]
+
+
+def test_the_text_in_indonesian_comes_along() -> None:
+    """3.4.11 takes `id` for an id wherever it stands; a part has to be what others make of it."""
+    titles = {"titles": {"@id": "urn:example:titles", "@container": "@language"}}
+    source = document(titles={"en": "Soil", "id": "Tanah", "de": "Boden"})
+    source["@context"] = [*source["@context"], titles]
+    part = shown(source, "/credentialSubject/titles/en")
+    assert holds(part) and part["credentialSubject"]["titles"] == {"en": "Soil", "id": "Tanah"}
+    pointers = ["/credentialSubject/titles/en"]
+    found = sorted(labelled(source, CONTEXTS, HMAC_KEY).indexes(pointers))
+    assert found == Specified(source, HMAC_KEY).indexes(pointers)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from seal_reading import read_seal
 from stage import DAY, MINUTE, PLAIN, T0, YEAR, Stage
 from test_judged_timestamps import (
     beyond_us,
@@ -25,13 +26,15 @@ from test_judged_timestamps import (
 from test_judging import answer, bare, revoked, with_data
 
 from microcred.codes import CODES
+from microcred.crypto.seal_evidence import Cause, Tampering
 from microcred.findings import Check, Outcome
+from microcred.frozen import replaced
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
 from microcred.testing.augmenting import Evidence
 from microcred.testing.certificates import extension
 from microcred.testing.jades_file import JadesFile, pki_object
 from microcred.testing.list_values import State, listed
-from microcred.trust import SealJudgement
+from microcred.trust import SealJudgement, judge_seal
 from microcred.trust.services import Qualification, TrustServices
 
 Story = Callable[[], SealJudgement]
@@ -90,6 +93,35 @@ def revoked_later() -> SealJudgement:
     return stage.judge(stage.kept(evidence=data), T0 + 3 * DAY)
 
 
+def tampered(cause: Cause) -> Story:
+    """Of a timestamp that is over something else, whoever read it has found out why."""
+
+    def story() -> SealJudgement:
+        stage = Stage(PLAIN, PLAIN, PLAIN)
+        read = read_seal(swapped(stage))
+        why = Tampering(cause, "so it was found")
+        tokens = tuple(replaced(one, tampering=why) for one in read.evidence.tokens)
+        found = judge_seal(
+            read.reference,
+            replaced(read.evidence, tokens=tokens),
+            anchors=[stage.root],
+            at=T0 + MINUTE,
+        )
+        assert any("so it was found" in one.detail for one in found.findings)
+        return found
+
+    return story
+
+
+def altered_beside(stage: Stage) -> bytes:
+    """A version number, which no signature covers, is not that of timestamps."""
+    file = JadesFile(stamped(stage))
+    octets = bytearray(file.token(0))
+    octets[octets.index(b"\x02\x01\x03\x31") + 2] = 1
+    file.change(0, {"tstTokens": [pki_object(bytes(octets))]})
+    return file.write()
+
+
 def unbroken(data: bytes) -> bytes:
     return data[:-1] + bytes([data[-1] ^ 1])
 
@@ -114,6 +146,13 @@ STORIES: dict[str, Story] = {
     "timestamp.unreadable": told(unreadable),
     "timestamp.uncomputable": beyond_us,
     "timestamp.imprint_mismatch": told(swapped),
+    "timestamp.swapped": tampered("swapped"),
+    "timestamp.item_removed": tampered("removed"),
+    "timestamp.item_added": tampered("added"),
+    "timestamp.items_reordered": tampered("reordered"),
+    "timestamp.item_altered": tampered("altered"),
+    "timestamp.seal_replaced": tampered("sealed"),
+    "timestamp.altered": told(altered_beside),
     "timestamp.signature_invalid": told(lambda s: stamped(s, fault="signature")),
     "timestamp.no_signer": told(lambda s: stamped(s, sent="none")),
     "timestamp.unbound": told(lambda s: stamped(s, reference="none")),

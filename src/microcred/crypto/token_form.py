@@ -27,6 +27,7 @@ from microcred.crypto.ber import members, number_of, read_ber
 from microcred.crypto.certificate_identifiers import MOST_CERTIFICATES
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.cms_algorithms import oid_of
+from microcred.crypto.crl import CertificateList
 from microcred.crypto.der import SEQUENCE, SET, Element, context
 from microcred.crypto.timestamps import TimestampToken
 from microcred.errors import ParseError, TrustError
@@ -35,6 +36,7 @@ __all__ = ["irregularity"]
 
 _CERTIFICATES: Final = context(0, constructed=True)
 _VERSIONS: Final = (3, 4, 5)  # 4 and 5 with attribute certificates, or revocation data of OCSP
+_SHAKE256: Final = "2.16.840.1.101.3.4.2.18"  # id-shake256-len, RFC 8702
 _NULL: Final = b"\x05\x00"
 
 
@@ -69,13 +71,17 @@ def _odds(token: TimestampToken, certificate: Certificate | None) -> Iterator[st
         named = members(signer[1])[0].raw
         if named != certificate.issuer_der:
             yield "it names the issuer of its signer otherwise than the certificate does"
-    held = next((one for one in signed[3:-1] if one.tag == _CERTIFICATES), None)
-    if held is not None and not all(map(_is_readable, members(held, None)[:MOST_CERTIFICATES])):
-        yield "a certificate in it is unreadable"
+    for held in signed[3:-1]:
+        found = members(held, None)[:MOST_CERTIFICATES]
+        read = _is_readable if held.tag == _CERTIFICATES else _is_list
+        if not all(map(read, found)):
+            yield "a certificate or revocation list in it is unreadable"
 
 
 def _is_plain(algorithm: Element) -> bool:
     """Whether the parameters are absent or NULL, as of each hash that has one length."""
+    if oid_of(algorithm) == _SHAKE256:
+        return True
     return all(one.raw == _NULL for one in members(algorithm)[1:])
 
 
@@ -86,5 +92,16 @@ def _is_readable(element: Element) -> bool:
     try:
         Certificate.from_der(element.raw)
     except TrustError:
+        return False
+    return True
+
+
+def _is_list(element: Element) -> bool:
+    """Whether a revocation list can be read; what is no list is of another format."""
+    if element.tag != SEQUENCE:
+        return True
+    try:
+        CertificateList.from_der(element.raw)
+    except ParseError:
         return False
     return True

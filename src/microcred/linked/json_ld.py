@@ -37,7 +37,8 @@ __all__ = ["Reading", "read_whole"]
 
 # Every relative IRI is resolved against this, so that none passes for an absolute one: without any
 # base pyld would invent one (example.org), or not know the properties of an index.
-_NOWHERE: Final = "x-relative://nowhere/"
+_RELATIVE: Final = "x-relative:"
+_NOWHERE: Final = _RELATIVE + "//nowhere/"
 _DEEPEST: Final = 128
 _MOST_VALUES: Final = 250_000
 _MOST_CONTEXTS: Final = 32
@@ -62,7 +63,7 @@ def read_whole(document: Mapping[str, JsonValue], contexts: Contexts) -> Whole:
     """
     reading = Reading(contexts)
     expanded = reading.expand(document)
-    return state(expanded, reading.names, reading.place_of, _NOWHERE)
+    return state(expanded, reading.names, reading.place_of, _RELATIVE)
 
 
 class Reading:
@@ -330,6 +331,13 @@ class _Watching:
                     reading.names.say("term.value_lost", reading.where() + pointer(name))
         made = super()._expand_index_map(active, key, value, index, *rest)  # type: ignore[misc]
         reading.leave()
+        return made
+
+    def _expand_language_map(self, active: Any, values: Any, *rest: Any) -> Any:
+        """Expand texts by language, and remember where they are."""
+        made = super()._expand_language_map(active, values, *rest)  # type: ignore[misc]
+        for one in made:
+            self.reading.keep(one, self.reading.enter_child(None, values))
         return made
 
     def _process_context(self, active: Any, local: Any, *rest: Any, **more: Any) -> Any:

@@ -23,7 +23,13 @@ from microcred.errors import LinkedDataError
 from microcred.frozen import Frozen
 from microcred.linked.graph import RDF_TYPE, Literal, Object
 from microcred.linked.lexical import iri_problem, is_language_tag
-from microcred.linked.literals import XSD_STRING, json_literal, native_literal, text_literal
+from microcred.linked.literals import (
+    XSD_STRING,
+    directed_literal,
+    json_literal,
+    native_literal,
+    text_literal,
+)
 from microcred.linked.names import Names
 from microcred.linked.nquads import Quad
 
@@ -216,13 +222,17 @@ class _Stating:
     def literal(self, value: dict[str, Any]) -> Literal | None:
         """The literal of a value object."""
         where, kind, said = self.place_of(value), value.get("@type"), value["@value"]
-        for key in ("@direction", "@index"):
-            if key in value:
-                self.names.say("term.value_lost", where)
+        direction = value.get("@direction")
+        if "@index" in value or (direction is not None and self.nowhere is None):
+            self.names.say("term.value_lost", where)
         if kind == "@json":
             made = json_literal(said)
         elif isinstance(said, str):
-            return self.text(said, kind, value.get("@language"), where)
+            made = self.text(said, kind, value.get("@language"), where)
+            # Read strictly, as for a signature, a direction is said; the suite of JSON-LD drops it.
+            if made is None or direction is None or self.nowhere is None:
+                return made
+            return directed_literal(made, direction)
         else:
             made = native_literal(said, self.datatype(kind, where))
         if made is None:

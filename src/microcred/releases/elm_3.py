@@ -25,11 +25,9 @@ from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1
 from microcred.releases.release import (
     Release,
     context_findings,
-    is_credential,
-    is_w3c,
     require_credential,
 )
-from microcred.releases.w3c import w3c_release
+from microcred.releases.w3c import is_plain, w3c_release
 
 if TYPE_CHECKING:
     from microcred.elm import Node
@@ -88,7 +86,7 @@ def detect(document: Mapping[str, JsonValue]) -> tuple[Release, tuple[Finding, .
         UnknownRelease: it is no credential or presentation of the European Learning Model, and none
             of the W3C with its context.
     """
-    if not is_credential(document) and is_w3c(document):
+    if isinstance(document, Mapping) and is_plain(document):
         return w3c_release(document), ()
     require_credential(document)
     known = (EDC_AP, ELM_FOR_VCDM_2, *PUBLISHED)

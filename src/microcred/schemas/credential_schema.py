@@ -222,7 +222,9 @@ def _checked(
             schema = schema_in(raw) if held is None else schema_held_by(held)
         except (MalformedJson, MalformedSchema) as error:
             return (_unable("schema.json_schema_malformed", str(error), where),)
-    return validate_json({**document}, schema, base=url, others=schemas)
+    # Among what is handed in are files that are no schemas: pictures, tokens, the holder itself.
+    others = {one: raw for one, raw in schemas.items() if raw.lstrip()[:1] == b"{"}
+    return validate_json({**document}, schema, base=url, others=others)
 
 
 def schema_in(credential: bytes) -> Mapping[str, Any]:

@@ -11,16 +11,17 @@ proofs of every cryptosuite, and each of these is a name of its own.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.errors import UnknownMechanism
-from microcred.linked.active_context import Contexts
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES
 from microcred.securing.data_integrity import DataIntegrity
-from microcred.securing.data_integrity_computing import computed
 from microcred.securing.jades import JAdES
 from microcred.securing.mechanism import Mechanism, Opened, Proof
 from microcred.securing.vc_jose import VcJwt
+
+if TYPE_CHECKING:
+    from microcred.linked.active_context import Contexts
 
 __all__ = [
     "ALL_SUITES",
@@ -66,5 +67,8 @@ def with_signing_inputs(opened: Opened, contexts: Contexts) -> Opened:
         opened: what the `open` of a mechanism gave.
         contexts: those that the document may name.
     """
-    embedded = opened.mechanism in SUITES or opened.mechanism == ALL_SUITES
-    return computed(opened, contexts) if embedded else opened
+    if opened.mechanism not in SUITES and opened.mechanism != ALL_SUITES:
+        return opened
+    from microcred.securing.data_integrity_computing import computed
+
+    return computed(opened, contexts)

@@ -25,8 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from secrets import token_bytes
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from microcred.crypto.jws_writing import json_payload
 from microcred.crypto.keys import PrivateKey
@@ -45,8 +44,7 @@ from microcred.errors import (
 )
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
-from microcred.linked.dataset import GivenContext, contexts_with
-from microcred.linked.terms import VCDM_2_0
+from microcred.linked.terms import EDC_AP, VCDM_2_0
 from microcred.releases import ELM_3
 from microcred.releases.release import is_presentation
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES, Kind, Suite, suite_of
@@ -54,10 +52,11 @@ from microcred.securing.data_integrity_chain import placed_proofs, previous_of
 from microcred.securing.data_integrity_contexts import DATA_INTEGRITY_V2, PROOF_CONTEXTS
 from microcred.securing.data_integrity_hashing import Hashing, listed
 from microcred.securing.data_integrity_options import is_url, read_options
-from microcred.securing.ecdsa_sd import base_proof
-from microcred.securing.ecdsa_sd_values import HMAC_OCTETS
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jws_json, outer_names
+
+if TYPE_CHECKING:
+    from microcred.linked.dataset import GivenContext
 
 __all__ = ["DataIntegrity"]
 
@@ -187,9 +186,7 @@ class DataIntegrity(Frozen):
         if now.tzinfo is None:
             raise IssueError("the signing time has no time zone")
         # What is signed is what a reader of the text will see, not what Python holds.
-        framed = read_json(json_payload(self.framed(document)))
-        if not isinstance(framed, dict):
-            raise InvalidCredential("a document is a JSON object")
+        framed = cast(dict[str, JsonValue], read_json(json_payload(self.framed(document))))
         options = self._options(framed, signer, now)
         proof = self._proof(framed, options, signer, kind)
         there = framed.get("proof")
@@ -266,6 +263,12 @@ class DataIntegrity(Frozen):
         Raises:
             InvalidCredential: as `secure`; a mandatory pointer points at nothing.
         """
+        from secrets import token_bytes
+
+        from microcred.linked.dataset import contexts_with
+        from microcred.securing.ecdsa_sd import base_proof
+        from microcred.securing.ecdsa_sd_values import HMAC_OCTETS
+
         if self.previous_proof is not None:
             raise InvalidCredential(f"a proof of {self.name} stands alone, not after another one")
         with _as_invalid(document):
@@ -298,6 +301,8 @@ class DataIntegrity(Frozen):
                     hint="Give that proof an id (proof_id), and name it in previous_proof.",
                 )
             previous = found.options
+        from microcred.linked.dataset import contexts_with
+
         hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
         with _as_invalid(document):
             return hashing.signing_input(self.suite, kind, options, previous)
@@ -328,7 +333,7 @@ _CLASH: Final = (
 def _clashes(document: Mapping[str, JsonValue]) -> bool:
     """Whether it names the two contexts that cannot go together as linked data."""
     named = listed(document.get("@context"))
-    return VCDM_2_0 in named and len(named) > 1
+    return VCDM_2_0 in named and EDC_AP in named
 
 
 def _written(moment: datetime) -> str:

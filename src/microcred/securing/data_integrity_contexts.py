@@ -15,16 +15,18 @@ have to be exactly these. What known contexts do to the names that are read is l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.errors import LinkedDataError
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
-from microcred.linked.active_context import Contexts
 from microcred.linked.graph import pointer
 from microcred.linked.terms import VCDM_2_0
 from microcred.securing.data_integrity_hashing import listed
 from microcred.securing.data_integrity_options import proof_failed
+
+if TYPE_CHECKING:
+    from microcred.linked.active_context import Contexts
 
 __all__ = [
     "DATA_INTEGRITY_V2",

@@ -19,13 +19,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from microcred.errors import TooMuchWork
 from microcred.jsontext import JsonValue, canonical_json
-from microcred.linked.active_context import Contexts
-from microcred.linked.canonical import canonize
-from microcred.linked.dataset import quads_of
 from microcred.securing.cryptosuites import Kind, Suite
+
+if TYPE_CHECKING:
+    from microcred.linked.active_context import Contexts
 
 __all__ = ["Hash", "Hashing", "configuration_of", "digest", "listed", "unwrapped", "without_proof"]
 
@@ -80,13 +81,14 @@ class Hashing:
         contexts: what its contexts mean.
     """
 
-    __slots__ = ("_forms", "contexts", "document")
+    __slots__ = ("_forms", "_refused", "contexts", "document")
 
     def __init__(self, document: Mapping[str, JsonValue], contexts: Contexts) -> None:
         """Nothing is computed yet."""
         self.document = document
         self.contexts = contexts
         self._forms: dict[tuple[str, tuple[str, ...]], bytes] = {}
+        self._refused: TooMuchWork | None = None
 
     def signing_input(
         self,
@@ -151,7 +153,17 @@ class Hashing:
         return document
 
     def _canonical(self, document: Mapping[str, JsonValue], hash: Hash) -> bytes:
-        return canonize(quads_of(document, self.contexts), hash=hash).text.encode("utf-8")
+        # Seals have no use for linked data, and whoever verifies one does not wait for it.
+        from microcred.linked.canonical import canonize
+        from microcred.linked.dataset import quads_of
+
+        if self._refused is not None:
+            raise self._refused  # a document that took too much work gets no more of it
+        try:
+            return canonize(quads_of(document, self.contexts), hash=hash).text.encode("utf-8")
+        except TooMuchWork as error:
+            self._refused = error
+            raise
 
 
 def digest(hash: Hash, octets: bytes) -> bytes:

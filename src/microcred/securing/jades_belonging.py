@@ -148,22 +148,23 @@ class Belonging:
         for item in self._items:
             if item.name in _DATA and isinstance(item.value, dict):
                 yield from self._gaps_in(item, item.value)
-        if self._unsigned:
-            yield "who signed a timestamp before it is not there"
-        for one in self._held + self._sent:
-            if self._marks.is_sound(one) is None:
-                yield "the issuer of a certificate before it is not there"
-        for data in self._ocsps:
-            if data.find_responder(self._bag) is None:
-                yield "who signed an OCSP response before it is not there"
-        for crl in self._crls:
-            if not any(same_or_none(one.subject_der, crl.issuer_der) for one in self._bag):
-                yield "who signed a revocation list before it is not there"
+        yield from self._unknown_signers()
         if not self._held or not (self._ocsps or self._crls):
             return
         for one in self._paths():
             if one.names_revocation and not self._has_data(one):
                 yield "there is no revocation data about a certificate of this seal"
+
+    def _unknown_signers(self) -> Iterator[str]:
+        if self._unsigned:
+            yield "who signed a timestamp before it is not there"
+        if any(self._marks.is_sound(one) is None for one in self._held + self._sent):
+            yield "the issuer of a certificate before it is not there"
+        if any(one.find_responder(self._bag) is None for one in self._ocsps):
+            yield "who signed an OCSP response before it is not there"
+        for crl in self._crls:
+            if not any(same_or_none(one.subject_der, crl.issuer_der) for one in self._bag):
+                yield "who signed a revocation list before it is not there"
 
     def _gaps_in(self, item: Item, value: Mapping[str, JsonValue]) -> Iterator[str]:
         """Data about timestamps is of each authority that it brings, and of now."""
