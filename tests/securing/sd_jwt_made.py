@@ -22,9 +22,13 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 AUDIENCE, NONCE = "https://verifier.example", "n-0S6_WzA2Mj"
 
 
-@cache
 def signer(number: int = 0) -> LocalSigner:
     """A key; 0 is the issuer's, 1 the holder's, 2 a stranger's."""
+    return _signer(number)
+
+
+@cache
+def _signer(number: int) -> LocalSigner:
     return LocalSigner(PrivateKey.generate("P-256"))
 
 

@@ -115,6 +115,13 @@ def test_a_key_that_is_found_by_its_name() -> None:
     assert (found.code, found.outcome) == ("key_binding.key_not_found", Outcome.INDETERMINATE)
 
 
+def test_a_verifier_with_several_names() -> None:
+    asked = Asked(frozenset({"https://other.example", AUDIENCE}), NONCE)
+    assert codes(check(bound(), asked)) == ["key_binding.valid"]
+    asked = Asked(frozenset({"https://other.example"}), NONCE)
+    assert codes(check(bound(), asked)) == ["key_binding.audience_mismatch"]
+
+
 def test_nobody_asks() -> None:
     told = {one.code: one.outcome for one in check(bound(), Asked())}
     assert told == {

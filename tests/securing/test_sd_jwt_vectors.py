@@ -153,9 +153,9 @@ def test_the_key_binding(case: Case) -> None:
     late = at + asked.age + 2 * asked.leeway
     assert "key_binding.too_old" in codes(check_key_binding(found, document, at=late, asked=asked))
     # The other direction: ours says the same.
-    made = key_binding(
-        found, holder(case), audience=asked.audience or "", nonce=asked.nonce or "", now=at
-    )
+    names = asked.audience, asked.nonce
+    assert isinstance(names[0], str) and names[1] is not None
+    made = key_binding(found, holder(case), audience=names[0], nonce=names[1], now=at)
     assert made.key_binding is not None
     head, claims, _ = made.key_binding.split(".")
     assert json.loads(b64url_decode(head)) == json_of(case, "kb_jwt_header")

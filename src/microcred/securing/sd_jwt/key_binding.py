@@ -52,14 +52,14 @@ class Asked(Frozen):
     """What a verifier asks of a key binding; what is None is not compared.
 
     Attributes:
-        audience: who the verifier is: exactly the `aud`.
+        audience: who the verifier is; of several names one has to be exactly the `aud`.
         nonce: what it asked for this one presentation.
         age: how old the key binding may be.
         leeway: by how much clocks may differ.
         required: whether one has to be there; it has where an audience or a nonce is named.
     """
 
-    audience: str | None = None
+    audience: str | frozenset[str] | None = None
     nonce: str | None = None
     age: timedelta = part(default=timedelta(minutes=10))
     leeway: timedelta = part(default=timedelta(minutes=1))
@@ -212,9 +212,16 @@ def _check_claims(claims: Mapping[str, JsonValue], asked: Asked, at: datetime) -
             found.append(_failed("key_binding.claim", f"{name} is no text", where, "4.3"))
         elif wanted is None:
             found.append(_not_compared(name, codes[1]))
-        elif not hmac.compare_digest(value.encode("utf-8"), wanted.encode("utf-8", "replace")):
+        elif not _is_one_of(value, wanted):
             found.append(_failed(codes[0], detail, where, "7.3 (5.f)"))
     return found + _check_times(claims, asked, at)
+
+
+def _is_one_of(value: str, wanted: str | frozenset[str]) -> bool:
+    """Whether it is a text that is wanted, found out in a time that tells nothing of the text."""
+    names = (wanted,) if isinstance(wanted, str) else wanted
+    octets = value.encode("utf-8", "replace")
+    return any(hmac.compare_digest(octets, one.encode("utf-8", "replace")) for one in names)
 
 
 def _not_compared(name: str, code: str) -> Finding:
