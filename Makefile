@@ -56,9 +56,11 @@ bench:
 	$(PYTHON) benchmarks/expansion.py
 	$(PYTHON) benchmarks/canonical.py
 	$(PYTHON) benchmarks/validation.py
+	$(PYTHON) benchmarks/data_integrity.py
 
-# DSS, the EC's own validator, judges our seals and we its: where Java 17 and Maven are at hand. What
-# cannot be had is told as "not run".
+# DSS, the EC's own validator, and we judge each other's seals (Java 17 and Maven), Digital Bazaar's
+# library and we each other's Data Integrity proofs (Node 20 and npm). What cannot be had is told as
+# "not run".
 interop:
 	$(PYTHON) tests/interop/lane.py
 

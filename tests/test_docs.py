@@ -165,7 +165,7 @@ def test_the_small_shell() -> None:
         "$ ls examples > list\n"
         "$ microcred parse - < note\n"
         "microcred: neither a sealed credential nor JSON\n"
-        "  Known are JAdES (JSON or compact) and vc+jwt; see docs/verify.md.\n"
+        "  Known are JAdES, vc+jwt, and W3C proofs in the credential; see docs/forms.md.\n"
         "$ echo $?\n1\n"
         "```\n"
     )

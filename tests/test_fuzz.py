@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from examples import NOW, sealed, token, trust_of
+from examples import NOW, did_trust_of, proven, sealed, token, trust_of
 from microcred import MicrocredError, Outcome, parse, verify
+from microcred.disclosing import disclose
 from microcred.parsing import Unverified
 
 SEED = 20261124
@@ -134,6 +135,48 @@ def test_mutated_structure_of_the_seal() -> None:
     outer = json.loads(sealed("general", True))
     for _ in range(1200):
         must_hold(json.dumps(mutate_value(outer, chance)).encode())
+
+
+PROVEN = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-sd-2023")
+
+
+@pytest.mark.parametrize("suite", PROVEN)
+@pytest.mark.parametrize("data_model", ["1.1", "2.0"])
+def test_mutated_documents_with_proofs(suite: str, data_model: str) -> None:
+    """Nothing but a verdict; PASSED only where the JSON or its linked data says the same."""
+    chance = random.Random(SEED)
+    document = json.loads(proven(suite, data_model))
+    if suite == "ecdsa-sd-2023":
+        whole = [f"/{name}" for name in document if name not in ("@context", "proof")]
+        document = json.loads(disclose(proven(suite, data_model), reveal=whole))
+    trust = did_trust_of("Ed25519" if suite.startswith("ed") else "P-256")
+    passed = 0
+    for _ in range(300):
+        changed = mutate_value(document, chance)
+        if chance.random() < 0.3:
+            changed["proof"] = mutate_value({"proof": changed.get("proof")}, chance).get("proof")
+        if chance.random() < 0.2:
+            changed["@context"] = mutate_value({"": document["@context"]}, chance).get("")
+        verdict = verify(json.dumps(changed), trust=trust, at=NOW)
+        if verdict.outcome is Outcome.PASSED:
+            passed += 1
+            assert covers_the_same(changed, document, exactly="jcs" in suite), changed
+    assert passed < 250
+
+
+def covers_the_same(changed: Any, document: Any, *, exactly: bool) -> bool:
+    """Whether what was changed is nothing that the proof covers.
+
+    It does not cover whether it stands in an array, or twice. Linked data does not tell one value
+    from an array of it, nor a null from nothing, and merges the nodes of one name; but whatever is
+    said of the credential has to stand at its top.
+    """
+    if exactly:
+        told = changed["proof"] if isinstance(changed["proof"], list) else [changed["proof"]]
+        same = all(one == document["proof"] for one in told)
+        return same and {**changed, "proof": 0} == {**document, "proof": 0}
+    told = {name for name, value in changed.items() if value not in (None, [])}
+    return told == set(document)
 
 
 def test_random_bytes() -> None:

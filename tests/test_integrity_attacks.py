@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -479,6 +480,40 @@ def test_more_proofs_than_anybody_needs(suite: str) -> None:
     refused(document, suite, "proof.too_many")
 
 
+@pytest.mark.parametrize("suite", RDFC)
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [
+        ("expires", "https://w3id.org/security#expiration"),
+        ("challenge", "https://w3id.org/security#challenge"),
+        ("domain", "https://w3id.org/security#domain"),
+    ],
+)
+def test_an_option_is_hidden_behind_another_name(suite: str, name: str, iri: str) -> None:
+    """A proof that has ended looks like one that never ends."""
+    bare = right(suite)
+    del bare["proof"]
+    options: dict[str, Any] = {name: NOW - timedelta(days=1) if name == "expires" else "abc"}
+    signer = wallet_signer(kind_of(suite))
+    document = json.loads(DataIntegrity(suite, **options).secure(bare, signer, now=NOW))
+    definition = {"@id": iri}
+    if name == "expires":
+        definition["@type"] = "http://www.w3.org/2001/XMLSchema#dateTime"
+    document["@context"].append({"x": definition})
+    document["proof"]["x"] = document["proof"].pop(name)
+    verdict = refused(document, suite, "context.meaning_changed")
+    assert "signature.valid" in {one.code for one in verdict.findings}
+    document["proof"]["@id"] = "urn:uuid:1"
+    refused(document, suite, "context.meaning_changed")
+
+
+@pytest.mark.parametrize("suite", RDFC)
+def test_the_two_contexts_of_the_european_model_at_once(suite: str) -> None:
+    document = right(suite)
+    document["@context"].append("https://microcred.eu/contexts/elm-3.2-vcdm-2/v1")
+    refused(document, suite)
+
+
 # -- audience -------------------------------------------------------------------------------------
 
 
@@ -511,8 +546,6 @@ def test_domain_and_challenge(suite: str) -> None:
 
 @every_suite
 def test_a_proof_that_has_ended(suite: str) -> None:
-    from datetime import timedelta
-
     bare = right(suite)
     del bare["proof"]
     end = NOW + timedelta(days=1)

@@ -24,8 +24,8 @@ from microcred.errors import (
     UnsuitableKey,
 )
 from microcred.issuing import Issued, Mandate
-from microcred.releases import ELM_3_1
-from microcred.securing import JAdES, VcJwt
+from microcred.releases import ELM_3, ELM_3_1
+from microcred.securing import DataIntegrity, JAdES, VcJwt
 
 
 def issued(credential: Any = None, **options: Any) -> Issued:
@@ -306,3 +306,17 @@ def test_a_module_for_tokens() -> None:
     with pytest.raises(IssueError):
         issued(signer=Module(wallet_signer(), raises=OSError()), mechanism=VcJwt())
     assert issued(signer=Module(wallet_signer()), mechanism=VcJwt()).secured
+
+
+def test_what_is_of_the_profile_and_not_of_the_w3c_is_not_signed_by_its_mechanisms() -> None:
+    """No shape asks whether it would end before it begins; the W3C's data model does."""
+    dates = {"validFrom": "2027-01-01T00:00:00Z", "validUntil": "2026-06-01T00:00:00Z"}
+    credential: Any = ELM_3.read(course().to_credential().to_json() | dates)
+    assert issued(credential).secured
+    options: dict[str, Any] = {"on_behalf_of": "the university's wallet"}
+    for mechanism in (VcJwt(), DataIntegrity("eddsa-jcs-2022"), DataIntegrity("eddsa-rdfc-2022")):
+        with pytest.raises(InvalidCredential) as refused:
+            issued(credential, signer=wallet_signer("Ed25519"), mechanism=mechanism, **options)
+        assert [(one.code, one.where) for one in refused.value.findings] == [
+            ("vcdm.period", "/validUntil")
+        ]

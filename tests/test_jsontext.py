@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -448,7 +449,8 @@ def test_canonical_texts(text: str, canonical: str) -> None:
     assert canonical_json(read_json(text)).decode() == canonical
 
 
-# RFC 8785 appendix B: the bits of a double and its text.
+# Code points sort the first one first, UTF-16 (RFC 8785 3.2.3) the second.
+SORTED_OTHERWISE = ["\uff5e", "\U0001f600"]
 DOUBLES = {
     "0000000000000000": "0",
     "8000000000000000": "0",
@@ -490,6 +492,41 @@ def test_the_canonical_text_is_one(value: JsonValue, random: Any) -> None:
     assert read_json(canonical) == value
     assert canonical_json(read_json(canonical)) == canonical
     assert canonical_json(_shuffled(value, random)) == canonical
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.recursive(
+        st.one_of(
+            st.none(),
+            st.booleans(),
+            st.integers(-(2**54), 2**54),
+            st.floats(),
+            st.text(max_size=4),
+        ),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.text(max_size=3) | st.sampled_from(SORTED_OTHERWISE), inner)
+        ),
+        max_leaves=8,
+    )
+)
+def test_the_canonical_text_is_the_one_of_others(value: JsonValue) -> None:
+    try:
+        expected = rfc8785.dumps(value)
+    except (ValueError, TypeError, AttributeError):
+        with pytest.raises(MalformedJson):
+            canonical_json(value)
+        return
+    assert canonical_json(value) == expected
+
+
+def test_a_name_is_a_text_and_nothing_goes_round_in_a_circle() -> None:
+    circle: list[Any] = []
+    circle.append(circle)
+    for wrong in (circle, {1: "a"}, {"a": {None: 1}}, {"a": {1, 2}}, ["\ud800"], {"\udfff": 1}):
+        with pytest.raises(MalformedJson):
+            canonical_json(wrong)  # type: ignore[arg-type]
 
 
 def _shuffled(value: Any, random: Any) -> Any:

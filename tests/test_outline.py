@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from microcred.outline import first_node, nodes, text, texts
+from microcred.outline import first_node, nodes, summary_of, text, texts
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,24 @@ def test_texts(value: object, expected: object) -> None:
 )
 def test_text(value: object, expected: object) -> None:
     assert text(value) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Exam", "Exam"),
+        ({"@language": "de", "@value": "Prüfung"}, "Prüfung"),
+        ([{"@value": "Prüfung"}, {"@language": "en-GB", "@value": "Exam"}], "Exam"),
+        ([5, {"@value": 5}, "Exam"], "Exam"),
+        ({"en": "Exam"}, "Exam"),
+        ({"@language": 5, "@value": "Exam"}, "Exam"),
+        (None, None),
+    ],
+)
+def test_names_of_w3c_credentials(name: Any, shown: str | None) -> None:
+    """Texts with their language; what the European model says comes first."""
+    document = {"name": name, "issuer": {"id": "did:x:y", "name": name}}
+    summary = summary_of(document)
+    assert (summary.title, summary.issuer) == (shown, shown or "did:x:y")
+    european = {**document, "displayParameter": {"title": {"en": "Soil"}}}
+    assert summary_of(european).title == "Soil"

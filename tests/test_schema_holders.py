@@ -113,6 +113,15 @@ def test_what_else_is_handed_in_is_no_schema() -> None:
     assert verdict.outcome is Outcome.PASSED
 
 
+def test_that_no_schema_is_named_is_told_where_one_was_handed_in() -> None:
+    def warned(contents: dict[str, bytes]) -> bool:
+        found = verify(secured(OF_2_0), trust=ANYBODY, at=NOW, contents=contents).findings
+        return "schema.json_schema_not_named" in {one.code for one in found}
+
+    assert warned({URL: json.dumps(SCHEMA).encode()})
+    assert not warned({"urn:x:picture": b"\xff\xd8", "did:web:uni.example": b"{}"})
+
+
 def test_a_verified_credential_that_holds_no_schema() -> None:
     outcome, found = told(secured(OF_2_0))
     assert found == {"holder_verified": "PASSED", "malformed": "INDETERMINATE"}

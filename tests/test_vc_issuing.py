@@ -7,11 +7,19 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from examples import NOW, UNI, seal_of, wallet_signer
 from microcred import Outcome, Policy, Trust, parse, verify
 from microcred.crypto.references import did_of
-from microcred.errors import InvalidCredential, IssueError, ModelError, UnsuitableKey
+from microcred.errors import (
+    InvalidCredential,
+    IssueError,
+    ModelError,
+    ParseError,
+    UnsuitableKey,
+)
 from microcred.linked.dataset import GivenContext
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.policy import ANY_ISSUER
@@ -43,6 +51,8 @@ def test_a_credential_with_a_proof_verifies(suite: str, document: Any, release: 
     )
     verdict = verify(made.secured, trust=ANYBODY, at=NOW)
     assert verdict.outcome is Outcome.PASSED, str(verdict)
+    bare = {name: one for name, one in json.loads(made.secured).items() if name != "proof"}
+    assert bare == made.document
     kept = [one for one in verdict.findings if one.code == "schema.vcdm"]
     assert [one.clause for one in kept] == [release.name.removeprefix("W3C ")]
     credential = verdict.require()
@@ -256,3 +266,47 @@ def test_what_is_nested_beyond_any_use_is_refused() -> None:
 
 def test_the_time_is_the_clocks_if_none_is_given() -> None:
     assert issued(now=None).secured
+
+
+# -- anything -------------------------------------------------------------------------------------
+
+_LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just(VCDM_2_0)
+_NAMES = st.sampled_from([*OF_2_0, "proof", "holder", "verifiableCredential", "relatedResource"])
+_KEYS = st.sampled_from(
+    ["id", "type", "@value", "@language", "@direction", "@context", "digestSRI"]
+)
+_VALUES = st.recursive(
+    _LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150)
+@given(st.dictionaries(_NAMES, _VALUES, max_size=3), st.sampled_from([0, 1, 2]))
+def test_anything_is_issued_and_reads_as_itself_or_is_refused(members: Any, which: int) -> None:
+    """Only our own error comes out; and what was issued has no finding against its form."""
+    mechanism = [DataIntegrity(), DataIntegrity("eddsa-jcs-2022"), VcJwt()][which]
+    try:
+        made = issued({**OF_2_0, **members}, mechanism, signer=wallet_signer("Ed25519"))
+    except (InvalidCredential, IssueError):
+        return
+    verdict = verify(made.secured, trust=ANYBODY, at=NOW)
+    assert not [
+        one
+        for one in verdict.findings
+        if one.code.startswith("vcdm.") and one.outcome in (Outcome.FAILED, Outcome.INDETERMINATE)
+    ]
+
+
+@settings(max_examples=150)
+@given(st.dictionaries(_NAMES, _VALUES, max_size=4))
+def test_anything_is_parsed_and_judged_or_is_none(members: Any) -> None:
+    raw = json.dumps({**OF_2_0, "issuer": "did:example:i", "proof": {}, **members})
+    assert verify(raw, trust=ANYBODY, at=NOW).outcome is not Outcome.PASSED
+    try:
+        unverified = parse(raw)
+    except ParseError:
+        return
+    assert all(one.code for one in unverified.findings) and unverified.summary
+    assert unverified.members.evidence is not None

@@ -33,7 +33,7 @@ from microcred.jsontext import JsonValue
 from microcred.securing.mechanism import Proof
 from microcred.trust import Resolution, SignerIdentity
 
-__all__ = ["Judged", "check_issuers", "issuers_of"]
+__all__ = ["Judged", "check_issuers", "issuers_of", "signer_of"]
 
 _CLAUSE: Final = "Data Integrity 1.0 2.1"
 _UNPROVEN: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE, Outcome.SKIPPED})
@@ -64,6 +64,26 @@ class Judged(Frozen):
         )
         return bool(self.proof.mechanism) and self.intact and not unproven
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether it is an embedded proof that verifies, by whom the verifier expects."""
+        codes = {found.code for found in self.issuers}
+        return bool(self.proof.mechanism) and self.intact and "issuer.expected" in codes
+
+
+def signer_of(signatures: Sequence[Judged]) -> SignerIdentity | None:
+    """Who signed: of embedded proofs the issuer, else whom the verifier expects; else the first.
+
+    None where that signature does not verify, or nobody is named.
+    """
+    ordered = (
+        *(one for one in signatures if one.is_own),
+        *(one for one in signatures if one.is_expected),
+        *signatures,
+    )
+    first = next(iter(ordered), None)
+    return first.resolution.signer if first and first.intact else None
+
 
 def check_issuers(
     document: Mapping[str, JsonValue],
@@ -84,12 +104,24 @@ def check_issuers(
 
 
 def issuers_of(signatures: Sequence[Judged]) -> Iterator[Sequence[Finding]]:
-    """For each signature the findings on ISSUER and TRUSTED_ISSUER, all of them seen together."""
+    """For each signature the findings on ISSUER and TRUSTED_ISSUER, all of them seen together.
+
+    Where no proof is the issuer's, but one is by whom the verifier expects, the others stand beside
+    that one: the issuer stays unproven, and the expected signer is there.
+    """
     own = any(one.is_own for one in signatures)
+    expected = not own and any(one.is_expected for one in signatures)
     for one in signatures:
         if own and one.proof.mechanism and not one.is_own:
             detail = "a further proof, by somebody else than the issuer"
-            check, outcome = Check.ISSUER, Outcome.WARNING
-            yield [Finding(check, outcome, "issuer.co_signed", detail, one.proof.where, _CLAUSE)]
+            yield [_co_signed(Check.ISSUER, detail, one.proof.where)]
+        elif expected and one.proof.mechanism and not one.is_expected:
+            detail = "a further proof, by somebody else than is expected"
+            told = [found for found in one.issuers if found.check is not Check.TRUSTED_ISSUER]
+            yield [*told, _co_signed(Check.TRUSTED_ISSUER, detail, one.proof.where)]
         else:
             yield one.issuers
+
+
+def _co_signed(check: Check, detail: str, where: str) -> Finding:
+    return Finding(check, Outcome.WARNING, "issuer.co_signed", detail, where, _CLAUSE)

@@ -1184,7 +1184,7 @@ _ROWS = (
     Code(
         "vcdm.digest_form",
         "A digest has not the form of its member.",
-        "Write sha256-, sha384- or sha512- and base64 (digestSRI), or a multihash (digestMultibase).",
+        "Write sha256-, sha384- or sha512- and base64 as digestSRI; else a multihash.",
     ),
     Code(
         "vcdm.digest_matches",

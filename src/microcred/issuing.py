@@ -33,7 +33,7 @@ from microcred.outline import first_node
 from microcred.page import DEFAULT_PAGE, Page
 from microcred.picturing import with_page
 from microcred.releases import ELM_3, Release
-from microcred.releases.vcdm import to_vcdm_2
+from microcred.releases.vcdm import check_vcdm, to_vcdm_2
 from microcred.securing import DataIntegrity, JAdES, Mechanism
 
 if TYPE_CHECKING:
@@ -119,15 +119,35 @@ def issue(
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
     pictured = with_page(completed, page, moment)
     embedded = isinstance(mechanism, DataIntegrity)
-    if isinstance(mechanism, DataIntegrity) and mechanism.data_model == "1.1":
-        pictured = mechanism.framed(pictured)
-    node = _checked(pictured, release)
+    given: frozenset[str] = frozenset()
+    if isinstance(mechanism, DataIntegrity):
+        given = frozenset(one.url for one in mechanism.contexts)
+        pictured = _provable(pictured, mechanism)
+    node = _checked(pictured, release, given)
     document = node.to_json()
     if mechanism.data_model == "2.0":
         # A proof over linked data needs contexts that go together; JOSE needs none.
         document = to_vcdm_2(document, linked=embedded)
+    if not isinstance(mechanism, JAdES):
+        # What ETSI seals need not be of the W3C; what the W3C's mechanisms secure does.
+        found = check_vcdm(document)
+        _refuse([finding for finding in found if finding.outcome is Outcome.FAILED])
     secured = _wired(mechanism, fetch, now).secure(document, signer, now=moment)
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
+
+
+def _provable(document: dict[str, JsonValue], mechanism: DataIntegrity) -> dict[str, JsonValue]:
+    """The credential with a context that defines proofs, if it is one of VCDM 1.1.
+
+    Raises:
+        IssueError: it has a proof already, which what issuing completes would break.
+    """
+    if document.get("proof") is not None:
+        raise IssueError(
+            "the credential has a proof already",
+            hint="Take it out, or add a further one with DataIntegrity(...).secure(document, ...).",
+        )
+    return mechanism.framed(document) if mechanism.data_model == "1.1" else document
 
 
 def _wired(mechanism: Mechanism, fetch: Fetch, now: datetime | None) -> Mechanism:
@@ -196,7 +216,9 @@ def _document_of(
     return credential.to_json()
 
 
-def _checked(document: dict[str, JsonValue], release: Release) -> EuropeanDigitalCredential:
+def _checked(
+    document: dict[str, JsonValue], release: Release, given: frozenset[str]
+) -> EuropeanDigitalCredential:
     """The document as the model reads it, every id assigned, in the order of the EC's own files.
 
     Raises:
@@ -211,8 +233,17 @@ def _checked(document: dict[str, JsonValue], release: Release) -> EuropeanDigita
     except ModelError as error:
         raise InvalidCredential(str(error), findings=error.findings) from None
     wrong = [finding for finding in found if not finding.code.startswith("term.")]
-    _refuse([*wrong, *_violations(node.to_json(), release, wrong)])
+    _refuse([*wrong, *_violations(_without(node.to_json(), given), release, wrong)])
     return node  # type: ignore[return-value]
+
+
+def _without(document: dict[str, JsonValue], given: frozenset[str]) -> dict[str, JsonValue]:
+    """The document without the contexts that the caller handed in: no shape is about them."""
+    contexts = document.get("@context")
+    if not given or not isinstance(contexts, list):
+        return document
+    known = [one for one in contexts if not (isinstance(one, str) and one in given)]
+    return {**document, "@context": known}
 
 
 def _violations(

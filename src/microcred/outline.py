@@ -53,6 +53,18 @@ def text(value: JsonValue) -> str | None:
     return next(iter(texts(value)), None)
 
 
+def _w3c_text(value: JsonValue) -> str | None:
+    """A name of the W3C data model (VCDM 2.0, 4.6), in English if there is such a text.
+
+    It is a text, a text with its language (`@value`), or an array of these; else as `text` does.
+    """
+    told = [(one.get("@language"), one.get("@value")) for one in nodes(value)]
+    written = [(tag, said) for tag, said in told if isinstance(said, str)]
+    english = (said for tag, said in written if isinstance(tag, str) and tag[:2].lower() == "en")
+    found = next(english, next((said for _, said in written), None))
+    return found if written else text(value)
+
+
 class Summary(Frozen):
     """What a wallet shows in a list; nothing of it is proven.
 
@@ -91,11 +103,12 @@ def summary_of(document: Mapping[str, JsonValue]) -> Summary:
     claim = next(achieved, next(iter(claims), {}))
     issuer = document.get("issuer")
     node = first_node(issuer)
-    named = text(node.get("legalName")) or text(node.get("prefLabel")) or text(node.get("name"))
+    named = text(node.get("legalName")) or text(node.get("prefLabel"))
     return Summary(
         title=text(claim.get("title"))
-        or text(first_node(document.get("displayParameter")).get("title")),
-        issuer=named or text(node.get("id") if node else issuer),
+        or text(first_node(document.get("displayParameter")).get("title"))
+        or _w3c_text(document.get("name")),
+        issuer=named or _w3c_text(node.get("name")) or text(node.get("id") if node else issuer),
         issued=text(document.get("issued")) or text(document.get("issuanceDate")),
         valid_from=text(document.get("validFrom")),
         valid_until=text(document.get("validUntil")) or text(document.get("expirationDate")),

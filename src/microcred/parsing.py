@@ -63,7 +63,7 @@ class Unverified(Frozen):
 
     @property
     def mechanism(self) -> str | None:
-        """Name of the securing mechanism ("jades", "vc+jwt"); None if there is no seal."""
+        """Name of the securing mechanism ("jades", "vc+jwt", a cryptosuite); None without any."""
         return self.opened.mechanism if self.opened else None
 
     @cached_property
@@ -135,8 +135,8 @@ def parse(
     """Open a credential without verifying it.
 
     Args:
-        secured: a JAdES seal (JSON or compact), a vc+jwt, or a credential without any seal, with
-            or without the upload wrapper; bytes as received, or their text.
+        secured: a JAdES seal (JSON or compact), a vc+jwt, a credential with proofs in it, or one
+            without any seal, with or without the upload wrapper; bytes as received, or their text.
         limits: bounds of size and depth.
         contents: name -> bytes of the document that a detached JAdES seal is over.
         lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.

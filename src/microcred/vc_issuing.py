@@ -45,7 +45,7 @@ from microcred.releases import ELM_3
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm, is_linked, version_of
 from microcred.releases.w3c import is_plain
-from microcred.securing import Mechanism
+from microcred.securing import DataIntegrity, Mechanism
 from microcred.securing.data_integrity_contexts import check_known
 
 __all__ = ["IssuedDocument", "issue_document"]
@@ -61,7 +61,8 @@ class IssuedDocument(Frozen):
     """What `issue_document` made.
 
     Attributes:
-        document: as checked and secured: with its issuer, without the proof.
+        document: as checked and secured: with its issuer and the context of proofs, without the
+            proof that was added.
         secured: the bytes to hand on.
         media_type: of these bytes.
         mechanism: name of the securing mechanism.
@@ -107,6 +108,8 @@ def issue_document(
     """
     moment = _checked_arguments(signer, mechanism, now)
     made = _with_issuer(_copied(document), signer)
+    if isinstance(mechanism, DataIntegrity):
+        made = mechanism.framed(made)  # the context that defines proofs, which 1.1 lacks
     _refuse(check_vcdm(made, contents=contents, secured=True))
     _refuse_what_is_lost(made, mechanism)
     secured = mechanism.secure(made, signer, now=moment)

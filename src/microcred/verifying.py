@@ -27,7 +27,7 @@ from microcred.checks import (
     not_checked,
     of_a_part,
 )
-from microcred.co_signing import Judged, check_issuers, issuers_of
+from microcred.co_signing import Judged, check_issuers, issuers_of, signer_of
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
 from microcred.fetching import OFFLINE, Fetch
@@ -283,8 +283,7 @@ def _verify(
     findings += rest
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
-    first = next((one for one in signatures if one.is_own), signatures[0] if signatures else None)
-    signer = first.resolution.signer if first and first.intact else None
+    signer = signer_of(signatures)
     judgement = signatures[0].resolution if signatures else None
     seal = judgement if isinstance(judgement, SealJudgement) else None
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal)

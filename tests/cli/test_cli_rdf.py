@@ -64,6 +64,14 @@ def test_json_ld(begun: str, files: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr() == (LINES, "")
 
 
+def test_the_direction_of_a_text(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = {"@value": "Cheese", "@language": "en", "@direction": "ltr"}
+    path = files / "plain.json"
+    path.write_text(json.dumps(DOCUMENT | {"name": name}), encoding="utf-8")
+    assert main(["rdf", "canonize", str(path)]) == 0
+    assert '"Cheese"^^<https://www.w3.org/ns/i18n#en_ltr> .' in capsys.readouterr().out
+
+
 def test_standard_input_and_a_file_for_the_output(
     files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

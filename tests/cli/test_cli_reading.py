@@ -205,3 +205,13 @@ def test_a_w3c_credential_is_shown_as_what_it_is(tmp_path: Path, machine: Machin
     code, read = machine("parse", str(source))
     assert (code, read["release"], read["document"]) == (0, "W3C VCDM 2.0", document)
     assert [one["code"] for one in read["findings"]] == ["vcdm.subject"]
+
+
+def test_annex1_of_a_linked_credential(world: World, tmp_path: Path, machine: Machine) -> None:
+    """The same as of the form of VCDM 1.1: the other names are known."""
+    from microcred.releases.vcdm import to_vcdm_2
+
+    source = tmp_path / "linked.json"
+    given = json.loads(world.read("credential.json"))
+    source.write_text(json.dumps(to_vcdm_2(given, linked=True)))
+    assert machine("annex1", str(source)) == machine("annex1", world["credential.json"])

@@ -1,4 +1,4 @@
-"""The releases of DSS, each built and started once; what cannot be had is left out as "not run"."""
+"""The other implementations, each built and started once; what cannot be had is "not run"."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from digitalbazaar_process import DigitalBazaar
 from dss_process import RELEASES, Dss, NotAtHand
 from interop_world import InteropWorld
 
@@ -36,3 +37,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> InteropWorld:
 def old_world(tmp_path_factory: pytest.TempPathFactory) -> InteropWorld:
     """Before that."""
     return InteropWorld(Path(tmp_path_factory.mktemp("old")), BEFORE_IAT)
+
+
+@pytest.fixture(scope="session")
+def digitalbazaar() -> Iterator[DigitalBazaar]:
+    """@digitalbazaar/vc and its cryptosuites."""
+    try:
+        DigitalBazaar.build()
+    except NotAtHand as why:
+        pytest.skip(f"not run: {why}")
+    running = DigitalBazaar()
+    yield running
+    running.close()

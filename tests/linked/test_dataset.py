@@ -61,7 +61,6 @@ LOST: list[tuple[dict[str, Any], str, str]] = [
     ({"dateModified": "2026-01-02T00:00:00Z"}, "term.value_lost", "/dateModified"),
     ({"title": {"en ": "A"}}, "language.bad_tag", "/title/en "),
     ({"point": {"@value": "A", "@language": "e_n"}}, "language.bad_tag", "/point/@language"),
-    ({"point": {"@value": "A", "@direction": "ltr"}}, "term.value_lost", "/point/@direction"),
     ({"awardedBy": {"id": "urn:b", "@index": "x"}}, "term.value_lost", "/awardedBy/@index"),
 ]
 

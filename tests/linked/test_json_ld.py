@@ -76,7 +76,7 @@ LOST: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"_:p": 1}, [("term.invalid", "")]),
     ({"words": {"e n": "x"}}, [("language.bad_tag", "/words")]),
     ({"plain": {"@value": "x", "@language": "e_n"}}, [("language.bad_tag", "/plain")]),
-    ({"plain": {"@value": "x", "@direction": "ltr"}}, [("term.value_lost", "/plain")]),
+    ({"plain": {"@value": 5, "@direction": "ltr"}}, [("term.value_lost", "/plain")]),
     ({"plain": {"@value": "x", "@index": "i"}}, [("term.value_lost", "/plain")]),
     ({"plain": {"@value": "x", "@type": "urn:a>b"}}, [("id.malformed", "/plain")]),
     ({"plain": {"@set": ["x"], "@index": "i"}}, [("term.value_lost", "/plain")]),

@@ -13,6 +13,7 @@ from microcred.codes import CODES
 from microcred.findings import Check, Outcome
 from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
 from microcred.releases.vcdm import check_vcdm, to_vcdm_2
+from microcred.schemas.json_validation import validate_json
 from published_cases import Case, published_cases
 
 GOOD: dict[str, Any] = {
@@ -352,3 +353,25 @@ def test_the_examples_of_the_specifications(case: Case) -> None:
         return
     wrong = [one for one in check_vcdm(document) if one.outcome is Outcome.FAILED]
     assert bool(wrong) is (case.said["id"] in EXAMPLES_THAT_ARE_WRONG), wrong
+
+
+@pytest.mark.parametrize("case", published_cases("vcdm1-json-schema"))
+def test_what_the_json_schema_of_the_w3c_refuses_is_refused_here(case: Case) -> None:
+    """Both ways: an example is right for both, and without a required member for neither."""
+    (name,) = case.said["files"]
+    document = json.loads(case.octets(name))
+    kind = name.partition("/")[0]
+    schema = json.loads(case.octets(f"{kind}/{kind}-schema.json"))
+    others = case.octets("verifiable-credential/verifiable-credential-schema.json")
+    given = {json.loads(others)["$id"]: others}
+    assert validate_json(document, schema, others=given) == ()
+    assert [one for one in check_vcdm(document) if one.outcome is Outcome.FAILED] == []
+    required = [one for one in schema["required"] if one in document]
+    assert len(required) >= 2
+    for member in required:
+        without = {one: value for one, value in document.items() if one != member}
+        assert validate_json(without, schema, others=given)
+        if member == "verifiableCredential":  # VCDM 2.0 4.13 leaves it to who presents
+            continue
+        version = "2.0"
+        assert any(one.outcome is Outcome.FAILED for one in check_vcdm(without, version)), member

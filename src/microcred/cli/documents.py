@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from microcred.errors import IssueError, ParseError, UnknownRelease
 from microcred.jsontext import read_json
 from microcred.parsing import Unverified, parse
+from microcred.releases.vcdm import european_form
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -80,14 +81,16 @@ def read_credential(raw: bytes) -> Unverified:
 
 
 def read_any(raw: bytes) -> Mapping[str, JsonValue] | MicroCredential:
-    """The credential in a file of any kind, as received: sealed ones are opened, not verified.
+    """The credential in a file of any kind: sealed ones are opened, not verified.
+
+    It is as received; a linked one of VCDM 2.0 is in the form of 1.1, that the model knows.
 
     Raises:
         ParseError: it is nothing that is known here.
         ModelError: an Annex I document with members that cannot be.
     """
     try:
-        return parse(raw).document
+        return european_form(parse(raw).document)
     except UnknownRelease as unknown:
         return _annex1(raw, unknown)
 

@@ -43,6 +43,7 @@ __all__ = ["GivenContext", "Placed", "contexts_with", "quads_and_places", "quads
 # The largest context that the W3C publishes has 30 kB.
 _LARGEST_CONTEXT: Final = 1024 * 1024
 _MOST_GIVEN: Final = 32
+_new: Final = tuple.__new__
 
 
 class GivenContext(Frozen):
@@ -203,7 +204,7 @@ def _checked(quads: tuple[Quad, ...]) -> tuple[Quad, ...]:
 
 def _stated(expanded: Expanded) -> Iterator[tuple[Quad, str]]:
     for subject, predicate, value, where in expanded.graph.stated:
-        yield Quad(subject, predicate, value), where
+        yield _new(Quad, (subject, predicate, value, "")), where
     for name, triples in expanded.named.items():
         for one in triples:
             yield Quad(one.subject, one.predicate, one.object, name), one.where

@@ -24,14 +24,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from microcred.errors import LinkedDataError
-from microcred.linked.active_context import Contexts
 from microcred.linked.definitions import LONGEST_IRI
 from microcred.linked.graph import pointer
+from microcred.linked.local_contexts import LocalContexts
 from microcred.linked.names import Names
 from microcred.linked.statements import Whole, state
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
+    from microcred.linked.active_context import Contexts
 
 __all__ = ["Reading", "read_whole"]
 
@@ -40,10 +41,7 @@ __all__ = ["Reading", "read_whole"]
 _RELATIVE: Final = "x-relative:"
 _NOWHERE: Final = _RELATIVE + "//nowhere/"
 _DEEPEST: Final = 128
-_MOST_VALUES: Final = 250_000
-_MOST_CONTEXTS: Final = 32
-# Terms copied or looked at while contexts are made, counted over one document.
-_MOST_WORK: Final = 5_000_000
+_MOST_VALUES: Final = 100_000
 _NO_JSON: Final = "the document is no JSON"
 
 
@@ -71,18 +69,16 @@ class Reading:
 
     Attributes:
         names: the findings so far.
-        contexts: where named contexts come from.
-        is_strict: whether nothing but absolute IRIs names anything.
+        local: its contexts.
     """
 
     def __init__(self, contexts: Contexts) -> None:
         """Of a document that is not read yet."""
-        self.contexts = contexts
+        self.local = LocalContexts(contexts)
         self.names = Names()
-        self.is_strict = True
-        self._work = 0
         self._pointers: dict[int, str] | None = None
         self._around: list[tuple[str, Any]] = []
+        self._at: list[int] = []
         self._made: dict[int, tuple[Any, str]] = {}
 
     def expand(
@@ -94,7 +90,7 @@ class Reading:
             LinkedDataError: as `read_whole`.
         """
         _refuse_unbounded(document)
-        self.is_strict = base == _NOWHERE
+        self.local.has_base = base != _NOWHERE
         options: dict[str, Any] = {
             "base": base,
             "contextResolver": _Resolver(),
@@ -115,9 +111,7 @@ class Reading:
 
         try:
             return _processor()(self).expand(document, options)
-        except LinkedDataError:
-            raise
-        except JsonLdError as error:
+        except (LinkedDataError, JsonLdError) as error:
             raise self._as_ours(error) from None
         except RecursionError:
             problem = "too many terms, contexts or objects within one another"
@@ -151,10 +145,12 @@ class Reading:
         if self._pointers is None:
             self._pointers = {id(one): where for one, where, _ in _walk(element)}
         self._around.append((self._pointers.get(id(element), self.where()), element))
+        self._at.append(0)
 
     def leave(self) -> None:
         """Be done with it."""
         self._around.pop()
+        self._at.pop()
 
     def enter_child(self, key: str | None, element: Any) -> str:
         """JSON pointer of a value within the object or array that is being expanded."""
@@ -164,74 +160,17 @@ class Reading:
         if isinstance(around, dict) and key in around and around[key] is element:
             return self.where() + pointer(str(key))
         if isinstance(around, list) and id(around) in (self._pointers or {}):
-            at = next((at for at, one in enumerate(around) if one is element), None)
-            return self.where() if at is None else f"{self.where()}/{at}"
+            # pyld takes the values of an array in their order, so that none is looked for twice.
+            at = self._at[-1]
+            while at < len(around) and around[at] is not element:
+                at += 1
+            self._at[-1] = at + 1
+            return f"{self.where()}/{at}" if at < len(around) else self.where()
         return self.where()
 
     def keep(self, made: Any, where: str) -> None:
         """Remember what an expanded object was made of; holding it keeps its identity."""
         self._made[id(made)] = (made, where)
-
-    # -- contexts ---------------------------------------------------------------------------------
-
-    def spend(self, work: int) -> None:
-        """Count work on contexts.
-
-        Raises:
-            LinkedDataError: it is too much.
-        """
-        self._work += work
-        if self._work > _MOST_WORK:
-            raise LinkedDataError("too much work for its contexts", where=self.where())
-
-    def plain(self, local: Any, within: tuple[str, ...] = ()) -> list[Any]:
-        """A local context as objects and nulls: named and imported ones are put in.
-
-        Raises:
-            LinkedDataError: a context is not known, contains itself, or is none.
-        """
-        several = local if isinstance(local, list) else [local]
-        if len(several) > _MOST_CONTEXTS or len(within) > _MOST_CONTEXTS:
-            raise LinkedDataError(f"more than {_MOST_CONTEXTS} contexts", where=self.where())
-        found: list[Any] = []
-        for one in several:
-            if isinstance(one, str):
-                found += self.plain(self._named(one, within), (*within, one))
-            elif isinstance(one, Mapping):
-                found.append(self._imported(one, within))
-            elif one is None or one is False:
-                found.append(None)
-            else:
-                self._refuse("a context is a URL, an object or null")
-        return found
-
-    def _named(self, url: str, within: tuple[str, ...]) -> Any:
-        if url in within:
-            self._refuse("contexts within contexts without end")
-        document = self.contexts.document(url, self.where())
-        if not isinstance(document, dict) or "@context" not in document:
-            self._refuse("a document without @context is no context")
-        return document["@context"]
-
-    def _imported(self, local: Mapping[str, Any], within: tuple[str, ...]) -> Mapping[str, Any]:
-        """Done here, since pyld writes into the context that it imports."""
-        if "@context" in local:
-            self._refuse("a context redefines a keyword")
-        if "@base" in local and self.is_strict:
-            # A relative id stays one, so that it is told; what it names is not what it says.
-            if not isinstance(local["@base"], str | None):
-                self._refuse("@base is an IRI or null")
-            local = {**local, "@base": None}
-        if "@import" not in local:
-            return local
-        url = local["@import"]
-        imported = self._named(url, within) if isinstance(url, str) else None
-        if not isinstance(imported, dict) or "@import" in imported:
-            self._refuse("@import names one context that is an object and imports none")
-        return {**imported, **{key: one for key, one in local.items() if key != "@import"}}
-
-    def _refuse(self, message: str) -> NoReturn:
-        raise LinkedDataError(message, where=self.where())
 
 
 class _Resolved:
@@ -266,7 +205,7 @@ class _Watching:
     def __init__(self, reading: Reading) -> None:
         super().__init__(on_property_dropped=self._lost)  # type: ignore[call-arg]
         self.reading = reading
-        self._objects: list[tuple[Any, Any]] = []
+        self._objects: list[tuple[Any, Any, dict[Any, list[str]]]] = []
         self._within: Any = None  # the active context of the object that was read last
 
     def _expand(self, active: Any, key: Any, element: Any, *rest: Any, **more: Any) -> Any:
@@ -306,19 +245,20 @@ class _Watching:
 
     def _expand_object(self, active: Any, *rest: Any, **more: Any) -> None:
         """Expand the members of one object; `element` is the third of the rest."""
-        self._objects.append((active, rest[2]))
+        self._objects.append((active, rest[2], {}))
         super()._expand_object(active, *rest, **more)  # type: ignore[misc]
         self._within = self._objects.pop()[0]
 
     def _lost(self, name: object) -> None:
         """Enter the members of the object at hand that mean `name`, which is no IRI."""
-        active, element = self._objects[-1]
+        active, element, keys = self._objects[-1]
+        if not keys:
+            for key in element:
+                keys.setdefault(self._iri(active, key), []).append(key)
         where = self.reading.enter_child(None, element)
-        known = {(one.code, one.where) for one in self.reading.names.findings}
-        for key in element:
-            place = where + pointer(key)
-            if self._iri(active, key) == name and ("term.undefined", place) not in known:
-                self.reading.names.say("term.undefined", place)
+        for key in keys.get(name, ()):
+            self.reading.names.say("term.undefined", where + pointer(key))
+        keys[name] = []
 
     def _expand_index_map(self, active: Any, key: Any, value: Any, index: str, *rest: Any) -> Any:
         """Expand values by index, id or type; what they say themselves puts that out of force."""
@@ -342,12 +282,12 @@ class _Watching:
 
     def _process_context(self, active: Any, local: Any, *rest: Any, **more: Any) -> Any:
         """Make an active context of plain ones, and count the work."""
-        plain = self.reading.plain(local)
+        plain = self.reading.local.plain(local)
         terms = len(active["mappings"])
         for one in plain:
             terms += len(one or ())
-            self.reading.spend(terms)
-        self.reading.spend(terms + 1)
+            self.reading.local.spend(terms)
+        self.reading.local.spend(terms + 1)
         return super()._process_context(active, plain, *rest, **more)  # type: ignore[misc]
 
     def _create_term_definition(

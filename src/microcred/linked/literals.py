@@ -124,7 +124,7 @@ def value_object(
     # RDF knows no index.
     lost = [("term.value_lost", members[one][0]) for one in ("@index",) if one in members]
     literal, complaint = _literal(_of(members, "@value"), kind, language, active)
-    if _of(members, "@direction") is not None and complaint is None:
+    if "@direction" in members and complaint is None:
         literal, complaint = _directed(literal, _of(members, "@direction"))
     if complaint is not None:
         code, keyword = complaint

@@ -50,10 +50,12 @@ class Whole(Frozen):
     Attributes:
         quads: in its order, equal ones included.
         findings: what they do not hold.
+        nodes: name of each node, and JSON pointer of a place that describes it.
     """
 
     quads: tuple[Quad, ...]
     findings: tuple[Finding, ...]
+    nodes: tuple[tuple[str, str], ...] = ()
 
 
 def _nowhere(_: Mapping[str, Any]) -> str:
@@ -82,7 +84,7 @@ def state(
     for one in expanded:
         stating.top(one, "")
     stating.check_tops()
-    return Whole(tuple(stating.quads), tuple(stating.names.findings))
+    return Whole(tuple(stating.quads), tuple(stating.names.findings), tuple(stating.nodes))
 
 
 class _Stating:
@@ -95,6 +97,7 @@ class _Stating:
         self.place_of = place_of
         self.nowhere = nowhere
         self.quads: list[Quad] = []
+        self.nodes: list[tuple[str, str]] = []
         self.tops: list[tuple[str, str, dict[str, Any]]] = []
         self.depth = 0
 
@@ -133,6 +136,8 @@ class _Stating:
         where = self.place_of(node)
         self.enter(where)
         name = self.name(node, where)
+        if name is not None:
+            self.nodes.append((name, where))
         for one in node.get("@type", ()):
             self.add(name, RDF_TYPE, self.iri(one, where), graph)
         for key, values in node.items():
@@ -223,7 +228,8 @@ class _Stating:
         """The literal of a value object."""
         where, kind, said = self.place_of(value), value.get("@type"), value["@value"]
         direction = value.get("@direction")
-        if "@index" in value or (direction is not None and self.nowhere is None):
+        undirected = self.nowhere is None or not isinstance(said, str)
+        if "@index" in value or (direction is not None and undirected):
             self.names.say("term.value_lost", where)
         if kind == "@json":
             made = json_literal(said)

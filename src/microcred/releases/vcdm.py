@@ -80,7 +80,9 @@ _APART: Final = frozenset({"@context", "@value", "jsonSchema", "proof", "verifia
 
 def is_linked(document: Mapping[str, Any]) -> bool:
     """Whether a document names our own context of the EDC profile beside VCDM 2.0."""
-    return isinstance(document, Mapping) and is_within(document, ELM_FOR_VCDM_2)
+    return isinstance(document, Mapping) and (
+        is_within(document, ELM_FOR_VCDM_2) and is_within(document, VCDM_2_0)
+    )
 
 
 def to_vcdm_2(document: Mapping[str, JsonValue], *, linked: bool = False) -> dict[str, JsonValue]:

@@ -53,6 +53,10 @@ _OF_THE_CREDENTIAL: Final = (
 )
 
 
+# What a JSON Schema, or a credential that holds one, has in its text.
+_MARKS: Final = (b'"$schema"', b'"$id"')
+
+
 class VerifiedHolder(Frozen):
     """What came of verifying a credential that holds a schema.
 
@@ -131,7 +135,9 @@ def named_schemas(
             continue
         named = True
         found += _told(document, where, entry, schemas, verifier)
-    if schemas and not named:
+    # What is handed in for verifying are files of many kinds, of which some may be schemas.
+    meant = (verifier is None or any(mark in raw for mark in _MARKS) for raw in schemas.values())
+    if not named and any(meant):
         detail = "no JSON Schema that was handed in is named by the document, so none was asked"
         found.append(_warning("schema.json_schema_not_named", detail, ""))
     return tuple(found)

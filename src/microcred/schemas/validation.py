@@ -23,6 +23,7 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.linked.terms import expand, shorten
 from microcred.releases import ELM_3, RELEASES, Release
+from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import (
     check_vcdm,
     from_vcdm_2,
@@ -227,7 +228,10 @@ def _kept_of_the_w3c(document: Mapping[str, JsonValue]) -> tuple[Finding, ...]:
     if wrong:
         return tuple(replaced(one, check=Check.SCHEMA) for one in wrong)
     version = version_of(document)
-    detail = f"it keeps VCDM {version}; there is no European data model in it"
+    rest = "there is no European data model in it"
+    if is_presentation(document):
+        rest = "what it presents has to be verified by itself"
+    detail = f"it keeps VCDM {version}; {rest}"
     return (Finding(Check.SCHEMA, Outcome.PASSED, "schema.vcdm", detail, "", f"VCDM {version}"),)
 
 

@@ -41,7 +41,7 @@ from microcred.securing.data_integrity_chain import (
 )
 from microcred.securing.data_integrity_contexts import check_copied, check_known
 from microcred.securing.data_integrity_hashing import Hashing, digest
-from microcred.securing.data_integrity_meaning import check_meaning
+from microcred.securing.data_integrity_meaning import check_meaning, check_names
 from microcred.securing.data_integrity_options import proof_failed
 from microcred.securing.ecdsa_sd import verify_data
 from microcred.securing.ecdsa_sd_values import BaseValue, read_proof_value
@@ -103,7 +103,7 @@ def _computed(proof: Proof, one: Placed, proofs: PlacedProofs, hashing: Hashing)
     findings = [*proof.findings, *previous.findings]
     if suite is None:
         return replaced(proof, findings=tuple(findings))
-    findings += _check_contexts(hashing.document, options, suite, where)
+    findings += _check_contexts(hashing, options, suite, where)
     if previous.findings:
         return replaced(proof, findings=tuple(findings))
     if suite.selective:
@@ -204,12 +204,15 @@ def _kind_of(proof: Proof, suite: Suite) -> Kind:
 
 
 def _check_contexts(
-    document: Mapping[str, JsonValue], options: Mapping[str, JsonValue], suite: Suite, where: str
+    hashing: Hashing, options: Mapping[str, JsonValue], suite: Suite, where: str
 ) -> list[Finding]:
+    document = hashing.document
     if suite.canonicalisation == "jcs":
         return check_copied(document, options, where)
+    findings = check_names(document, options, hashing.contexts, where)
     if "@context" in options and options["@context"] != document.get("@context"):
         detail = "the contexts in the proof say nothing: those of the document count"
         code, outcome = "proof.context_ignored", Outcome.WARNING
-        return [proof_failed(code, detail, f"{where}/@context", suite.clause, outcome)]
-    return []
+        place = f"{where}/@context"
+        findings.append(proof_failed(code, detail, place, suite.clause, outcome))
+    return findings

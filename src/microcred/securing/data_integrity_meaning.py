@@ -17,23 +17,29 @@ and what is said in the words of the data model has to be said by the names, whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Final
 
-from microcred.errors import LinkedDataError
+from microcred.errors import LinkedDataError, Unsupported
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
-from microcred.linked.active_context import Contexts
-from microcred.linked.contexts import PUBLISHED
+from microcred.linked.active_context import Contexts, contexts_of
 from microcred.linked.expansion import Expanded, expand
-from microcred.linked.graph import RDF_TYPE, Object, pointer
+from microcred.linked.graph import RDF_TYPE, Object, Stated, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 from microcred.releases.release import is_presentation, types_of
-from microcred.securing.data_integrity_contexts import PROOF_CONTEXTS, contexts_in
+from microcred.releases.vcdm import LINKED_NAMES
+from microcred.securing.data_integrity_contexts import (
+    DATA_INTEGRITY_V2,
+    PROOF_CONTEXTS,
+    contexts_in,
+)
 from microcred.securing.data_integrity_hashing import listed, unwrapped, without_proof
 from microcred.securing.data_integrity_options import proof_failed
 
-__all__ = ["check_meaning"]
+__all__ = ["check_meaning", "check_names"]
 
 _CLAUSE: Final = "Data Integrity 1.0 4.6"
 _MOST_TOLD: Final = 20
@@ -41,7 +47,7 @@ _MOST_PLACES: Final = 100_000
 _PRESENTED: Final = "verifiableCredential"
 _EUROPEAN_TYPE: Final = "EuropeanDigital"
 _EUROPEAN: Final = frozenset({EDC_AP, ELM_FOR_VCDM_2})
-# Beside the European model: they define members that it does not have, and protect them.
+# The data models, and what defines members beside them, and protects these.
 _HARMLESS: Final = frozenset(
     {
         VCDM_1_1,
@@ -52,8 +58,22 @@ _HARMLESS: Final = frozenset(
         "https://www.w3.org/ns/credentials/status/v1",
     }
 )
+# What a proof may have; its contexts and its value are no part of its linked data.
+_APART: Final = frozenset({"@context", "proofValue"})
+_MEMBERS: Final = _APART | {
+    *("id", "type", "cryptosuite", "created", "expires", "domain", "challenge", "nonce"),
+    *("previousProof", "verificationMethod", "proofPurpose"),
+}
+_ED25519_2020: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
+_OF_PROOFS: Final = (DATA_INTEGRITY_V2, _ED25519_2020)
 # They say things of a node elsewhere than in it.
 _SCATTERING: Final = frozenset({"@graph", "@included", "@nest", "@reverse"})
+# A proof is looked for by its name alone. The EC's sample has a member `sec:proof` as well, which
+# secures nothing and is signed with the rest.
+_PROOF: Final = "https://w3id.org/security#proof"
+# Its value is JSON and no linked data, so that names are only names there.
+_OPAQUE: Final = frozenset({"jsonSchema"})
+_PARTS: Final = re.compile("[:/#]")
 _NAMING: Final = frozenset({"@id", "@type", "id", "type"})
 
 
@@ -70,15 +90,16 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
         return scattered[:_MOST_TOLD]
     named = listed(document.get("@context"))
     european = _is_european(document, named)
-    usual = _HARMLESS if european else PUBLISHED.keys()
-    if all(isinstance(one, str) and one in usual for one in named) and not _is_nested(bare):
-        return []
-    bare["@context"] = unwrapped(named)
+    names = frozenset(LINKED_NAMES.values() if ELM_FOR_VCDM_2 in named else ())
     reading = _reading(named, european=european)
+    usual = _is_usual(named) and not _is_nested(bare)
+    bare["@context"] = unwrapped(named)
     try:
-        own = _Said(expand(bare, contexts))
-        read = _Said(expand({**_without_contexts(bare), "@context": list(reading)}, contexts))
-        words = frozenset(word for url in reading for word in _words(contexts.document(url)))
+        words = _words_of(reading, contexts.release)
+        if usual and not _has_words_as_names(bare, names, words):
+            return []
+        own = _own(bare, contexts)
+        read = _of(expand({**_by_names_alone(bare, names), "@context": list(reading)}, contexts))
     except LinkedDataError:
         detail = "what the members mean cannot be compared with the data model"
         return [_not_validated(detail, "/@context")]
@@ -92,6 +113,55 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
 
 def _not_validated(detail: str, where: str) -> Finding:
     return proof_failed("context.not_validated", detail, where, _CLAUSE, Outcome.INDETERMINATE)
+
+
+def check_names(
+    document: Mapping[str, JsonValue],
+    options: Mapping[str, JsonValue],
+    contexts: Contexts,
+    where: str,
+) -> list[Finding]:
+    """Does a proof say under its own names what is said in the words of proofs?
+
+    What it has beside them is signed, and harmless where it does not mean one of them: an end, a
+    domain or a challenge that nobody sees.
+
+    Args:
+        document: whose contexts count.
+        options: the proof.
+        contexts: those that the document may name.
+        where: JSON pointer of the proof.
+    """
+    unusual = [name for name in options if name not in _MEMBERS]
+    if not unusual:
+        return []
+    configuration = {name: one for name, one in options.items() if name not in _APART}
+    configuration["@context"] = unwrapped(listed(document.get("@context")))
+    try:
+        said = expand(configuration, contexts).graph.stated
+        words = _words_of(_OF_PROOFS, contexts.release)
+    except Unsupported:
+        detail = "what the members of the proof mean cannot be compared with the data model"
+        return [_not_validated(detail, where)]
+    except LinkedDataError:
+        return []  # then there is no canonical form either, and that is told
+    hidden = {pointer(name) for name in unusual if name.startswith("@")}
+    hidden |= {f"/{place.split('/')[1]}" for _, word, _, place in said if word in words} & {
+        pointer(name) for name in unusual
+    }
+    detail = "a member of the proof means what another name is for"
+    return [
+        proof_failed("context.meaning_changed", detail, f"{where}{place}", _CLAUSE)
+        for place in sorted(hidden)
+    ]
+
+
+def _is_usual(named: list[JsonValue]) -> bool:
+    """Whether all contexts are those of the data models, and none is in the way of another."""
+    urls = {one for one in named if isinstance(one, str)}
+    return all(isinstance(one, str) and one in _HARMLESS for one in named) and not (
+        urls >= _EUROPEAN
+    )
 
 
 def _is_european(document: Mapping[str, JsonValue], named: list[JsonValue]) -> bool:
@@ -120,15 +190,51 @@ def _reading(named: list[JsonValue], *, european: bool) -> tuple[str, ...]:
     return (VCDM_2_0 if VCDM_2_0 in named else VCDM_1_1,)
 
 
-def _without_contexts(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The same without any `@context` in it, as one reads who goes by names alone."""
+def _by_names_alone(value: dict[str, JsonValue], names: frozenset[str]) -> dict[str, JsonValue]:
+    """The same without any `@context` in it and without members whose name is an IRI.
+
+    Who reads by names looks for `validUntil`, and sees no member that is called by the IRI of it;
+    but for `names`, which are names all the same.
+    """
 
     def bare(one: JsonValue) -> JsonValue:
         if isinstance(one, dict):
-            return _without_contexts(one)
+            return _by_names_alone(one, names)
         return [bare(element) for element in one] if isinstance(one, list) else one
 
-    return {name: bare(one) for name, one in value.items() if name != "@context"}
+    return {
+        name: one if name in _OPAQUE else bare(one)
+        for name, one in value.items()
+        if name != "@context" and (":" not in name or name in names)
+    }
+
+
+def _has_words_as_names(
+    document: dict[str, JsonValue],
+    names: frozenset[str],
+    words: Set[str],
+) -> bool:
+    """Whether a member is called by the IRI, compact or not, of a word of the data model."""
+    iris: set[str] = set()
+    left: list[JsonValue] = [{name: one for name, one in document.items() if name != "@context"}]
+    for _ in range(_MOST_PLACES):
+        if not left:
+            break
+        one = left.pop()
+        if isinstance(one, dict):
+            iris.update(name for name in one if ":" in name and name not in names)
+            left += [inner for name, inner in one.items() if name not in _OPAQUE]
+        elif isinstance(one, list):
+            left += one
+    if not iris or left:
+        return bool(left)
+    # Which prefix means what may depend on the place; the rest of the IRI has to be there.
+    ends = {_last(word) for word in words}
+    return any(_last(name) in ends for name in iris)
+
+
+def _last(iri: str) -> str:
+    return _PARTS.split(iri)[-1]
 
 
 def _scattered(document: dict[str, JsonValue]) -> Iterator[Finding]:
@@ -160,6 +266,13 @@ def _is_again(value: dict[str, JsonValue], root: str) -> bool:
     return root in (value.get("id"), value.get("@id")) and not value.keys() <= _NAMING
 
 
+@lru_cache(maxsize=16)
+def _words_of(urls: tuple[str, ...], release: str) -> Set[str]:
+    """What the contexts of the data models call by a name."""
+    known = contexts_of(release)
+    return {word for url in urls for word in _words(known.document(url))} - {_PROOF}
+
+
 def _words(context: JsonValue) -> Iterator[str]:
     """The IRIs that a context gives to terms, also in the contexts within it."""
     given = [*_given(context)]
@@ -183,6 +296,31 @@ def _given(value: JsonValue) -> Iterator[tuple[str, str]]:
             yield from _given(one)
 
 
+def _own(document: Mapping[str, JsonValue], contexts: Contexts) -> _Said:
+    """What a document says with its own contexts; by pyld, where they are beyond our own reading.
+
+    Raises:
+        LinkedDataError: it is no linked data.
+    """
+    try:
+        return _of(expand(document, contexts))
+    except Unsupported:
+        from microcred.linked.json_ld import read_whole
+
+        whole = read_whole(document, contexts)
+    places = dict(reversed(whole.nodes))
+    stated = [
+        (one.subject, one.predicate, one.object, places.get(one.subject, ""))
+        for one in whole.quads
+        if not one.graph
+    ]
+    return _Said(whole.nodes, stated)
+
+
+def _of(expanded: Expanded) -> _Said:
+    return _Said(expanded.graph.nodes, expanded.graph.stated)
+
+
 class _Said:
     """What a document says, with blank nodes named by their places.
 
@@ -191,8 +329,8 @@ class _Said:
         subjects: the nodes that the reading came to.
     """
 
-    def __init__(self, expanded: Expanded) -> None:
-        places = {name: f"_:{where}" for name, where in reversed(expanded.graph.nodes)}
+    def __init__(self, nodes: Sequence[tuple[str, str]], stated: Sequence[Stated]) -> None:
+        places = {name: f"_:{where}" for name, where in reversed(nodes)}
 
         def known(term: Object) -> Object:
             if isinstance(term, str) and term.startswith("_:"):
@@ -201,9 +339,9 @@ class _Said:
 
         self.statements: dict[tuple[str, str, Object], str] = {
             (str(known(subject)), predicate, known(value)): where
-            for subject, predicate, value, where in reversed(expanded.graph.stated)
+            for subject, predicate, value, where in reversed(stated)
         }
-        self.subjects = {str(known(name)) for name, _ in expanded.graph.nodes}
+        self.subjects = {str(known(name)) for name, _ in nodes}
 
     def beyond(self, other: _Said) -> Iterator[str]:
         """Where something is said that the other does not say."""
@@ -211,7 +349,7 @@ class _Said:
             if said not in other.statements:
                 yield where
 
-    def hidden_from(self, other: _Said, words: frozenset[str]) -> Iterator[str]:
+    def hidden_from(self, other: _Said, words: Set[str]) -> Iterator[str]:
         """Where the other does not see what is said with these words of a node that it sees."""
         for said, where in self.statements.items():
             subject, predicate, value = said

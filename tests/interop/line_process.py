@@ -1,0 +1,74 @@
+"""A program that is asked in lines of JSON: a job for each line, an answer for each line.
+
+What cannot be had is `NotAtHand`, told as "not run"; what the program throws is `Refused`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+class NotAtHand(Exception):
+    """A program or a package is missing: nothing was run."""
+
+
+class Refused(Exception):
+    """What the program threw, class and message."""
+
+
+class LineProcess:
+    """A running program; `close` ends it."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Start it."""
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def ask(self, do: str, **members: Any) -> dict[str, Any]:
+        """What it answers to a job; paths and times are written as it reads them."""
+        line = json.dumps({"do": do, **members}, default=_plain)
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, "the program has ended"
+        return dict(json.loads(answer))
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate(timeout=20)
+
+
+def built(
+    command: Sequence[str], where: Path, *, minutes: float
+) -> subprocess.CompletedProcess[str]:
+    """A command that builds, run to its end; the caller judges its code.
+
+    Raises:
+        NotAtHand: it took longer than that.
+    """
+    try:
+        return subprocess.run(
+            command, cwd=where, capture_output=True, text=True, timeout=60 * minutes, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise NotAtHand(f"{command[0]} was not done in {minutes:g} minutes") from None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(type(value).__name__)
