@@ -290,6 +290,7 @@ def _verify(
         given=frozenset(one.url for one in sources.contexts),
         contents=sources.contents,
         verifier=sources.verifier,
+        fetch=sources.fetch,
     )  # 8
     rest, carried = not_checked(with_status(unverified))  # 9, 10
     findings += rest

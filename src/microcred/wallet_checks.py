@@ -1,8 +1,8 @@
 """The checks of an SD-JWT that no other file needs: who presents it, whose it is, what it shows.
 
 Steps (1), (5), (6), (7) and (9) of `microcred.verifying`, for `dc+sd-jwt` and `vc+sd-jwt`. The
-holder's key binding (RFC 9901 section 7.3) answers the verifier's audience and nonce; `iss` has to belong to
-the key that signed (SD-JWT VC section 3.5); what is withheld is told, and never counts as missing.
+holder's key binding (RFC 9901 section 7.3) answers the verifier's audience and nonce; `iss` has to
+belong to the key that signed (SD-JWT VC section 3.5); what is withheld is told.
 
     >>> from microcred.parsing import parse
     >>> from microcred.wallet_checks import check_withheld
