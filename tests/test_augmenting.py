@@ -122,6 +122,18 @@ def test_every_algorithm_at_once_and_after_ten_years(algorithm: str) -> None:
     assert stage.verify(sealed, fetch=stage.world.fetch).outcome is not Outcome.PASSED
 
 
+@pytest.mark.parametrize("years", [3, 5, 7])
+def test_whenever_it_was_renewed_the_file_alone_is_enough(years: int, stage: Stage) -> None:
+    """Though who answered for the authority had ended before: the list is there as well."""
+    sealed = stage.issue(level="B-LTA", content_timestamp=True)
+    stage.world.now = NOW + years * YEAR
+    renewed = stage.augment(sealed, tsa=stage.world.tsa("Later").url)
+    stage.world.now = NOW + 10 * YEAR
+    verdict = stage.verify(renewed)
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    assert "crlVals" in JadesFile(renewed).value(4)["rVals"]
+
+
 @pytest.mark.parametrize("time_name", ["sigT", "iat"])
 @pytest.mark.parametrize("b64", [True, False])
 def test_a_content_timestamp(time_name: str, b64: bool, stage: Stage) -> None:

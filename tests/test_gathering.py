@@ -14,7 +14,7 @@ from microcred.crypto.ocsp import OcspResponse
 from microcred.errors import RevocationMissing
 from microcred.fetching import OFFLINE, Request, Response
 from microcred.gathering import Gatherer
-from microcred.securing.evidence_sources import ValidationData
+from microcred.securing.evidence_sources import LastingSource, ValidationData
 from microcred.testing import World
 from microcred.testing.network import Failure
 
@@ -81,6 +81,26 @@ def test_a_list_where_there_is_no_responder(stage: Stage) -> None:
         stage.ca.certificate.subject_der,
         stage.world.root.certificate.subject_der,
     }
+
+
+def test_what_has_to_last_is_the_list_where_the_responder_ends_first(stage: Stage) -> None:
+    gatherer = Gatherer(stage.world.fetch, clock=lambda: stage.world.now)
+    assert isinstance(gatherer, LastingSource)
+    leaf, ca, root = stage.seal.certificates
+    data = gatherer.gather_lasting([leaf], known=[leaf, ca, root], proven=NOW)
+    # The responder lasts longer than the seal, and not as long as its authority.
+    (answer,) = (OcspResponse.from_der(one) for one in data.ocsps)
+    assert answer.responses[0].answers(leaf, ca)
+    (crl,) = (CertificateList.from_der(one) for one in data.crls)
+    assert crl.signed_by(root)
+
+
+def test_what_has_to_last_and_is_not_to_be_had(stage: Stage) -> None:
+    """The answer that is there is better than none."""
+    stage.world.fetch.fail(url="http://crl.test")
+    gatherer = Gatherer(stage.world.fetch, clock=lambda: stage.world.now)
+    data = gatherer.gather_lasting(stage.seal.certificates[:1], known=[], proven=NOW)
+    assert len(data.ocsps) == 2 and not data.crls
 
 
 def test_an_anchor_ends_the_search(stage: Stage) -> None:

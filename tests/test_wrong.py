@@ -285,7 +285,9 @@ ELSEWHERE = {
             "counter": tuple(
                 f"counter_{one}" for one in ("foreign", "form", "invalid", "signed", "unreadable")
             ),
+            "evidence": ("etsiu_unknown",),
             "level": ("not_baseline",),
+            "short_values": ("short_signature",),
             "policy_id": ("policy_malformed", "policy_mismatch", "policy_unchecked"),
         }.items()
         for reason in reasons

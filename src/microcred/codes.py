@@ -571,12 +571,12 @@ _ROWS = (
     Code(
         "format.vc_claim",
         "The token has a vc or vp claim, as in the older JWT encoding of data model 1.1.",
-        "Ask for a credential secured as vc+jwt or sealed with JAdES.",
+        "Ask for a vc+jwt, whose payload is the credential itself, or a seal with JAdES.",
     ),
     Code(
         "format.context",
-        "The credential in the token is not of the W3C data model 2.0.",
-        "Ask for a credential secured as vc+jwt, which is defined on version 2.0 alone.",
+        "The credential in the token is not of the data model that the format is defined on.",
+        "Ask for a vc+jwt with a credential of version 2.0 (jwt_vc is for version 1.1 alone).",
     ),
     Code(
         "format.iss_mismatch",

@@ -65,11 +65,29 @@ class Gatherer(Frozen):
         """
         return _Search(self, known, proven).all_of(signers)
 
+    def gather_lasting(
+        self, signers: Sequence[Certificate], *, known: Sequence[Certificate], proven: datetime
+    ) -> ValidationData:
+        """See `microcred.securing.evidence_sources.LastingSource`.
+
+        Raises:
+            RevocationMissing: as `gather`.
+        """
+        return _Search(self, known, proven, lasting=True).all_of(signers)
+
 
 class _Search:
     """One gathering."""
 
-    def __init__(self, gatherer: Gatherer, known: Sequence[Certificate], proven: datetime) -> None:
+    def __init__(
+        self,
+        gatherer: Gatherer,
+        known: Sequence[Certificate],
+        proven: datetime,
+        *,
+        lasting: bool = False,
+    ) -> None:
+        self._lasting = lasting
         self._anchors = frozenset(gatherer.anchors)
         self._bag = dict.fromkeys((*known, *gatherer.anchors))
         self._sources = Sources((), (), gatherer.fetch)
@@ -116,10 +134,13 @@ class _Search:
         return (other for other in named[:_MOST_TRIED] if one.signed_by(other))
 
     def _data(self, one: Certificate, issuer: Certificate) -> tuple[Certificate, ...]:
-        """Keep the first answer about a certificate that convinces; whose data lacks then."""
+        """Keep the first answer about a certificate that convinces; whose data lacks then.
+
+        If it has to last, one whose signer ends early is kept only where there is no other.
+        """
         if not one.names_revocation:
             raise RevocationMissing("a certificate names nobody who tells whether it is revoked")
-        doubt = ""
+        doubt, kept = "", None
         for data in self._sources.asked(one, issuer):
             statement = _statement(data, one, issuer)
             if statement is None:
@@ -134,18 +155,33 @@ class _Search:
                 doubt = f": an answer says nothing of now ({ended})"
                 continue
             signer = signer_of(data, (issuer,), list(self._bag), self._now)
-            if isinstance(signer, Signer):
-                kind = self._ocsps if isinstance(data, OcspResponse) else self._crls
-                kind[data.der] = None
-                return _unproven(signer.certificate, issuer, data)
-            doubt = f": {signer.detail}"
+            if not isinstance(signer, Signer):
+                doubt = f": {signer.detail}"
+                continue
+            if not self._lasting or _lasts(signer.certificate, one, issuer):
+                return self._kept(data, signer.certificate, issuer)
+            kept = kept or (data, signer.certificate)
+        if kept is not None:
+            return self._kept(*kept, issuer)
         raise RevocationMissing(
             f"there is no revocation data for a certificate{doubt}{self._told()}"
         )
 
+    def _kept(
+        self, data: Data, signer: Certificate, issuer: Certificate
+    ) -> tuple[Certificate, ...]:
+        kind = self._ocsps if isinstance(data, OcspResponse) else self._crls
+        kind[data.der] = None
+        return _unproven(signer, issuer, data)
+
     def _told(self) -> str:
         failures = self._sources.failures[:_MOST_TOLD]
         return f" ({'; '.join(failures)})" if failures else ""
+
+
+def _lasts(signer: Certificate, one: Certificate, issuer: Certificate) -> bool:
+    """Whether who signed an answer holds as long as the certificate that it is about."""
+    return signer == issuer or signer.not_after >= one.not_after
 
 
 def _unproven(signer: Certificate, issuer: Certificate, data: Data) -> tuple[Certificate, ...]:

@@ -264,8 +264,6 @@ def test_we_accept_its_algorithms(
             maker.sign("accepted-EdDSA", "B-B", "Ed25519", **how)
         return
     sample = maker.sign(f"accepted-{algorithm}", "B-B", ALGORITHMS[algorithm], **how)
-    while len(signature_of(sample)) == SHORT:
-        sample = maker.sign(f"accepted-{algorithm}", "B-B", ALGORITHMS[algorithm], **how)
     protected = json.loads(sample.file.read_bytes())["signatures"][0]["protected"]
     assert json.loads(b64url_decode(protected))["alg"] == algorithm
     verdict = ours_of(world, sample)
@@ -283,14 +281,17 @@ def signature_of(sample: Sample) -> bytes:
 def test_a_quarter_of_its_es512_signatures_are_too_short(
     maker: Maker, dss: Dss, world: InteropWorld
 ) -> None:
-    """RFC 7518 3.4: 132 octets, or validation has failed. Both releases, 2026-11-28."""
+    """RFC 7518 3.4: 132 octets. Both releases, 2026-11-28; read with a warning (ADR 0017)."""
     for _ in range(100):
         sample = maker.sign("short-ES512", "B-B", "P-521", digest="SHA512")
         if len(signature_of(sample)) == SHORT:
             break
     assert len(signature_of(sample)) == SHORT
     assert said(dss, world, sample.file)["indication"] == "TOTAL_PASSED"
-    assert outcomes(ours_of(world, sample), Check.SIGNATURE) == {Outcome.FAILED}
+    verdict = ours_of(world, sample)
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    (line,) = [one for one in verdict.findings if one.code == "format.short_signature"]
+    assert line.outcome is Outcome.WARNING
 
 
 def test_we_accept_its_compact_and_its_parallel_seals(maker: Maker, world: InteropWorld) -> None:

@@ -25,7 +25,13 @@ from microcred.jsontext import JsonValue
 if TYPE_CHECKING:
     from microcred.crypto.certificates import Certificate
 
-__all__ = ["RevocationSource", "TimestampSource", "ValidationData", "token_container"]
+__all__ = [
+    "LastingSource",
+    "RevocationSource",
+    "TimestampSource",
+    "ValidationData",
+    "token_container",
+]
 
 
 class ValidationData(Frozen):
@@ -86,6 +92,21 @@ class RevocationSource(Protocol):
 
         Raises:
             RevocationMissing: an authority is not found, there is no data, or one was revoked.
+        """
+        ...
+
+
+@runtime_checkable
+class LastingSource(Protocol):
+    """A `RevocationSource` that also finds data which convinces for years."""
+
+    def gather_lasting(
+        self, signers: Sequence[Certificate], *, known: Sequence[Certificate], proven: datetime
+    ) -> ValidationData:
+        """As `gather`, for data that a last archive timestamp has to live with.
+
+        Where who signed an answer ends before the certificate that it is about, data that the
+        issuer itself signed is taken in its place, if it can be had.
         """
         ...
 

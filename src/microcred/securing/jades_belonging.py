@@ -39,7 +39,6 @@ _NAMES: Final = MappingProxyType(
         "arVals": "there is revocation data (arVals) and no axVals",
     }
 )
-_LONGEST_PATH: Final = 16
 _SHORT_TERM: Final = ("0.4.0.194121.2.1", "2.5.29.56")  # EN 319 412-1 5.2, RFC 9608
 
 
@@ -78,6 +77,7 @@ class Belonging:
         marks: Marks,
         certificates: Sequence[Certificate],
         items: Sequence[Item],
+        floor: int,
     ) -> None:
         """Begin.
 
@@ -87,33 +87,42 @@ class Belonging:
             marks: knows which certificates were signed by their issuers.
             certificates: every one that is at hand.
             items: before the archive timestamp; what stands behind it is of no matter.
+            floor: before which all is proven to be whole: whatever lacks there always did.
         """
-        self._items, self._evidence, position = items, evidence, len(items)
+        self._items, self._evidence, position = items[floor:], evidence, len(items)
         self._marks, self._bag = marks, tuple(dict.fromkeys(certificates))
         before = [one for one in evidence.tokens if one.position < position]
         tokens = [one.token for one in before if one.token is not None]
         stampers = [token.find_signer(self._bag) for token in tokens]
         self._unsigned = None in stampers
         self._signers = [one for one in (signer, *stampers) if one is not None]
+        later = [one.token for one in before if one.token is not None and one.position >= floor]
+        self._later = [token.find_signer(self._bag) for token in later]
+        if not floor:
+            self._later = [signer, *stampers]
         placed = [one for one in evidence.revocations if one.position < position]
+        self._answers = [one.ocsp for one in placed if one.ocsp is not None]
+        self._answers += [one for token in tokens for one in token.ocsps]
+        self._lists = [one.crl for one in placed if one.crl is not None]
+        self._lists += [one for token in tokens for one in token.crls]
+        placed = [one for one in placed if one.position >= floor]
         self._ocsps = [one.ocsp for one in placed if one.ocsp is not None]
         self._crls = [one.crl for one in placed if one.crl is not None]
-        self._answers = [*self._ocsps, *(one for token in tokens for one in token.ocsps)]
-        self._lists = [*self._crls, *(one for token in tokens for one in token.crls)]
-        self._sent = [one for token in tokens for one in token.certificates]
-        self._sent += [one for data in self._answers for one in data.certificates]
-        held = [one for one in evidence.certificates if 0 <= one.position < position]
+        self._sent = [one for token in later for one in token.certificates]
+        self._sent += [one for data in self._ocsps for one in data.certificates]
+        held = [one for one in evidence.certificates if floor <= one.position < position]
         self._held = [one.certificate for one in held]
         # Who made the archive timestamp itself may be told of as well, and need not be.
         own = [one.token for one in evidence.tokens if one.position == position]
         stampers = [token.find_signer(self._bag) for token in own if token is not None]
-        self._known = [*self._signers, *(one for one in stampers if one is not None)]
+        self._own = [one for one in stampers if one is not None]
+        self._known = [*self._signers, *self._own]
         self._needed = self._closure()
 
     def _closure(self) -> set[Certificate]:
         """The signers, who signed data, and everybody above them."""
         waiting = [*self._known]
-        waiting += [one for data in self._ocsps if (one := data.find_responder(self._bag))]
+        waiting += [one for data in self._answers if (one := data.find_responder(self._bag))]
         needed: set[Certificate] = set()
         while waiting:
             one = waiting.pop()
@@ -123,7 +132,7 @@ class Belonging:
         return needed
 
     def _above(self, one: Certificate) -> list[Certificate]:
-        return [up for up in self._bag if is_issued_by(one, up)][:_LONGEST_PATH]
+        return self._marks.bearers(one.issuer_der)
 
     def foreign(self) -> str:
         """What is about somebody who has nothing to do with this seal, one line; "" for nothing."""
@@ -132,13 +141,23 @@ class Belonging:
         for one in self._held:
             if one not in self._needed and self._marks.is_sound(one):
                 return "a certificate before it belongs to nobody in this seal"
+        # What nobody at hand signed may have been altered; only what is whole is of another.
         for data in self._ocsps:
-            if data.responses and not any(_is_about(data, one) for one in self._needed):
+            about = any(_is_about(data, one) for one in self._needed)
+            if data.responses and not about and data.find_responder(self._bag) is not None:
                 return "an OCSP response before it is about nobody in this seal"
         for crl in self._crls:
-            if not any(same_or_none(one.issuer_der, crl.issuer_der) for one in self._needed):
+            about = any(same_or_none(one.issuer_der, crl.issuer_der) for one in self._needed)
+            if not about and self._marks.bearers(crl.issuer_der):
                 return "a revocation list before it is about nobody in this seal"
         return ""
+
+    def strange(self) -> str:
+        """Whether nothing in the file tells of who made the archive timestamp, one line."""
+        known = [*self._signers, *(one.certificate for one in self._evidence.certificates)]
+        if not self._own or any(one in known for one in self._own):
+            return ""
+        return "nothing else in the file tells of its authority"
 
     def lacking(self) -> str:
         """What is not there that the rest needs, one line; "" for nothing."""
@@ -163,7 +182,7 @@ class Belonging:
         if any(one.find_responder(self._bag) is None for one in self._ocsps):
             yield "who signed an OCSP response before it is not there"
         for crl in self._crls:
-            if not any(same_or_none(one.subject_der, crl.issuer_der) for one in self._bag):
+            if not self._marks.bearers(crl.issuer_der):
                 yield "who signed a revocation list before it is not there"
 
     def _gaps_in(self, item: Item, value: Mapping[str, JsonValue]) -> Iterator[str]:
@@ -183,7 +202,7 @@ class Belonging:
     def _paths(self) -> list[Certificate]:
         """Signers and authorities that somebody in the file may revoke."""
         found: dict[Certificate, None] = {}
-        waiting = [*self._signers]
+        waiting = [one for one in self._later if one is not None]
         while waiting:
             one = waiting.pop(0)
             above = [up for up in self._above(one) if up != one]

@@ -71,6 +71,7 @@ class Marks:
         self._left = most
         self._known: dict[int, str] = {}
         self._sound: dict[Certificate, bool | None] = {}
+        self._bearers: dict[bytes, list[Certificate]] = {}
         self._intact: dict[TimestampToken, bool | None] = {}
 
     def of(self, item: Item) -> str:
@@ -223,8 +224,14 @@ class Marks:
 
     def _named(self, name: bytes) -> list[Certificate]:
         """Who bears a name, but for those that were altered."""
-        named = [one for one in self._bag if same_or_none(one.subject_der, name)][:_MOST_TRIED]
-        return [one for one in named if self.is_sound(one) is not False]
+        return [one for one in self.bearers(name) if self.is_sound(one) is not False]
+
+    def bearers(self, name: bytes) -> list[Certificate]:
+        """The certificates at hand whose holder has a DER name; each name is looked up once."""
+        if name not in self._bearers:
+            found = [one for one in self._bag if same_or_none(one.subject_der, name)]
+            self._bearers[name] = found[:_MOST_TRIED]
+        return self._bearers[name]
 
     def _may_check(self) -> bool:
         self._left -= 1

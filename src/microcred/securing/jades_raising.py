@@ -32,7 +32,7 @@ from microcred.errors import (
 )
 from microcred.findings import Outcome
 from microcred.jsontext import JsonValue, write_json
-from microcred.securing.evidence_sources import ValidationData, token_container
+from microcred.securing.evidence_sources import LastingSource, ValidationData, token_container
 from microcred.securing.jades_editing import with_items
 from microcred.securing.jades_imprints import Imprints
 from microcred.securing.jades_reading import Given, ReadSeal, read_seal
@@ -236,9 +236,10 @@ class _Work:
         stampers = [token.find_signer(bag) for token in _read(tokens)]
         signers = dict.fromkeys([*own, *(one for one in stampers if one is not None), *more])
         self._gathered_for.update(signers)
-        return self._revocation.gather(
-            tuple(signers), known=tuple(dict.fromkeys(bag)), proven=self._proven()
-        )
+        gather = self._revocation.gather
+        if (archived or more) and isinstance(self._revocation, LastingSource):
+            gather = self._revocation.gather_lasting  # whoever archives is told of here
+        return gather(tuple(signers), known=tuple(dict.fromkeys(bag)), proven=self._proven())
 
     def _bag(self) -> list[Certificate]:
         """Every certificate that is at hand."""

@@ -273,7 +273,7 @@ def _counters(
 
 def _counter(counter: Jws, where: str, master: JwsSignature, given: Given) -> CounterSignature:
     content = find_content_of_counter(counter, master.signature)
-    seal = _read(content.content, given, counters=False)
+    seal = _read(content.content, given, counters=False, beside=MOST_COUNTERS)
     return CounterSignature(where, seal.proof, content.attached, content.covers, seal.intact)
 
 

@@ -46,7 +46,8 @@ from microcred.securing.jades_variations import exchanged, variations
 
 __all__ = ["explained"]
 
-_MOST_WORK: Final = 64 * 1024 * 1024  # octets that are hashed, for all signatures of a file
+_MOST_WORK: Final = 32 * 1024 * 1024  # octets that are hashed, for all signatures of a file
+_MOST_CERTIFICATES: Final = 64  # that are at hand, likewise; real seals have some thirty
 _MOST_CHECKED: Final = 256  # signatures that are checked, likewise
 # What these hold is signed by nobody, or by nobody whom we know.
 _OPAQUE: Final = frozenset({"sigPSt", "xRefs", "rRefs", "axRefs", "arRefs", "sigRTst", "rfsTst"})
@@ -75,8 +76,9 @@ def explained(
     """
     if all(one.matches is not False for one in evidence.tokens):
         return evidence
-    bag = (*given, *_certificates(evidence), *([signer] if signer else []))
-    most = max(_MOST_CHECKED // (1 + imprints.beside), 8)
+    known = dict.fromkeys((*([signer] if signer else []), *_certificates(evidence), *given))
+    bag = tuple(known)[: max(_MOST_CERTIFICATES // (1 + imprints.beside), 16)]
+    most = max(_MOST_CHECKED // (1 + imprints.beside), 16)
     marks = Marks(evidence.tokens, bag, findings, most=most)
     search = _Search(evidence, imprints, marks, intact, signer, bag)
     tokens = tuple(
@@ -173,6 +175,8 @@ class _Search:
         for one in self._evidence.tokens:
             if one.kind != "arcTst" or one.position <= placed.position or one.token is None:
                 continue
+            if not self._work.spend(8 * len(item.text or "")):
+                return
             text = exchanged(item, b64_encode(token.der), b64_encode(one.token.der))
             if text is None:
                 continue
@@ -231,7 +235,8 @@ class _Search:
     def _undone(self, trial: Trial, place: int, altered: int) -> str:
         texts = list(self._texts[:place])
         for what, text in variations(self._items[altered], self._bag):
-            if self._work.is_over:
+            # Writing an item costs some ten times what hashing it does.
+            if not self._work.spend(8 * len(text)):
                 return ""
             texts[altered] = text
             if trial.fits(texts):
@@ -252,7 +257,7 @@ class _Search:
         yield from self._too_early(placed, token)
         if gap := missing_item([one.name for one in before], whole=not floor):
             yield Tampering("removed", f"an item before it was removed: {gap}")
-        yield from self._by_belonging(placed)
+        yield from self._by_belonging(placed, floor)
         if not any(_is_opaque(one) for one in before):
             detail = "all that stands before it is whole and belongs together"
             yield Tampering("swapped", f"{detail}: it is the timestamp of another seal")
@@ -292,12 +297,14 @@ class _Search:
                 detail = f"it is older than the timestamp at {one.where}, which is of this seal"
                 yield Tampering("swapped", detail)
 
-    def _by_belonging(self, placed: PlacedToken) -> Iterator[Tampering]:
+    def _by_belonging(self, placed: PlacedToken, floor: int) -> Iterator[Tampering]:
         before = self._items[: placed.position]
-        whose = Belonging(self._signer, self._evidence, self._marks, self._bag, before)
+        whose = Belonging(self._signer, self._evidence, self._marks, self._bag, before, floor)
         if foreign := whose.foreign():
             yield Tampering("swapped", f"an item before it is of another seal: {foreign}")
         if gap := whose.lacking():
+            if strange := whose.strange():  # what lacks may have lacked always
+                yield Tampering("swapped", f"it is the timestamp of another seal: {strange}")
             yield Tampering("altered", f"an item before it was altered: {gap}")
 
     def _named(self, position: int) -> str:
