@@ -328,7 +328,7 @@ def _judge(
     findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
     issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
-    issuers = check_iss(unverified, resolution.signer, issuers)
+    issuers = check_iss(unverified, resolution.signer, issuers, trust.expected_issuers)
     return Judged(proof, resolution, tuple(findings), intact, issuers)
 
 

@@ -115,6 +115,7 @@ def test_a_presentation_as_a_token(world: World, tmp_path: Path, machine: Machin
     told = {one["code"] for one in row["findings"] if one["outcome"] == "FAILED"}
     assert (code, told) == (1, {"proof.challenge_mismatch", "proof.domain_mismatch"})
 
+
 @pytest.mark.parametrize("word", ["elm-ebsi", "ELM EBSI"])
 def test_the_release_of_ebsi(word: str, world: World, tmp_path: Path, machine: Machine) -> None:
     """Is a Verifiable Attestation, which JOSE alone secures."""
