@@ -4,7 +4,8 @@ For the checks of a verdict: what issuer, dates and shapes are asked for is look
 document of the type. A type that is not known here is no European credential: its claims stay what
 they are, of a release of their own without classes.
 
-    >>> from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
+    >>> from microcred.wallet_types.disclosed import SD_JWT_VC, european_document
+    >>> from microcred.wallet_types.disclosed import micro_credential_of
     >>> micro_credential_of({"vct": "https://uni.example/library-card"}) is None
     True
     >>> european_document({"vct": "https://uni.example/library-card"}) is None
