@@ -548,6 +548,28 @@ def test_seals_by_rsa_and_by_the_second_edition() -> None:
     assert "sd_jwt_vc.jades" in told(verdict, Outcome.PASSED)
 
 
+@pytest.mark.parametrize("level", ["B-T", "B-LT", "B-LTA"])
+def test_what_a_seal_brings_is_looked_at(level: Any) -> None:
+    """Timestamps and revocation data beside the disclosures; the certificate has ended since."""
+    world = World(now=NOW)
+    holder = world.root.seal("University", identifier="NTRIE-1", end=NOW + timedelta(days=30))
+    parts = made({**CLAIMS, "iss": "urn:org:1"}, ["/name"])
+    content = json.dumps(parts.payload).encode()
+    sealed = world.sealed(content, holder, b64=True, header={"typ": "dc+sd-jwt"})
+    raised = json.loads(world.augment(sealed, level))
+    texts: Any = [one.text for one in parts.disclosures]
+    raised["signatures"][0]["header"]["disclosures"] = texts
+    trust = Trust(issuers=["NTRIE-1"], anchors=[world.root.certificate])
+    later = NOW + timedelta(days=60)
+    verdict = verify(json.dumps(raised), trust=trust, at=later, fetch=world.fetch)
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    assert verdict.seal is not None and verdict.seal.best_signature_time == NOW
+    assert verdict.require().document["name"] == "Ána"
+    plain = json.loads(sealed)
+    plain["signatures"][0]["header"] = {"disclosures": texts}
+    assert told(verify(json.dumps(plain), trust=trust, at=later, fetch=world.fetch))
+
+
 @pytest.mark.parametrize(
     ("header", "code"),
     [
