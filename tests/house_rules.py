@@ -48,6 +48,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.co_signing": 5,
     "microcred.completing": 5,
     "microcred.disclosing": 5,
+    "microcred.form_checks": 5,
     "microcred.gathering": 5,
     "microcred.issuing": 5,
     "microcred.parsing": 5,

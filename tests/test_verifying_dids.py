@@ -19,9 +19,9 @@ from microcred.securing import DataIntegrity, VcJwt
 from microcred.testing import Identity, World
 
 WORLD = World(now=NOW)
-UNIVERSITY = WORLD.did_web("university")
-COLLEGE = WORLD.controlled("college", key="Ed25519")
-THIEF = WORLD.did_web("thief")
+UNIVERSITY = WORLD.did_web("university", form="JsonWebKey")
+COLLEGE = WORLD.controlled("college", key="Ed25519", form="JsonWebKey")
+THIEF = WORLD.did_web("thief", form="JsonWebKey")
 IDENTITIES = {"did:web": UNIVERSITY, "https": COLLEGE}
 
 

@@ -57,7 +57,7 @@ _IDENTIFIER_MEMBERS = (
 _EN_319_412_1 = "ETSI EN 319 412-1 5.1.4"
 _VCDM = "VCDM 1.1 4.6, VCDM 2.0 4.9"
 _VC_JOSE = "VC-JOSE-COSE 3.1"
-_CLAIMS: Final = frozenset({"aud", "cnf", "exp", "iat", "iss", "jti", "nbf", "sub"})
+_CLAIMS: Final = frozenset({"aud", "cnf", "exp", "iat", "iss", "jti", "nbf", "nonce", "sub"})
 
 
 def identifiers_of(

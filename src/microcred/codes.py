@@ -579,6 +579,61 @@ _ROWS = (
         "Ask the provider for a token with numeric times.",
     ),
     Code(
+        "format.kid",
+        "The token does not name its key as it has to: by an absolute URL, or by iss and kid.",
+        "Ask the provider for a token whose kid is the URL of the key.",
+    ),
+    Code(
+        "format.kid_relative",
+        "The kid of the token is no absolute URL; it was read as that of a key of iss.",
+        "Nothing; the provider should write the whole URL.",
+    ),
+    Code(
+        "format.claim_conflict",
+        "The claim jti or sub names another id than the document in the token.",
+        "Rely on the document; the provider should let both say the same.",
+    ),
+    Code(
+        "format.unsecured_inside",
+        "A token of a presentation holds a credential that is not secured.",
+        "Ask for the credential in an envelope, or with a proof of its own.",
+    ),
+    Code(
+        "format.enveloped",
+        "An enveloped credential cannot be taken out of its data: URL.",
+        "Ask the holder for the presentation again; an envelope holds the file in its id.",
+    ),
+    Code(
+        "format.enveloped_type",
+        "An envelope says another media type than what it holds.",
+        "Reject the file: nobody can tell what it was meant to be.",
+    ),
+    Code(
+        "format.enveloped_unknown",
+        "An enveloped credential is of a media type that cannot be verified here.",
+        "Ask the holder for the credential in another format.",
+    ),
+    Code(
+        "format.jwt_vc_conflict",
+        "A claim of the JWT and the member of the credential that it stands for differ.",
+        "Reject the token: it says two things.",
+    ),
+    Code(
+        "algorithm.mechanism_by_choice",
+        "The format has been replaced, and is accepted only where the policy names it.",
+        "Ask for a vc+jwt; or name the mechanism in the policy (--mechanism).",
+    ),
+    Code(
+        "key.not_json_web_key",
+        "The key of a token stands in its document as another type than JsonWebKey.",
+        "Nothing; the provider should add the key as a JsonWebKey.",
+    ),
+    Code(
+        "key.ambiguous",
+        "The token leaves open which of the keys of its issuer made it.",
+        "Ask the provider for a token whose kid is the URL of the key.",
+    ),
+    Code(
         "algorithm.key_mismatch",
         "The signature algorithm does not fit the key.",
         "Reject the file: the algorithm in the header is not the one that the key was made for.",

@@ -19,17 +19,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
-from microcred.findings import Finding
+from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
-from microcred.securing import MECHANISMS, JAdES
+from microcred.securing import MECHANISMS, DataIntegrity, JAdES
+from microcred.securing.enveloped import is_enveloped, read_enveloped
 from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.mechanism import Opened
 
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from microcred.releases.vcdm_members import Members
 
 __all__ = ["Summary", "Unverified", "parse"]
+
+_OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
+"""The media types of documents with embedded proofs."""
 
 
 class Unverified(Frozen):
@@ -160,6 +164,27 @@ def parse(
     return _unsecured(raw, limits)
 
 
+def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits) -> Unverified:
+    """What an enveloped credential or presentation holds; there are no envelopes in envelopes.
+
+    Raises:
+        ParseError: it holds nothing that is secured.
+    """
+    held = read_enveloped(envelope, limits=limits)
+    mechanism = next((one for one in MECHANISMS if one.recognises(held.octets)), None)
+    if mechanism is None:
+        raise UnknownMechanism("the envelope holds nothing that is known here", where="/id")
+    opened = mechanism.open(held.octets, limits=limits)
+    release, found = detect(opened.document)
+    told = [*found, *check_vcdm(envelope)]
+    embedded = _OF_PROOFS if isinstance(mechanism, DataIntegrity) else frozenset()
+    if held.media_type not in embedded | {mechanism.media_type}:
+        detail = f"the envelope says {held.media_type[:64]}, and holds {mechanism.name}"
+        outcome, code, clause = Outcome.FAILED, "format.enveloped_type", "VCDM 2.0 4.12"
+        told.append(Finding(Check.FORMAT, outcome, code, detail, "/id", clause))
+    return Unverified(raw, opened, opened.document, release, {}, tuple(told))
+
+
 def _bytes_of(secured: bytes | str) -> bytes:
     if isinstance(secured, bytes | bytearray | memoryview):
         return bytes(secured)
@@ -177,6 +202,8 @@ def _unsecured(raw: bytes, limits: Limits) -> Unverified:
     value = read_json(raw, limits=limits)
     if not isinstance(value, dict):
         raise UnknownMechanism("the JSON is no object")
+    if is_enveloped(value):
+        return _from_envelope(raw, value, limits)
     inner = value.get("credential")
     wrapper: dict[str, JsonValue] = {}
     if isinstance(inner, dict) and "type" not in value:

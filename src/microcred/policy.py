@@ -28,6 +28,7 @@ from microcred.errors import TrustError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.jsontext import Limits
+from microcred.securing import BY_CHOICE
 from microcred.trust.services import TrustServices
 
 if TYPE_CHECKING:
@@ -215,8 +216,9 @@ class Policy(Frozen, kw_only=True):
     Attributes:
         algorithms: allow-list of JOSE signature algorithms; None allows those of the mechanism.
         mechanisms: allow-list of mechanism names ("jades", "vc+jwt", cryptosuites such as
-            "eddsa-rdfc-2022", or "data-integrity" for all of these); None allows all. It is asked
-            for each embedded proof.
+            "eddsa-rdfc-2022", or "data-integrity" for all of these); it is asked for each embedded
+            proof. None allows all but what is accepted by choice alone: "jwt_vc", the JWT encoding
+            of VCDM 1.1.
         required: checks that count although they are informative by default.
         informative: checks that are reported and do not count; never the key, the certificate or
             the signature.
@@ -261,7 +263,9 @@ class Policy(Frozen, kw_only=True):
 
     def allows_mechanism(self, mechanism: str) -> bool:
         """Whether the mechanism is on the caller's allow-list."""
-        return self.mechanisms is None or mechanism in self.mechanisms
+        if self.mechanisms is None:
+            return mechanism not in BY_CHOICE
+        return mechanism in self.mechanisms
 
 
 def fold(findings: Sequence[Finding], required: frozenset[Check]) -> Outcome:

@@ -25,13 +25,17 @@ from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
 from microcred.policy import Policy
 from microcred.releases.release import is_presentation
-from microcred.securing import ALL_SUITES, SUITES, Proof, mechanism_named
+from microcred.securing import ALL_SUITES, BY_CHOICE, SUITES, Proof, mechanism_named
 from microcred.trust import Resolution
+from microcred.trust.resolution import shown_line
 
 __all__ = ["Audience", "check_proof", "check_purpose", "purpose_of"]
 
 _VALUE: Final = "ETSI EN 319 102-1 5.2.7"
 _PROOF: Final = "Data Integrity 1.0 4.4"
+_AUDIENCE: Final = "RFC 7519 4.1.3"
+_NONCE: Final = "OpenID4VP 1.0 14.1"
+_OF_PRESENTATIONS: Final = frozenset({"vp+jwt", "vp+sd-jwt"})
 
 
 class Audience(Frozen):
@@ -74,17 +78,22 @@ def purpose_of(document: Mapping[str, JsonValue], expected: Audience | None = No
 
 
 def check_purpose(
-    proof: Proof, document: Mapping[str, JsonValue], expected: Audience | None = None
+    proof: Proof,
+    document: Mapping[str, JsonValue],
+    expected: Audience | None = None,
+    *,
+    mechanism: str = "",
 ) -> list[Finding]:
-    """Was an embedded proof made for this: its purpose, domain and challenge?
+    """Was a proof made for this: its purpose, domain and challenge?
 
     Args:
-        proof: of a cryptosuite; there is nothing to say of others.
+        proof: of a cryptosuite, or of a token; there is nothing to say of seals.
         document: the credential or presentation.
         expected: by the verifier. A domain or challenge that nobody expected is a WARNING.
+        mechanism: of the file, for a proof without one of its own.
     """
     if not proof.mechanism:
-        return []
+        return _check_token(proof, expected or _ANYBODY, mechanism)
     audience, where = expected or _ANYBODY, proof.where
     found: list[Finding] = []
     wanted = purpose_of(document, expected)
@@ -103,6 +112,28 @@ def check_purpose(
         found.append(_failed("proof.challenge_mismatch", detail, f"{where}/challenge", clause))
     elif audience.challenge is None and proof.challenge is not None:
         found.append(_unexpected("challenge", "proof.challenge_not_compared", where, clause))
+    return found
+
+
+def _check_token(proof: Proof, audience: Audience, mechanism: str) -> list[Finding]:
+    """The claims `aud` and `nonce` of a token (RFC 7519 section 4.1.3, OpenID4VP 1.0 14.1).
+
+    A presentation has to have them where the verifier names them; a credential is made for nobody
+    in particular, and what it says nevertheless has to be true.
+    """
+    asked = mechanism in _OF_PRESENTATIONS
+    found: list[Finding] = []
+    domain = audience.domain if isinstance(audience.domain, frozenset) else None
+    if domain is None and proof.domain:
+        found.append(_unexpected("aud", "proof.domain_not_compared", "", _AUDIENCE))
+    elif domain is not None and (asked or proof.domain) and not domain & proof.domain:
+        detail = "made for another audience, or for none"
+        found.append(_failed("proof.domain_mismatch", detail, "/aud", _AUDIENCE))
+    if audience.challenge is None and proof.challenge is not None:
+        found.append(_unexpected("nonce", "proof.challenge_not_compared", "", _NONCE))
+    elif asked and audience.challenge is not None and proof.challenge != audience.challenge:
+        detail = "answers another challenge, or none"
+        found.append(_failed("proof.challenge_mismatch", detail, "/nonce", _NONCE))
     return found
 
 
@@ -151,7 +182,8 @@ def _check_algorithm(
     findings: list[Finding] = []
     any_suite = bool(proof.mechanism) and policy.allows_mechanism(ALL_SUITES)
     if not policy.allows_mechanism(name) and not any_suite:
-        code = "algorithm.mechanism_not_allowed"
+        by_choice = policy.mechanisms is None and name in BY_CHOICE
+        code = "algorithm.mechanism_by_choice" if by_choice else "algorithm.mechanism_not_allowed"
         findings.append(Finding(Check.ALGORITHM, Outcome.FAILED, code, name))
     if proof.mechanism and proof.mechanism not in SUITES:
         return findings  # what the suite would be is told by the form
@@ -161,7 +193,11 @@ def _check_algorithm(
     detail = f"{proof.mechanism}, {proof.algorithm}" if proof.mechanism else proof.algorithm
     findings.append(Finding(Check.ALGORITHM, outcome, code, detail, proof.where, "RFC 8725 3.1"))
     key, row = resolution.key, ALGORITHMS.get(proof.algorithm)
-    if proof.mechanism and key is not None and row is not None and not row.fits(key):
+    if key is not None and allowed and key.algorithm not in (None, proof.algorithm):
+        detail = f"the key is for {shown_line(str(key.algorithm)[:32])} alone"
+        code, clause = "algorithm.key_mismatch", "RFC 7517 4.4"
+        findings.append(Finding(Check.ALGORITHM, Outcome.FAILED, code, detail, proof.where, clause))
+    elif proof.mechanism and key is not None and row is not None and not row.fits(key):
         detail = f"{proof.mechanism} was not made with a key on {key.curve or key.kind}"
         code, outcome = "algorithm.key_mismatch", Outcome.FAILED
         findings.append(

@@ -29,15 +29,14 @@ from microcred.checks import (
 )
 from microcred.co_signing import Judged, check_issuers, issuers_of, signer_of
 from microcred.crypto.references import CertificateReference
-from microcred.errors import ParseError, TrustError, UnknownRelease, VerificationFailed
+from microcred.errors import ParseError, TrustError, VerificationFailed
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
+from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
-from microcred.releases.release import is_presentation
-from microcred.releases.vcdm import check_vcdm
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
@@ -253,10 +252,7 @@ def _aware(at: datetime | None) -> datetime:
 
 
 def _unreadable(error: ParseError, moment: datetime) -> Verification:
-    unknown = isinstance(error, UnknownRelease)
-    code = "format.unknown_release" if unknown else "format.malformed"
-    finding = Finding(Check.FORMAT, Outcome.FAILED, code, str(error), error.where)
-    return Verification(Outcome.FAILED, (finding,), None, moment)
+    return Verification(Outcome.FAILED, (unreadable(error),), None, moment)
 
 
 def _verify(
@@ -268,7 +264,7 @@ def _verify(
     expected: Audience | None,
 ) -> Verification:
     document = unverified.document
-    findings = _check_format(unverified, sources.contents)  # 1
+    findings = check_format(unverified, sources.contents)  # 1
     conditional: set[Check] = set()
     signatures = [
         _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
@@ -311,7 +307,8 @@ def _judge(
     purpose = purpose_of(document, expected)
     resolution = _resolve(proof, trust, moment, sources, purpose)  # 3, 4
     found, intact = check_proof(unverified.mechanism or "", proof, resolution, policy)  # 2 to 5
-    findings = [*check_purpose(proof, document, expected), *found]
+    file = unverified.mechanism or ""
+    findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
     issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
     return Judged(proof, resolution, tuple(findings), intact, issuers)
@@ -331,6 +328,7 @@ def _resolve(
             purpose=purpose,
             fetch=sources.fetch,
             contents=sources.contents,
+            jose=not proof.mechanism,
         )
     return judge_seal(
         reference,
@@ -344,31 +342,9 @@ def _resolve(
     )
 
 
-def _check_format(unverified: Unverified, contents: Mapping[str, bytes]) -> list[Finding]:
-    if unverified.opened is None:
-        detail = "the credential carries no seal or signature"
-        return [Finding(Check.FORMAT, Outcome.FAILED, "format.unsecured", detail)]
-    detail = f"{unverified.mechanism}, {unverified.release.name}"
-    findings = [Finding(Check.FORMAT, Outcome.PASSED, "format.recognised", detail)]
-    if is_presentation(unverified.document):
-        detail = "a presentation: the credentials inside it are not verified here"
-        findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
-    of_model = check_vcdm(unverified.document, contents=contents, secured=True)
-    if unverified.mechanism == "jades":
-        # What ETSI seals need not be of the W3C: the shapes say what the European model demands.
-        of_model = tuple(_told(one) for one in of_model)
-    return [*findings, *unverified.release_findings, *of_model, *unverified.opened.findings]
-
-
-def _told(finding: Finding) -> Finding:
-    """What is wrong by the W3C's data model, as a WARNING; another file is another file."""
-    wrong = finding.outcome is Outcome.FAILED and finding.code != "vcdm.digest_mismatch"
-    return replaced(finding, outcome=Outcome.WARNING) if wrong else finding
-
-
 def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
     # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
-    vcdm_2 = unverified.mechanism not in (None, "jades")
+    vcdm_2 = unverified.mechanism not in (None, "jades", "jwt_vc")
     found = check_schema(
         unverified.document,
         unverified.release,

@@ -15,6 +15,7 @@ from microcred.crypto.references import (
     CertificateReference,
     DidReference,
     KeyReference,
+    NamedKeyReference,
     UrlReference,
     did_jwk,
     did_key,
@@ -44,6 +45,7 @@ def test_references_are_values() -> None:
         CertificateReference(seal().certificates),
         DidReference("did:key:z"),
         UrlReference("https://uni.example/keys#1"),
+        NamedKeyReference("https://uni.example/keys", "1"),
     )
     assert tuple(type(one) for one in kinds) == get_args(KeyReference)
     for one in kinds:

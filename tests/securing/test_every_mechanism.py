@@ -28,11 +28,14 @@ from microcred.securing import (
     SUITES,
     DataIntegrity,
     JAdES,
+    JwtVc,
     Mechanism,
     VcJwt,
+    VpJwt,
     mechanism_named,
     with_signing_inputs,
 )
+from microcred.securing.enveloped import enveloped
 from microcred.securing.mechanism import Opened, Proof
 
 
@@ -85,6 +88,12 @@ _V1 = {
     "issuanceDate": "2026-01-01T00:00:00Z",
     "credentialSubject": {"id": "urn:epass:person:1", "type": "Person"},
 }
+_VP = {
+    "@context": ["https://www.w3.org/ns/credentials/v2"],
+    "type": ["VerifiablePresentation"],
+    "holder": did_key(_LOCAL.public_key),
+    "verifiableCredential": [enveloped(b"e30.e30.AA", "application/vc+jwt")],
+}
 KINDS = {
     "jades": Kind(JAdES(), seal(), seal(name="Other University"), EDC),
     "jades flattened": Kind(
@@ -93,6 +102,8 @@ KINDS = {
     "jades encoded": Kind(JAdES(b64=True), seal("Ed25519"), seal("P-384"), EDC),
     "jades compact": Kind(JAdES(serialization="compact", b64=True), seal("P-521"), seal(), EDC),
     "vc+jwt": Kind(VcJwt(), _LOCAL, _ED, _V2),
+    "vp+jwt": Kind(VpJwt(), _LOCAL, _ED, _VP),
+    "jwt_vc": Kind(JwtVc(), _ED, _LOCAL, _V1),
     "eddsa-rdfc": Kind(DataIntegrity(), _ED, LocalSigner(PrivateKey.generate("Ed25519")), _V1),
     "eddsa-jcs": Kind(
         DataIntegrity("eddsa-jcs-2022", "2.0"),
@@ -235,7 +246,9 @@ def test_round_trip(kind: Kind) -> None:
     assert isinstance(opened, Opened)
     assert opened.mechanism == kind.mechanism.name
     assert without_proof(opened.document) == kind.document
-    assert without_proof(json.loads(opened.payload)) == kind.document
+    payload = without_proof(json.loads(opened.payload))
+    # The JWT encoding of VCDM 1.1 alone has the document in a claim.
+    assert payload.get("vc", payload) == kind.document
     (proof,) = opened.proofs
     assert (*opened.findings, *proof.findings) == ()
     assert proof.reference is not None
@@ -477,5 +490,5 @@ def test_random_bytes_are_never_opened(raw: bytes) -> None:
 
 
 def test_an_unknown_name_lists_the_known() -> None:
-    with pytest.raises(UnknownMechanism, match="jades, vc\\+jwt, eddsa-rdfc-2022"):
+    with pytest.raises(UnknownMechanism, match="jades, vc\\+jwt, vp\\+jwt, jwt_vc, eddsa"):
         mechanism_named("xades")

@@ -11,11 +11,12 @@ from typing import Any
 from forging import GONE, b64, b64url
 from wrong_rows import F, I, P, S, W, Wrong
 
-from examples import NOW, UNI, seal_of, token, trust_of, wallet_signer
-from microcred import ANY_ISSUER, Trust
+from examples import NOW, UNI, DotPage, course, seal_of, token, trust_of, wallet_signer
+from microcred import ANY_ISSUER, Policy, Trust, issue
 from microcred.crypto.references import did_jwk, did_of, key_url
 from microcred.encoding import b64url_decode
 from microcred.findings import Check
+from microcred.securing import JwtVc
 
 __all__ = ["TOKENS", "did_trust", "tokened"]
 
@@ -103,6 +104,40 @@ def _old_jwt() -> bytes:
     return signed({**header, "typ": "JWT"}, {**credential, "vc": credential})
 
 
+@cache
+def _jwt_vc_parts() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of the right JWT of VCDM 1.1."""
+    made = issue(
+        course(), signer=wallet_signer(), mechanism=JwtVc(), page=DotPage(), now=NOW
+    ).secured
+    header, payload, _ = made.decode().split(".")
+    return json.loads(b64url_decode(header)), json.loads(b64url_decode(payload))
+
+
+def _jwt_vc(**claims: Any) -> Callable[[], bytes]:
+    """A JWT of VCDM 1.1 with claims replaced, added or (GONE) left out."""
+
+    def make() -> bytes:
+        header, right = _jwt_vc_parts()
+        inner = {**right["vc"], "expirationDate": "2030-01-01T00:00:00Z"}
+        right = {**right, "vc": inner, "exp": _END} if "exp" in claims else right
+        return signed(header, {**right, **claims})
+
+    return make
+
+
+_END = 1_893_456_000
+_JWT_VC = Policy(mechanisms=frozenset({"jwt_vc"}))
+
+
+def _of_1_1(code: str, **claims: Any) -> Wrong:
+    return _format(_jwt_vc(**claims), code, policy=_JWT_VC)
+
+
+def _fragment() -> str:
+    return _parts()[0]["kid"].partition("#")[2]
+
+
 def _with_certificate(**changes: Any) -> Callable[[], bytes]:
     """A token that names its key by a certificate."""
 
@@ -172,9 +207,38 @@ TOKENS: dict[str, Wrong] = {
         trust=did_trust,
     ),
     # -- key and issuer ---------------------------------------------------------------------------
-    "no key id": _key(tokened({"kid": GONE}), "key.unidentified", I, I, S),
-    "a key id that is no DID": _key(tokened({"kid": "key-1"}), "key.unidentified", I, I, S),
-    "a key in the header": _key(_key_in_the_header, "key.unidentified", I, I, S),
+    "no key id": _format(tokened({"kid": GONE}), "format.kid"),
+    "no key id and no iss": _format(tokened({"kid": GONE, "iss": GONE}), "format.kid"),
+    "no key id, and an issuer that is no URL": Wrong(
+        tokened({"kid": GONE, "iss": "urn:i"}, issuer="urn:i"),
+        *("key.unidentified", Check.KEY, I, F, S),
+        trust=did_trust,
+    ),
+    "a key id that is no DID": _key(tokened({"kid": "key-1"}), "key.method_missing", F, F, S),
+    "a key id that is the fragment of one": Wrong(
+        tokened({"kid": _fragment()}), "format.kid_relative", Check.FORMAT, W, P, trust=did_trust
+    ),
+    "a key in the header": _format(_key_in_the_header, "format.kid", signature=F),
+    "another id in jti": Wrong(
+        tokened(jti="urn:other"), "format.claim_conflict", Check.FORMAT, W, P, trust=did_trust
+    ),
+    "for an audience that nobody compares": Wrong(
+        tokened(aud="https://verifier.example", nonce="1"),
+        *("proof.domain_not_compared", Check.FORMAT, W, P),
+        trust=did_trust,
+    ),
+    "the JWT encoding of 1.1, not chosen": Wrong(
+        _jwt_vc(), "algorithm.mechanism_by_choice", Check.ALGORITHM, trust=did_trust
+    ),
+    "the JWT encoding of 1.1, chosen": Wrong(
+        _jwt_vc(), "format.recognised", Check.FORMAT, P, P, trust=did_trust, policy=_JWT_VC
+    ),
+    "the JWT encoding of 1.1 with two issuers": _of_1_1("format.iss_mismatch", iss=GONE),
+    "the JWT encoding of 1.1 with another id": _of_1_1("format.jwt_vc_conflict", jti="urn:b"),
+    "the JWT encoding of 1.1 with another subject": _of_1_1("format.jwt_vc_conflict", sub="urn:b"),
+    "the JWT encoding of 1.1 with a presentation": _of_1_1("format.vc_claim", vp={}),
+    "the JWT encoding of 1.1 with another begin": _of_1_1("format.jwt_vc_conflict", nbf=1),
+    "the JWT encoding of 1.1 with another end": _of_1_1("format.jwt_vc_conflict", exp=1.5),
     "a method that is not known": _key(
         tokened({"kid": "did:example:123#1"}), "key.method_unknown", I, F, S
     ),

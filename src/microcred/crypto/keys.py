@@ -32,7 +32,7 @@ from microcred.encoding import (
     multicodec_wrap,
 )
 from microcred.errors import MicrocredError, ParseError, UnsuitableKey
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 
 if TYPE_CHECKING:
     pass
@@ -60,6 +60,8 @@ class PublicKey(Frozen):
         curve: "P-256", "P-384", "P-521" or "Ed25519"; None for RSA and "other".
         bits: the size of the RSA modulus or of the curve; 0 for "other".
         spki: the DER of its SubjectPublicKeyInfo.
+        algorithm: the one that its JWK says it is for (`alg`, RFC 7517 section 4.4), which `verify`
+            does not ask about; None if none is said.
     """
 
     kind: str = part(compare=False)
@@ -67,6 +69,7 @@ class PublicKey(Frozen):
     bits: int = part(compare=False)
     spki: bytes = part(repr=False)
     _key: Any = part(repr=False, compare=False)
+    algorithm: str | None = part(default=None, repr=False, compare=False)
 
     @classmethod
     def from_jwk(cls, members: Mapping[str, Any]) -> PublicKey:
@@ -75,7 +78,8 @@ class PublicKey(Frozen):
         Raises:
             ParseError: it is no JWK of a public signature key that is known here.
         """
-        return _public(_told(ParseError, jwk.public_key_of, members))
+        key = _public(_told(ParseError, jwk.public_key_of, members))
+        return replaced(key, algorithm=str(members["alg"])) if "alg" in members else key
 
     @classmethod
     def from_pem(cls, pem: bytes) -> PublicKey:
@@ -178,7 +182,7 @@ class PublicKey(Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its DER: the key object of `cryptography` stays behind."""
-        return PublicKey.from_spki, (self.spki,)
+        return _restored, (self.spki, self.algorithm)
 
 
 class PrivateKey:
@@ -314,6 +318,10 @@ def _told(error: type[MicrocredError], load: Any, *arguments: Any) -> Any:
     except (ValueError, TypeError, OverflowError) as problem:
         text = str(problem) if load.__module__.startswith("microcred.") else ""
         raise error(text or "the key cannot be read: wrong password or format") from None
+
+
+def _restored(spki: bytes, algorithm: str | None) -> PublicKey:
+    return replaced(PublicKey.from_spki(spki), algorithm=algorithm)
 
 
 def _public(key: Any) -> PublicKey:

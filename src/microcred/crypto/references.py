@@ -30,6 +30,7 @@ __all__ = [
     "CertificateReference",
     "DidReference",
     "KeyReference",
+    "NamedKeyReference",
     "UrlReference",
     "did_jwk",
     "did_key",
@@ -84,8 +85,21 @@ class UrlReference(Frozen):
     url: str
 
 
-KeyReference: TypeAlias = CertificateReference | DidReference | UrlReference
-"""One of the three."""
+class NamedKeyReference(Frozen):
+    """A key of a known controller, told apart by a name that is no URL (VC-JOSE-COSE 4.1).
+
+    Attributes:
+        controller: a DID, or the https address of a controlled identifier document.
+        kid: the `kid` of its JWK, the thumbprint of the key, or the fragment of its URL; None for
+            the only key there is.
+    """
+
+    controller: str
+    kid: str | None
+
+
+KeyReference: TypeAlias = CertificateReference | DidReference | UrlReference | NamedKeyReference
+"""One of these."""
 
 
 def reference_to(method: str) -> DidReference | UrlReference | None:

@@ -6,7 +6,7 @@ proofs of every cryptosuite, and each of these is a name of its own.
 
     >>> from microcred.securing import MECHANISMS
     >>> [mechanism.name for mechanism in MECHANISMS]
-    ['jades', 'vc+jwt', 'eddsa-rdfc-2022']
+    ['jades', 'vc+jwt', 'vp+jwt', 'jwt_vc', 'eddsa-rdfc-2022']
 """
 
 from __future__ import annotations
@@ -17,28 +17,42 @@ from microcred.errors import UnknownMechanism
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES
 from microcred.securing.data_integrity import DataIntegrity
 from microcred.securing.jades import JAdES
+from microcred.securing.jwt_vc import JwtVc
 from microcred.securing.mechanism import Mechanism, Opened, Proof
 from microcred.securing.vc_jose import VcJwt
+from microcred.securing.vp_jose import VpJwt
 
 if TYPE_CHECKING:
     from microcred.linked.active_context import Contexts
 
 __all__ = [
     "ALL_SUITES",
+    "BY_CHOICE",
     "MECHANISMS",
     "SUITES",
     "DataIntegrity",
     "JAdES",
+    "JwtVc",
     "Mechanism",
     "Opened",
     "Proof",
     "VcJwt",
+    "VpJwt",
     "mechanism_named",
     "with_signing_inputs",
 ]
 
-MECHANISMS: Final[tuple[Mechanism, ...]] = (JAdES(), VcJwt(), DataIntegrity())
+MECHANISMS: Final[tuple[Mechanism, ...]] = (
+    JAdES(),
+    VcJwt(),
+    VpJwt(),
+    JwtVc(),
+    DataIntegrity(),
+)
 """Every mechanism with its default options."""
+
+BY_CHOICE: Final = frozenset({JwtVc().name})
+"""What a verifier accepts only where its policy names it: formats that others have replaced."""
 
 
 def mechanism_named(name: str) -> Mechanism:

@@ -16,9 +16,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from microcred.encoding import b64url_decode
+from microcred.errors import ParseError
 from microcred.jsontext import JsonValue
 
-__all__ = ["is_jades_header", "is_jws_json", "media_type", "outer_names"]
+__all__ = ["is_jades_header", "is_jws_json", "is_jwt_vc", "media_type", "outer_names"]
 
 # Strings are consumed possessively: text of any size and shape costs linear time.
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*:)?|([{\[])|([}\]])', re.DOTALL)
@@ -95,3 +97,23 @@ def is_jades_header(header: Mapping[str, JsonValue]) -> bool:
     if not _JADES_MEMBERS.isdisjoint(header):
         return True
     return typ is None and not _CERTIFICATE_MEMBERS.isdisjoint(header)
+
+
+def is_jwt_vc(raw: bytes, header: Mapping[str, JsonValue]) -> bool:
+    """Whether a compact JWS is a credential in the JWT encoding of VCDM 1.1 (section 6.3.1).
+
+    Its `typ` is "JWT" or is missing, and the credential stands in the claim `vc`, so that the
+    payload itself is none.
+
+    Args:
+        raw: the token.
+        header: its protected header.
+    """
+    if media_type(header.get("typ", "JWT")) != "jwt":
+        return False
+    try:
+        payload = b64url_decode(raw.split(b".", 2)[1].decode("ascii"))
+    except (ParseError, UnicodeDecodeError):
+        return False
+    names = outer_names(payload)
+    return "vc" in names and "@context" not in names

@@ -17,7 +17,7 @@ given all the same where there is one, so that "altered" and "not authorised" ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +26,8 @@ from microcred.crypto.references import did_of, is_did_url
 from microcred.errors import InvalidDid, NotResolved, ParseError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
+from microcred.frozen import Frozen
+from microcred.jsontext import JsonValue
 from microcred.trust.controlled_document import ControlledDocument, VerificationMethod
 from microcred.trust.documents import (
     NO_CONTENTS,
@@ -36,11 +38,12 @@ from microcred.trust.documents import (
 from microcred.trust.method_keys import key_of_method
 from microcred.trust.resolution import Resolution, SignerIdentity, shown_line, signer_of_did
 
-__all__ = ["resolve_method"]
+__all__ = ["resolve_method", "resolve_named"]
 
 _CORE: Final = "W3C DID Core 7.1"
 _CID: Final = "CID 1.0 3.3"
 _LONGEST_SHOWN: Final = 32
+_JOSE_TYPE: Final = "JsonWebKey"
 # What could not be told; everything else was told, and speaks against the key.
 _OPEN: Final = frozenset(
     {"key.method_unknown", "key.not_fetched", "key.fetch_failed", "key.unsupported", "key.no_trust"}
@@ -55,6 +58,7 @@ def resolve_method(
     at: datetime,
     fetch: Fetch = OFFLINE,
     contents: Mapping[str, bytes] = NO_CONTENTS,
+    jose: bool = False,
 ) -> Resolution:
     """The key of a verification method, who controls it, and whether it may be used.
 
@@ -65,21 +69,112 @@ def resolve_method(
         at: the time for which it has to hold, aware.
         fetch: asks for documents on the web.
         contents: documents at hand, by DID or address.
+        jose: whether a method of another type than JsonWebKey is told with a WARNING.
     """
     name, mark, fragment = url.partition("#")
+
+    def pick(document: ControlledDocument) -> VerificationMethod:
+        return _method(document, url, fragment if mark else None)
+
+    return _resolved(name, pick, _Asked(accepted, purpose, at, fetch, contents, jose))
+
+
+def resolve_named(
+    controller: str,
+    kid: str | None,
+    *,
+    accepted: bool,
+    purpose: str,
+    at: datetime,
+    fetch: Fetch = OFFLINE,
+    contents: Mapping[str, bytes] = NO_CONTENTS,
+) -> Resolution:
+    """The key of a controller that a token names otherwise than by its URL (VC-JOSE-COSE 4.1).
+
+    Args:
+        controller: a DID or the https address of a document.
+        kid: the `kid` of its JWK, the thumbprint of the key (RFC 7638), or the fragment of its URL;
+            None: the only key for the purpose.
+        accepted: as for `resolve_method`.
+        purpose: the verification relationship that is asked for.
+        at: the time for which it has to hold, aware.
+        fetch: asks for documents on the web.
+        contents: documents at hand, by DID or address.
+    """
+
+    def pick(document: ControlledDocument) -> VerificationMethod:
+        return _one_named(document, kid, purpose)
+
+    return _resolved(controller, pick, _Asked(accepted, purpose, at, fetch, contents, True))
+
+
+class _Asked(Frozen):
+    """What is asked of a key, and where documents come from."""
+
+    accepted: bool
+    purpose: str
+    at: datetime
+    fetch: Fetch
+    contents: Mapping[str, bytes]
+    jose: bool
+
+
+def _resolved(
+    name: str, pick: Callable[[ControlledDocument], VerificationMethod], asked: _Asked
+) -> Resolution:
     try:
-        asked = fetch if accepted else OFFLINE
-        document = resolve_document(name, fetch=asked, contents=contents)
-        method = _method(document, url, fragment if mark else None)
+        fetch = asked.fetch if asked.accepted else OFFLINE
+        document = resolve_document(name, fetch=fetch, contents=asked.contents)
+        method = pick(document)
     except NotResolved as error:
         # Whoever accepts no DIDs is not told to fetch something.
-        code = error.code if accepted or error.code != "key.not_fetched" else "key.no_trust"
-        finding = _finding(code, str(error), error.clause)
+        of_trust = not asked.accepted and error.code == "key.not_fetched"
+        finding = _finding("key.no_trust" if of_trust else error.code, str(error), error.clause)
         return Resolution(None, _signer(name), (finding,))
     key, unusable = _key(method, document)
-    faults = (*_faults(document, method, purpose, at), *unusable)
-    told = faults or (_told(document, method, key, accepted),)
+    faults = (*_faults(document, method, asked.purpose, asked.at), *unusable)
+    told = faults or (_told(document, method, key, asked.accepted),)
+    if asked.jose and method.type != _JOSE_TYPE and not is_self_contained(document.id):
+        # The document of a did:key is made here, and would be a JsonWebKey as well.
+        told = (*told, _other_type(method.type))
     return Resolution(key, signer_of_did(document.id), told)
+
+
+def _other_type(kind: str) -> Finding:
+    detail = f"the key is a {shown_line(kind[:_LONGEST_SHOWN])}, and a token needs a {_JOSE_TYPE}"
+    code, clause = "key.not_json_web_key", "VC-JOSE-COSE 4.2"
+    return Finding(Check.KEY, Outcome.WARNING, code, detail, clause=clause)
+
+
+def _one_named(document: ControlledDocument, kid: str | None, purpose: str) -> VerificationMethod:
+    """The one method that is meant; a thumbprint counts only where no name fits.
+
+    Raises:
+        NotResolved: there is none, or more than one.
+    """
+    if kid is None:
+        found = [one for one in document.methods if document.authorises(one.id, purpose)]
+    else:
+        found = [one for one in document.methods if kid in _names(one)]
+        found = found or [one for one in document.methods if kid == _thumbprint(one)]
+    if len(found) == 1:
+        return found[0]
+    many = "more than one verification method" if found else "no verification method"
+    wanted = "for the purpose" if kid is None else "of that kid"
+    code = "key.ambiguous" if found else "key.method_missing"
+    raise NotResolved(f"the document has {many} {wanted}", code=code, clause="VC-JOSE-COSE 4.1")
+
+
+def _names(method: VerificationMethod) -> tuple[JsonValue, ...]:
+    jwk = method.members.get("publicKeyJwk")
+    return (method.id.partition("#")[2], jwk.get("kid") if isinstance(jwk, dict) else None)
+
+
+def _thumbprint(method: VerificationMethod) -> str | None:
+    try:
+        return key_of_method(method).thumbprint()
+    except ParseError:
+        return None
 
 
 def _signer(name: str) -> SignerIdentity | None:

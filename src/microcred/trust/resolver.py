@@ -25,13 +25,14 @@ from microcred.crypto.references import (
     CertificateReference,
     DidReference,
     KeyReference,
+    NamedKeyReference,
     UrlReference,
     is_did_url,
 )
 from microcred.errors import TrustError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
-from microcred.trust.authorising import resolve_method
+from microcred.trust.authorising import resolve_method, resolve_named
 from microcred.trust.documents import DID_METHODS, NO_CONTENTS
 from microcred.trust.resolution import Resolution
 from microcred.trust.x509 import resolve_certificate
@@ -50,6 +51,7 @@ def resolve(
     purpose: str = "assertionMethod",
     fetch: Fetch = OFFLINE,
     contents: Mapping[str, bytes] = NO_CONTENTS,
+    jose: bool = False,
 ) -> Resolution:
     """Look a key reference up.
 
@@ -62,6 +64,8 @@ def resolve(
         purpose: the verification relationship that the key has to be under (CID 1.0 section 2.3).
         fetch: asks for documents that are on the web; nothing is fetched by default.
         contents: documents at hand, by their DID or their address.
+        jose: whether it is the key of a token, whose method has to be a JsonWebKey: another one is
+            a WARNING (VC-JOSE-COSE 4.2).
 
     Raises:
         TrustError: the time has no zone.
@@ -76,7 +80,23 @@ def resolve(
         return Resolution(None, None, (failed,))
     if isinstance(reference, DidReference | UrlReference):
         return resolve_method(
-            reference.url, accepted=dids, purpose=purpose, at=at, fetch=fetch, contents=contents
+            reference.url,
+            accepted=dids,
+            purpose=purpose,
+            at=at,
+            fetch=fetch,
+            contents=contents,
+            jose=jose,
+        )
+    if isinstance(reference, NamedKeyReference):
+        return resolve_named(
+            reference.controller,
+            reference.kid,
+            accepted=dids,
+            purpose=purpose,
+            at=at,
+            fetch=fetch,
+            contents=contents,
         )
     detail = "the signature comes with no key, and names none that can be looked up"
     code, outcome = "key.unidentified", Outcome.INDETERMINATE
