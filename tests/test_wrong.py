@@ -292,6 +292,16 @@ ELSEWHERE = {
         }.items()
         for reason in reasons
     },
+    **{
+        code: f"securing/test_sd_jwt_{room}.py"
+        for start, room in (("sd_jwt.", "unpacking"), ("key_binding.", "key_binding"))
+        for code in CODES
+        if code.startswith(start)
+    },
+    **{
+        f"sd_jwt.{reason}": "securing/test_sd_jwt_reading.py"
+        for reason in ("disclosure_malformed", "draft_form", "header", "later_header")
+    },
     "schema.has_value": "schemas/test_evaluation.py",
     "schema.other": "schemas/test_validation.py",
     **dict.fromkeys(
@@ -359,6 +369,11 @@ WRITTEN = {
     "schema.json_schema_no_engine": "no_engine",
     "schema.json_schema_not_named": "not_named",
     "schema.json_schema_valid": "valid",
+    **{
+        code: code.partition(".")[2]
+        for code, file in ELSEWHERE.items()
+        if "sd_jwt_unpacking" in file or "sd_jwt_key_binding" in file
+    },
 }
 
 

@@ -874,6 +874,177 @@ _ROWS = (
         "Naming the blank nodes of the document takes more work than is spent.",
         "Reject it: such documents are made to stop verifiers.",
     ),
+    # -- securing: SD-JWT (RFC 9901) ------------------------------------------------------------
+    Code(
+        "sd_jwt.header",
+        "The disclosures or the key binding are no texts, or stand in two places.",
+        "Ask the holder to present it with conforming software.",
+    ),
+    Code(
+        "sd_jwt.draft_form",
+        "The disclosures or the key binding stand beside the unprotected header, as in drafts.",
+        "Nothing; the holder's software is older than RFC 9901.",
+    ),
+    Code(
+        "sd_jwt.later_header",
+        "Disclosures or a key binding stand in another unprotected header than the first.",
+        "Ask the holder to present it with conforming software.",
+    ),
+    Code(
+        "sd_jwt.disclosure_malformed",
+        "A disclosure is no base64url text of an array of salt, name and value, or salt and value.",
+        "Ask the holder to present it again; an editor or mail may have changed it.",
+    ),
+    Code(
+        "sd_jwt.hash_insecure",
+        "The digests are made with a hash that is not safe.",
+        "Reject it; ask the issuer for one with SHA-256 or better.",
+    ),
+    Code(
+        "sd_jwt.hash_unknown",
+        "The digests are made with a hash that is not known here.",
+        "Ask the issuer for one with SHA-256, SHA-384 or SHA-512.",
+    ),
+    Code(
+        "sd_jwt.nested_hash",
+        "The name of the hash stands within the payload, and not at its top.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt.digests",
+        "The member for digests (_sd) is no array of texts.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt.placeholder",
+        "A placeholder for a withheld element (...) is malformed, or not an element of an array.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt.digest_repeated",
+        "One digest stands in the payload more than once.",
+        "Reject it: one disclosure would stand for several values.",
+    ),
+    Code(
+        "sd_jwt.disclosure_repeated",
+        "One disclosure was handed in more than once.",
+        "Ask the holder to present it again.",
+    ),
+    Code(
+        "sd_jwt.disclosure_unreferenced",
+        "A disclosure was handed in that the issuer did not sign.",
+        "Reject it: what it says is not the issuer's word.",
+    ),
+    Code(
+        "sd_jwt.not_a_member",
+        "The disclosure of a member of an object has no name: it is one of an element of an array.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt.not_an_element",
+        "The disclosure of an element of an array has a name: it is one of a member of an object.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt.reserved_name",
+        "A disclosure has a name that SD-JWT keeps for itself (_sd, _sd_alg or ...).",
+        "Reject it: it could change what the signature covers.",
+    ),
+    Code(
+        "sd_jwt.overwritten",
+        "A disclosure would overwrite a member that is there, such as the issuer.",
+        "Reject it: two values for one member are the trace of an attack.",
+    ),
+    Code(
+        "sd_jwt.too_deep",
+        "What is disclosed has too many arrays and objects within one another.",
+        "Reject it: no honest credential is that deep.",
+    ),
+    Code(
+        "key_binding.valid",
+        "The holder presented exactly this, with the key that the issuer bound it to.",
+        "Nothing.",
+    ),
+    Code(
+        "key_binding.missing",
+        "There is no key binding, and the verifier asks for one.",
+        "Ask the holder to present it with a key binding, for your audience and nonce.",
+    ),
+    Code(
+        "key_binding.not_shown",
+        "The credential is bound to a key, and nobody showed to have it.",
+        "Ask for a key binding if it matters that the holder is present.",
+    ),
+    Code(
+        "key_binding.malformed",
+        "The key binding is no compact JWT.",
+        "Ask the holder to present it with conforming software.",
+    ),
+    Code(
+        "key_binding.typ",
+        "The type (typ) of the key binding is not kb+jwt.",
+        "Reject it: the signature was made for another purpose.",
+    ),
+    Code(
+        "key_binding.claim",
+        "A claim of the key binding (aud, nonce, iat, sd_hash) is missing or has a wrong type.",
+        "Ask the holder to present it with conforming software.",
+    ),
+    Code(
+        "key_binding.audience_mismatch",
+        "The key binding was made for another verifier.",
+        "Reject it: it may be a copy of what was presented to somebody else.",
+    ),
+    Code(
+        "key_binding.audience_not_compared",
+        "The key binding names its verifier, and you named none to compare it with.",
+        "Give your own audience, so that a copied presentation shows.",
+    ),
+    Code(
+        "key_binding.nonce_mismatch",
+        "The key binding answers another question than yours.",
+        "Reject it: it may be a copy of an earlier presentation.",
+    ),
+    Code(
+        "key_binding.nonce_not_compared",
+        "The key binding answers a question, and you named none to compare it with.",
+        "Give the nonce that you sent, so that a copied presentation shows.",
+    ),
+    Code(
+        "key_binding.too_old",
+        "The key binding is older than you accept.",
+        "Ask the holder to present it again.",
+    ),
+    Code(
+        "key_binding.in_future",
+        "The key binding was made, or begins to hold, in the future.",
+        "Check the clocks on both sides.",
+    ),
+    Code(
+        "key_binding.expired",
+        "The key binding has ended.",
+        "Ask the holder to present it again.",
+    ),
+    Code(
+        "key_binding.sd_hash",
+        "The key binding is of another SD-JWT, or of other disclosures.",
+        "Reject it: disclosures were added or taken away after the holder signed.",
+    ),
+    Code(
+        "key_binding.no_key",
+        "The issuer bound the credential to no key, so that nobody can prove to be its holder.",
+        "Ask the issuer for one that is bound to the holder's key.",
+    ),
+    Code(
+        "key_binding.key_not_found",
+        "The issuer bound the credential to a key by its name, and that key is not at hand.",
+        "Hand in the document that has the key, or let it be fetched.",
+    ),
+    Code(
+        "key_binding.signature",
+        "The key binding is not signed with the key that the issuer bound the credential to.",
+        "Reject it: whoever presented it is not its holder, or it was altered.",
+    ),
     # -- model and releases ---------------------------------------------------------------------
     Code(
         "id.relative",

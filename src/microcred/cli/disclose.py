@@ -1,7 +1,7 @@
 """`microcred disclose`: a part of a credential, chosen by its holder, that verifies by itself.
 
-The credential has to be made for it (`issue --mechanism ecdsa-sd-2023`). What the issuer made
-mandatory is always part of it; what is not named is not, and the result tells nothing of the rest.
+The credential has to be made for it (`issue --mechanism ecdsa-sd-2023`, or an SD-JWT). What the
+issuer made mandatory is always part of it; what is not named is not.
 
     >>> from microcred.cli import main
     >>> main(["disclose", "ana.jsonld", "-o", "part.jsonld"])  # without --reveal: told on stderr
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["DESCRIPTION", "arguments", "run"]
 
 DESCRIPTION = """\
-Show a part of a credential that was secured with ecdsa-sd-2023. Name what to show by JSON pointers;
-what the issuer made mandatory is shown with it, and ids and types of what is around. The proof of
-the result is another one, which a verifier can check; the credential itself is for you alone. The
-issuer is not asked, and nothing is fetched.
+Show a part of a credential that was secured with ecdsa-sd-2023 or as an SD-JWT. Name what to show
+by JSON pointers; what the issuer made mandatory is shown with it, and what is around it as far as
+needed. A verifier can check the result; the credential itself is for you alone. The issuer is not
+asked, and nothing is fetched.
 
 exit codes: 0 done, 1 refused (nothing was written), 64 misuse or a path that can't be read or
             written"""
