@@ -392,6 +392,11 @@ _ROWS = (
         "Nothing.",
     ),
     Code(
+        "validity.of_presentation",
+        "The presentation has no period of its own.",
+        "Read the verdicts on the credentials in it: each has its own.",
+    ),
+    Code(
         "validity.expired",
         "The credential was valid, and its validity has ended.",
         "Ask for a renewed credential, or verify at an earlier time with `at`.",

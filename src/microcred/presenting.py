@@ -133,7 +133,8 @@ def present(
             European.
         holder: the id of who presents, if it is not the DID (or the organisation) of the key.
         data_model: "1.1" or "2.0"; None: that of the mechanism where it can hold the credentials,
-            else 2.0, whose presentations have envelopes.
+            else 2.0, whose presentations have envelopes. A seal of JAdES over one of 1.1 holds
+            copies of sealed credentials, as Europass has it: a verifier cannot check these.
         expires: the end of the presentation itself, aware.
         contexts: further JSON-LD contexts that the credentials name.
         limits: of size and depth.
@@ -236,7 +237,7 @@ def _version(way: Mechanism, shown: Sequence[Chosen], asked: DataModel | None) -
             raise IssueError("vp+jwt is for presentations of VCDM 2.0")
         return asked
     fits = all(one.embedded and one.version == "1.1" for one in shown)
-    return "1.1" if way.data_model == "1.1" and (fits or isinstance(way, JAdES)) else "2.0"
+    return "1.1" if way.data_model == "1.1" and fits else "2.0"
 
 
 def _holder(

@@ -115,8 +115,8 @@ def _of(findings: Sequence[Finding], kind: str) -> list[Finding]:
     return [one for one in findings if one.check in KINDS[kind]]
 
 
-def _words(findings: Sequence[Finding], kind: str) -> list[JsonValue]:
-    """What was seen, one line each; texts of ours, with nothing of the learner in them."""
+def _words(findings: Sequence[Finding], kind: str) -> str:
+    """What was seen; texts of ours, with nothing of the learner in them."""
     checks = KINDS[kind] | (_TOLD if kind == "seal" else frozenset())
     lines = [f"{one.outcome} {one.code}" for one in findings if one.check in checks]
-    return [*dict.fromkeys(lines)] or ["not checked"]
+    return "; ".join(dict.fromkeys(lines)) or "not checked"

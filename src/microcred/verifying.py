@@ -4,7 +4,8 @@ The checks are numbered as in the code: (1) FORMAT (2) ALGORITHM (3) TIMESTAMP (
 KEY (5) SIGNATURE over the bytes received (6) ISSUER and TRUSTED_ISSUER (7) VALIDITY (8) SCHEMA
 (9) STATUS (10) ACCREDITATION, of a presentation (11) PRESENTED and (12) HOLDER, then the fold
 (`microcred.policy.fold`). A check is SKIPPED only when its input is missing, never because another
-failed: a person sees "altered" and "not trusted" apart. Words and order follow ETSI EN 319 102-1 clauses 5.1 to 5.3.
+failed: a person sees "altered" and "not trusted" apart. Words and order follow ETSI EN 319 102-1
+clauses 5.1 to 5.3.
 
     >>> from microcred.policy import ANY_ISSUER, Trust
     >>> from microcred.verifying import verify
