@@ -312,8 +312,7 @@ def check_schema(
     from microcred.schemas.validation import validate_named, validate_shapes
 
     named = validate_named(document, schemas, verifier)
-    presents = is_presentation(document)
-    if presents:
+    if is_presentation(document):
         # What it shows is verified by itself, and has shapes of its own.
         document = {name: one for name, one in document.items() if name != "verifiableCredential"}
     if embedded:
@@ -328,30 +327,7 @@ def check_schema(
         detail = "the members were read with the context of VCDM 1.1"
         code, outcome = "schema.read_as_vcdm_1_1", Outcome.WARNING
         told.append(Finding(Check.SCHEMA, outcome, code, detail, "/@context", _VC_JOSE))
-    found = validate_shapes(document, release=release)
-    return [*(_of_checks(found) if presents else found), *told, *named]
-
-
-def _of_checks(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings on a presentation: what a verification check is of is not seen as a credential.
-
-    A check names it by its id, and the credential is apart: the shapes ask for its class there (and
-    that what is presented be of a class, which no JSON-LD can fulfil: a graph has none).
-    """
-    apart = [one for one in findings if one.code == "schema.class" and _is_checked(one.where)]
-    rest = [one for one in findings if one not in apart]
-    if apart:
-        detail = "verification checks name credentials by their ids, and the shapes ask for more"
-        warning, where = Outcome.WARNING, "/verificationCheck"
-        rest.append(Finding(Check.SCHEMA, warning, "schema.class", detail, where))
-    if apart and not any(one.outcome in (Outcome.PASSED, Outcome.FAILED) for one in rest):
-        detail = "but for the credentials that were checked, which are apart"
-        rest.insert(0, Finding(Check.SCHEMA, Outcome.PASSED, "schema.conforms", detail))
-    return rest
-
-
-def _is_checked(where: str) -> bool:
-    return where.startswith("/verificationCheck") and where.endswith("/elmSubject")
+    return [*validate_shapes(document, release=release), *told, *named]
 
 
 def _without_proofs(

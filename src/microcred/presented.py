@@ -14,7 +14,7 @@ presentation is not opened, and the number of credentials is bounded, so that th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
@@ -32,7 +32,14 @@ from microcred.securing.sd_jwt import is_sd_jwt
 if TYPE_CHECKING:
     from microcred.trust import SignerIdentity
 
-__all__ = ["MOST_CREDENTIALS", "Shown", "check_presented", "is_key_bound", "secured_text"]
+__all__ = [
+    "MOST_CREDENTIALS",
+    "Shown",
+    "check_presented",
+    "is_key_bound",
+    "of_a_presentation",
+    "secured_text",
+]
 
 MOST_CREDENTIALS: Final = 32
 """How many credentials of one presentation are verified; more are refused."""
@@ -199,3 +206,25 @@ def _presented(
 ) -> Finding:
     place = where or "/verifiableCredential"
     return Finding(Check.PRESENTED, outcome, code, detail, place, clause)
+
+
+def of_a_presentation(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of SCHEMA on a presentation: what a check is of is not seen as a credential.
+
+    A check names it by its id, and the credential is apart: the shapes ask for its class there (and
+    that what is presented be of a class, which no JSON-LD can fulfil: a graph has none).
+    """
+    apart = [one for one in findings if one.code == "schema.class" and _is_checked(one.where)]
+    rest = [one for one in findings if one not in apart]
+    if apart:
+        detail = "verification checks name credentials by their ids, and the shapes ask for more"
+        warning, where = Outcome.WARNING, "/verificationCheck"
+        rest.append(Finding(Check.SCHEMA, warning, "schema.class", detail, where))
+    if apart and not any(one.outcome in (Outcome.PASSED, Outcome.FAILED) for one in rest):
+        detail = "but for the credentials that were checked, which are apart"
+        rest.insert(0, Finding(Check.SCHEMA, Outcome.PASSED, "schema.conforms", detail))
+    return rest
+
+
+def _is_checked(where: str) -> bool:
+    return where.startswith("/verificationCheck") and where.endswith("/elmSubject")

@@ -54,7 +54,7 @@ __all__ = ["KeyBinding", "Presented", "present"]
 DataModel = Literal["1.1", "2.0"]
 
 _TYPES: Final = ("VerifiablePresentation", "EuropeanDigitalPresentation")
-_BOUND_BY_KEY: Final = frozenset({"kb+jwt", "dc+sd-jwt", "vc+sd-jwt"})
+_BOUND_BY_KEY: Final = frozenset({"dc+sd-jwt", "vc+sd-jwt"})
 _DEFAULT_LIMITS: Final = Limits()
 
 
@@ -155,14 +155,12 @@ def present(
     _refuse_misuse(credentials, signer, mechanism)
     shown = [chosen(one, reveal, contexts=contexts, limits=limits) for one in credentials]
     way = mechanism or _usual(shown, signer, wish)
-    if way.name in _BOUND_BY_KEY:
+    if isinstance(way, KeyBinding) or way.name in _BOUND_BY_KEY:
         if european or checks or data_model or holder or expires:
             raise IssueError("a key binding has a challenge and a domain, and nothing else")
         return _bound(shown, signer, wish)
     if signer is None:
         return _unsigned(shown, wish, holder, data_model, checks, european=european)
-    if not isinstance(way, Mechanism):
-        raise IssueError("the mechanism is no Mechanism", hint="Such as VpJwt().")
     version = _version(way, shown, data_model)
     sealed = isinstance(way, JAdES)
     is_european = european or bool(checks) or sealed or isinstance(signer, Seal)
@@ -186,7 +184,8 @@ def _refuse_misuse(credentials: object, signer: object, mechanism: object) -> No
         raise IssueError(f"a presentation shows from 1 to {MOST_CREDENTIALS} credentials")
     if signer is not None and (isinstance(signer, type) or not isinstance(signer, Signer)):
         raise UnsuitableKey("the signer offers no algorithm, public key and sign()")
-    if isinstance(mechanism, type | str):
+    known = mechanism is None or isinstance(mechanism, KeyBinding | Mechanism)
+    if not known or isinstance(mechanism, type):
         raise IssueError("the mechanism is no Mechanism", hint="Such as VpJwt().")
 
 

@@ -39,7 +39,13 @@ from microcred.holder_binding import presenter_of
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
-from microcred.presented import Shown, check_presented, is_key_bound, secured_text
+from microcred.presented import (
+    Shown,
+    check_presented,
+    is_key_bound,
+    of_a_presentation,
+    secured_text,
+)
 from microcred.releases.release import is_presentation
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
@@ -308,6 +314,8 @@ def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
     is_part = bool(proofs) and all(
         proof.computed and proof.mechanism in _SHOWN_IN_PART for proof in proofs
     )
+    if is_presentation(unverified.document):
+        found = of_a_presentation(found)
     return of_a_part(found) if is_part else found
 
 
