@@ -36,6 +36,8 @@ FLOORS: Mapping[str, int] = {
     "microcred.annex1": 2.5,
     # 3 releases
     "microcred.releases": 3,
+    # 3.5 what wallets carry, made of the flat form and the releases
+    "microcred.wallet_types": 3.5,
     # 4 wings
     "microcred.page": 4,
     "microcred.schemas": 4,
@@ -61,9 +63,11 @@ FLOORS: Mapping[str, int] = {
     "microcred.verdict": 5,
     "microcred.verification_checks": 5,
     "microcred.signature_checks": 5,
+    "microcred.schema_checks": 5,
     "microcred.schema_holders": 5,
     "microcred.vc_issuing": 5,
     "microcred.verifying": 5,
+    "microcred.wallet_checks": 5,
     # the names for everybody, then the doors
     "microcred": 6,
     "microcred.testing": 6,

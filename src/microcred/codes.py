@@ -356,6 +356,16 @@ _ROWS = (
         "Ask the awarding body whether it is its award.",
     ),
     Code(
+        "issuer.certificate_subject",
+        "The token names no address to compare: the issuer is the subject of the certificate.",
+        "Look at who the certificate says it is.",
+    ),
+    Code(
+        "issuer.iss_not_in_certificate",
+        "The certificate is the organisation's, and does not name the address in iss.",
+        "Nothing, if the organisation is the one that you expect.",
+    ),
+    Code(
         "issuer.expected",
         "The proven signer is one of the issuers that the verifier expects.",
         "Nothing.",
@@ -643,12 +653,12 @@ _ROWS = (
     Code(
         "format.vc_claim",
         "The token has a vc or vp claim, as in the older JWT encoding of data model 1.1.",
-        "Ask for a credential secured as vc+jwt or sealed with JAdES.",
+        "Ask for a vc+jwt, whose payload is the credential itself, or a seal with JAdES.",
     ),
     Code(
         "format.context",
-        "The credential in the token is not of the W3C data model 2.0.",
-        "Ask for a credential secured as vc+jwt, which is defined on version 2.0 alone.",
+        "The credential in the token is not of the data model that the format is defined on.",
+        "Ask for a vc+jwt with a credential of version 2.0 (jwt_vc is for version 1.1 alone).",
     ),
     Code(
         "format.iss_mismatch",
@@ -1043,6 +1053,41 @@ _ROWS = (
         "Reject it: no honest credential is that deep.",
     ),
     Code(
+        "sd_jwt.never_withheld",
+        "A claim that no holder may withhold comes as a disclosure.",
+        "Reject it: such a claim could be left out, or stand in the way of what the issuer says.",
+    ),
+    Code(
+        "sd_jwt.withheld",
+        "Parts of the credential are not disclosed, or decoys hide how many are.",
+        "Nothing; ask the holder for what you need and do not see.",
+    ),
+    Code(
+        "sd_jwt_vc.vct",
+        "The SD-JWT VC names no type (vct).",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt_vc.claim",
+        "A claim that SD-JWT VC defines has a wrong form.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt_vc.legacy_typ",
+        "The SD-JWT VC has the media type from before November 2024 (vc+sd-jwt).",
+        "Ask the issuer to update its software; the credential is read all the same.",
+    ),
+    Code(
+        "sd_jwt_vc.jades",
+        "The SD-JWT VC is signed as JAdES, and was checked as such.",
+        "Nothing.",
+    ),
+    Code(
+        "sd_jwt_vc.jades_typ",
+        "The SD-JWT VC is signed as JAdES and has the media type of JAdES, not dc+sd-jwt.",
+        "Nothing; its claims say that it is an SD-JWT VC.",
+    ),
+    Code(
         "key_binding.valid",
         "The holder presented exactly this, with the key that the issuer bound it to.",
         "Nothing.",
@@ -1362,6 +1407,73 @@ _ROWS = (
         "vcdm.unsecured_inside",
         "A presentation and a credential inside it are both without proof.",
         "Take none of it for proven.",
+    ),
+    # -- what wallets carry -----------------------------------------------------------------------
+    Code(
+        "wallet_type.malformed",
+        "The claims of a token do not hold the credential that its type promises.",
+        "Ask the issuer for a token of the type that it names.",
+    ),
+    Code(
+        "eudi_learning.missing",
+        "A claim that the EUDI learning credential demands is not there.",
+        "Fill the named place in before issuing; ask the issuer where it was received so.",
+    ),
+    Code(
+        "eudi_learning.wrong",
+        "A claim of an EUDI learning credential has not the form that the type gives it.",
+        "Ask the issuer for a credential by the type metadata.",
+    ),
+    Code(
+        "eudi_learning.not_carried",
+        "The EUDI learning credential has no claim for this element of the micro-credential.",
+        "Hand on a nested ELM credential as well if the element matters.",
+    ),
+    Code(
+        "eudi_learning.shortened",
+        "The EUDI learning credential carries this element of the micro-credential only in part.",
+        "Hand on a nested ELM credential as well if the rest matters.",
+    ),
+    Code(
+        "eudi_learning.not_read",
+        "A claim of an EUDI learning credential is unknown or not of its form, and is left out.",
+        "Look at the claims as they were received.",
+    ),
+    Code(
+        "eudi_learning.language",
+        "The language of an EUDI learning credential's texts is not told, and was assumed.",
+        "Give the language if you know it.",
+    ),
+    Code(
+        "dc4eu.not_understood",
+        "A member of a credential in one of the shapes of DC4EU has no place in the flat form.",
+        "Look at the credential as it was received, which keeps it.",
+    ),
+    Code(
+        "dc4eu.doubtful",
+        "A member of a credential in one of the shapes of DC4EU was read by a guess.",
+        "Compare it with the credential as it was received.",
+    ),
+    # -- the release of EBSI --------------------------------------------------------------------
+    Code(
+        "ebsi.language",
+        "A text is in a language that EBSI's schema does not know: its codes have two letters.",
+        "Leave the text out, or issue by another release.",
+    ),
+    Code(
+        "ebsi.no_class",
+        "A type or class that the credential uses is not in EBSI's schema.",
+        "Use one that is there, or issue by another release.",
+    ),
+    Code(
+        "ebsi.no_member",
+        "EBSI's schema has no such member, and lets in no other.",
+        "Leave it out, or issue by another release.",
+    ),
+    Code(
+        "ebsi.several",
+        "There are several values where EBSI's schema takes one.",
+        "Keep one of them, or issue by another release.",
     ),
     # -- trust (certificates, keys) -------------------------------------------------------------
     Code(
@@ -1724,6 +1836,71 @@ _ROWS = (
         "schema.conforms",
         "The document keeps every shape of its profile.",
         "Nothing.",
+    ),
+    Code(
+        "schema.claims",
+        "The claims of the SD-JWT VC keep the rules of their type.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.type_unknown",
+        "The type of the SD-JWT VC is not known here, and its name is no address.",
+        "Hand its type metadata in, if you have them; the credential is judged without.",
+    ),
+    Code(
+        "schema.type_not_fetched",
+        "The type metadata are on the web, and nothing was fetched.",
+        "Verify with fetch, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_fetch_failed",
+        "The type metadata could not be fetched.",
+        "Try again later, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_not_askable",
+        "The type is named by an address of this machine, a private network, or no safe one.",
+        "Reject it: no issuer for the public names its type so.",
+    ),
+    Code(
+        "schema.type_integrity",
+        "The type metadata are not those that the credential or a type names by their digest.",
+        "Get the very file that the issuer meant; it may have been changed since.",
+    ),
+    Code(
+        "schema.type_malformed",
+        "The type metadata are not in the form of SD-JWT VC.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_mismatch",
+        "The type metadata are about another type.",
+        "Get the metadata of the type that the credential names.",
+    ),
+    Code(
+        "schema.type_circular",
+        "The types extend one another in a circle, or too many do.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_laxer",
+        "A type relaxes what the type that it extends demands of a claim.",
+        "Tell whoever publishes the type; the stricter rule counts.",
+    ),
+    Code(
+        "schema.type_mandatory",
+        "A claim that the type makes mandatory is missing.",
+        "Ask the issuer for a complete credential.",
+    ),
+    Code(
+        "schema.type_disclosable",
+        "A claim that no holder may withhold by its type comes as a disclosure.",
+        "Reject it: the issuer did not keep to its type.",
+    ),
+    Code(
+        "schema.type_not_disclosable",
+        "A claim that every holder can withhold by its type cannot be withheld.",
+        "Ask the issuer for one that keeps to its type; what is disclosed is still true.",
     ),
     Code(
         "schema.no_context",

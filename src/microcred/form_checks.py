@@ -45,6 +45,7 @@ ENVELOPED_TYPES: Final = frozenset(
 )
 """The media types of what may stand in an envelope, to be verified here."""
 
+_NO_W3C: Final = "dc+sd-jwt"
 _NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
@@ -72,6 +73,8 @@ def check_format(
     detail = f"{unverified.mechanism}, {unverified.release.name}"
     findings = [Finding(Check.FORMAT, Outcome.PASSED, "format.recognised", detail)]
     findings += _of_a_presentation(unverified.document)
+    if unverified.mechanism == _NO_W3C:
+        return [*findings, *unverified.opened.findings]
     of_model = check_vcdm(unverified.document, contents=contents, secured=True)
     if unverified.mechanism == "jades":
         # What ETSI seals need not be of the W3C: the shapes say what the European model demands.

@@ -193,7 +193,12 @@ def _binding(
     if any(one.code == "key_binding.valid" for one in verdict.findings):
         detail = "its own key binding shows that its holder presents it"
         return Finding(Check.HOLDER, Outcome.PASSED, "holder.bound", detail, where, "RFC 9901 7.3")
-    return check_binding(credential.document, presenter, where=where, bearer=bearer)
+    document = dict(credential.document)
+    if credential.disclosed is not None:
+        # Beside the credential: the key and the subject of an SD-JWT are claims of the token.
+        claims = credential.disclosed.claims
+        document.update({name: claims[name] for name in ("cnf", "sub") if name in claims})
+    return check_binding(document, presenter, where=where, bearer=bearer)
 
 
 def _nobody(presenter: Presenter) -> tuple[Finding, ...]:

@@ -21,18 +21,12 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from microcred.checks import (
-    check_period,
-    check_schema,
-    check_validity,
-    not_checked,
-    of_a_part,
-)
+from microcred.checks import check_period, check_validity, not_checked
 from microcred.co_signing import Judged, check_issuers, issuers_of, signer_of
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError
 from microcred.fetching import OFFLINE, Fetch
-from microcred.findings import Check, Finding, Outcome
+from microcred.findings import Check, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
 from microcred.holder_binding import presenter_of
@@ -47,12 +41,20 @@ from microcred.presented import (
     secured_text,
 )
 from microcred.releases.release import is_presentation
+from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, judge_seal, resolve
 from microcred.verdict import Verification, VerifiedCredential
+from microcred.wallet_checks import (
+    check_iss,
+    check_presenter,
+    check_withheld,
+    dated,
+    with_status,
+)
 
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
@@ -60,8 +62,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
-_SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
-"""The suites of which a holder may show a part (a base proof is never computed)."""
+_UNSURE: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
 
 
 def verify(
@@ -172,6 +173,7 @@ def _verify(
 ) -> Verification:
     document = unverified.document
     findings = check_format(unverified, sources.contents, expected, lent=lent is not None)  # 1
+    findings += check_withheld(unverified)
     conditional: set[Check] = set()
     # What a holder says of itself has the signatures of the presentation.
     signatures = lent or [
@@ -181,9 +183,26 @@ def _verify(
     for one, issuers in zip(signatures, issuers_of(signatures), strict=True):
         conditional |= _brought_in(one.proof, one.resolution)
         findings += [*one.findings, *issuers]  # 6
-    findings += check_validity(document, moment)  # 7
-    findings += _check_schema(unverified, sources)  # 8
-    rest, carried = not_checked(document)  # 9, 10
+    presented = check_presenter(
+        unverified,
+        moment,
+        expected,
+        dids=trust.accepts_dids,
+        fetch=sources.fetch,
+        contents=sources.contents,
+    )
+    findings += presented  # 5
+    conditional |= {one.check for one in presented if one.outcome in _UNSURE}
+    findings += check_validity(dated(unverified), moment)  # 7
+    shapes = check_shapes(
+        unverified,
+        given=frozenset(one.url for one in sources.contexts),
+        contents=sources.contents,
+        verifier=sources.verifier,
+        fetch=sources.fetch,
+    )
+    findings += of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
+    rest, carried = not_checked(with_status(unverified))  # 9, 10
     findings += rest
     conditional |= carried
     credentials: tuple[Verification, ...] = ()
@@ -267,6 +286,7 @@ def _judge(
     findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
     issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
+    issuers = check_iss(unverified, resolution.signer, issuers, trust.expected_issuers)
     return Judged(proof, resolution, tuple(findings), intact, issuers)
 
 
@@ -296,27 +316,6 @@ def _resolve(
         where=proof.where,
         fetch=sources.fetch,
     )
-
-
-def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
-    # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
-    vcdm_2 = unverified.mechanism not in (None, "jades", "jwt_vc")
-    found = check_schema(
-        unverified.document,
-        unverified.release,
-        vcdm_2=vcdm_2,
-        embedded=vcdm_2 and unverified.mechanism != "vc+jwt",
-        given=frozenset(one.url for one in sources.contexts),
-        schemas=sources.contents,
-        verifier=sources.verifier,
-    )
-    proofs = unverified.opened.proofs if unverified.opened else ()
-    is_part = bool(proofs) and all(
-        proof.computed and proof.mechanism in _SHOWN_IN_PART for proof in proofs
-    )
-    if is_presentation(unverified.document):
-        found = of_a_presentation(found)
-    return of_a_part(found) if is_part else found
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:

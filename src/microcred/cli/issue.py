@@ -28,6 +28,12 @@ from microcred.cli.files import (
 )
 from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
+from microcred.cli.wallets import (
+    SD_JWTS,
+    check_wallet_words,
+    wallet_mechanism,
+    wallet_options,
+)
 from microcred.cli.words import DONE, Misuse
 from microcred.fetching import OFFLINE
 
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.micro_credential import Mandate, MicroCredential
     from microcred.page import Page
+    from microcred.releases import Release
     from microcred.securing.mechanism import Mechanism
     from microcred.vc_issuing import IssuedDocument
 
@@ -59,7 +66,8 @@ _SUITES = (
     "ecdsa-jcs-2019",
     "ecdsa-sd-2023",
 )
-_MECHANISMS = ("jades", "vc+jwt", *_SUITES)
+_TOKENS = ("vc+jwt", "vp+jwt", "jwt_vc")
+_MECHANISMS = ("jades", *_TOKENS, *SD_JWTS, *_SUITES)
 _DATA_MODELS = ("1.1", "2.0")
 _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
@@ -75,10 +83,18 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "--mechanism",
         choices=_MECHANISMS,
         default=_MECHANISMS[0],
-        help="jades (default), vc+jwt, or a cryptosuite of W3C Data Integrity",
+        help="jades (default), vc+jwt, vp+jwt (presentations), jwt_vc (the JWT encoding of VCDM "
+        "1.1, as EBSI has it), dc+sd-jwt, vc+sd-jwt and vp+sd-jwt (of which a holder shows parts), "
+        "or a cryptosuite of W3C Data Integrity",
+    )
+    reader.add_argument(
+        "--release",
+        metavar="NAME",
+        help="release of the data model, such as 3.1 or elm-ebsi (default 3.2)",
     )
     _words_of_suites(reader)
     _words_of_jades(reader)
+    wallet_options(reader)
     reader.add_argument(
         "--algorithm", metavar="NAME", help="such as ES256, PS256, EdDSA (default: by the key)"
     )
@@ -172,6 +188,7 @@ def _issue(
         given,
         signer=signer,
         mechanism=_mechanism(words),
+        release=_release(words.release),
         page=_page(words),
         on_behalf_of=_mandate(words),
         fetch=network(words.tsa) if words.tsa else OFFLINE,
@@ -182,9 +199,9 @@ def _issue_document(
     given: Mapping[str, JsonValue], signer: Signer, words: argparse.Namespace
 ) -> Issued | IssuedDocument:
     """Secure a W3C credential without the European model, as it is."""
-    if words.page or words.on_behalf_of is not None or words.tsa:
+    if words.page or words.on_behalf_of is not None or words.tsa or words.release:
         raise Misuse(
-            "--page, --on-behalf-of and --tsa are for European credentials",
+            "--page, --on-behalf-of, --release and --tsa are for European credentials",
             hint="A W3C credential without the European model is secured as it is.",
         )
     from microcred.vc_issuing import issue_document
@@ -194,7 +211,7 @@ def _issue_document(
 
 def _mechanism(words: argparse.Namespace) -> Mechanism:
     """The mechanism that the words describe."""
-    from microcred.securing import DataIntegrity, JAdES, VcJwt
+    from microcred.securing import DataIntegrity, JAdES, mechanism_named
 
     if words.mechanism in _SUITES:
         return DataIntegrity(
@@ -203,14 +220,26 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
             contexts=contexts_from(words.context),
             mandatory_pointers=words.mandatory,
         )
-    if words.mechanism == VcJwt().name:
-        return VcJwt()
+    if words.mechanism in SD_JWTS:
+        return wallet_mechanism(words)
+    if words.mechanism in _TOKENS:
+        return mechanism_named(words.mechanism)
     return JAdES(
         level=words.level,
         signing_time="iat" if words.signing_time == "iat" else "sigT",
         tsa=words.tsa,
         content_timestamp=words.content_timestamp,
     )
+
+
+def _release(word: str | None) -> Release:
+    """The release that a word means; that of EBSI is for issuing alone."""
+    from microcred.cli.schema import release_named
+    from microcred.releases import ELM_EBSI
+
+    if word is not None and word.lower().replace(" ", "-") == "elm-ebsi":
+        return ELM_EBSI
+    return release_named(word)
 
 
 def _mandate(words: argparse.Namespace) -> Mandate | None:
@@ -273,14 +302,16 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse(
             "--signing-time is for jades alone", hint="vc+jwt has its times in the claims."
         )
+    _release(words.release)
     if words.context and words.mechanism not in _SUITES:
         raise Misuse("--context is for cryptosuites alone")
+    check_wallet_words(words)
     if words.mandatory and words.mechanism != _SUITES[-1]:
         raise Misuse("--mandatory is for ecdsa-sd-2023 alone")
     if words.data_model and words.mechanism not in _SUITES:
         raise Misuse(
             "--data-model is for cryptosuites alone",
-            hint="jades secures credentials of 1.1, vc+jwt those of 2.0.",
+            hint="jades and jwt_vc secure credentials of 1.1, vc+jwt those of 2.0.",
         )
     if words.algorithm is not None and words.algorithm not in ALGORITHMS:
         raise Misuse("unknown --algorithm", hint=f"Known are {', '.join(ALGORITHMS)}.")
