@@ -10,13 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examples import NOW, UNI, proven, seal_of, sealed, token, trust_of, wallet_signer
-from microcred import ANY_ISSUER, Outcome, Policy, Trust, VerificationFailed, verify
+from examples import (
+    NOW,
+    UNI,
+    DotPage,
+    course,
+    proven,
+    seal_of,
+    sealed,
+    token,
+    trust_of,
+    wallet_signer,
+)
+from microcred import ANY_ISSUER, Outcome, Policy, Trust, VerificationFailed, issue, verify
 from microcred.crypto.references import did_jwk, did_of
-from microcred.errors import TrustError
+from microcred.errors import TrustError, UnsuitableKey
 from microcred.findings import Check
 from microcred.presented import MOST_CREDENTIALS, is_key_bound, secured_text
-from microcred.securing import DataIntegrity, VcJwt, VpJwt
+from microcred.securing import DataIntegrity, SdJwtVc, VcJwt, VcSdJwt, VpJwt
 from microcred.securing.enveloped import enveloped
 from microcred.signature_checks import Audience
 from presenting_made import (
@@ -348,6 +359,70 @@ def test_a_copy_in_a_sealed_presentation_is_vouched_for_only() -> None:
     assert (verdict.outcome, verdict.reasons()) == (I, ("presentation.copy",)), str(verdict)
     whole = verdict_of(shown(sealed(), **{**way, "data_model": None}), expected=None, policy=BEARER)
     assert whole.outcome is P, str(whole)
+
+
+# -- SD-JWTs --------------------------------------------------------------------------------------
+
+
+def wallet_form(kind: str = "dc+sd-jwt", to: str = "pat") -> bytes:
+    """The course as an SD-JWT that is bound to the key of a learner."""
+    ways = {"dc+sd-jwt": SdJwtVc, "vc+sd-jwt": VcSdJwt}
+    way = ways[kind](holder=holder(to, "P-256").public_key)
+    return issue(
+        course(), signer=wallet_signer("P-256"), mechanism=way, page=DotPage(), now=NOW
+    ).secured
+
+
+@pytest.mark.parametrize("kind", ["dc+sd-jwt", "vc+sd-jwt"])
+def test_an_sd_jwt_by_itself(kind: str) -> None:
+    pat = holder("pat", "P-256")
+    made = shown(wallet_form(kind), signer=pat)
+    assert (made.mechanism, made.media_type) == (kind, f"application/{kind}")
+    verdict = verdict_of(made)
+    assert verdict.outcome is P, str(verdict)
+    assert "key_binding.valid" in codes(verdict, P)
+    least = verdict_of(shown(wallet_form(kind), signer=pat, reveal=()))
+    assert least.outcome is P, str(least)
+    for asked in (
+        Audience(challenge="another", domain=DOMAIN),
+        Audience(challenge=CHALLENGE, domain="https://other.example"),
+    ):
+        assert verdict_of(made, expected=asked).outcome is F
+    with pytest.raises(UnsuitableKey):
+        shown(wallet_form(kind), signer=holder("mallory", "P-256"))
+
+
+@pytest.mark.parametrize("kind", ["dc+sd-jwt", "vc+sd-jwt"])
+@every_way
+def test_an_sd_jwt_among_others(way: Any, kind: str) -> None:
+    pat, mallory = holder("pat", "P-256"), holder("mallory", "P-256")
+    if isinstance(way, DataIntegrity):  # the suite of the same form for their curve
+        way = DataIntegrity(f"ecdsa-{way.name.split('-')[1]}-2019", "2.0")
+    given = (wallet_form(kind), bound(to=pat))
+    verdict = verdict_of(shown(*given, signer=pat, mechanism=way))
+    assert verdict.outcome is P, str(verdict)
+    told = [one for one in verdict.findings if one.check is Check.HOLDER]
+    assert [one.code for one in told] == ["holder.bound"] * 2
+    stolen = verdict_of(shown(*given, signer=mallory, mechanism=way))
+    assert stolen.reasons() == ("holder.mismatch",)
+    part = verdict_of(shown(*given, signer=pat, mechanism=way, reveal=()))
+    assert part.outcome is P, str(part)
+
+
+def test_a_key_binding_in_a_presentation() -> None:
+    pat = holder("pat", "P-256")
+    by_key = shown(wallet_form(), signer=pat).secured
+    verdict = verdict_of(shown(by_key, bound()))
+    assert verdict.outcome is P, str(verdict)
+    # Taken from what Pat showed to somebody else, in answer to something else.
+    other = {"challenge": "of somebody else", "domain": "https://elsewhere.example"}
+    copied = shown(wallet_form(), signer=pat, **other).secured
+    relayed = verdict_of(shown(copied, bound()))
+    assert relayed.outcome is F
+    assert "key_binding.nonce_mismatch" in relayed.credentials[0].reasons()
+    # Where nobody compares, it shows nothing of who presents it.
+    unasked = verdict_of(shown(copied, bound()), expected=None)
+    assert unasked.reasons() == ("holder.mismatch",), str(unasked)
 
 
 # -- octets ---------------------------------------------------------------------------------------

@@ -347,7 +347,7 @@ def test_an_sd_jwt_beside_others() -> None:
     both = shown(bound_by_key(), bound(), signer=signer(1))
     assert media_types(both) == ["application/dc+sd-jwt", ""]
     odd = compact(made().payload, typ="example+sd-jwt")
-    assert media_types(shown(odd, bound())) == ["application/sd-jwt", ""]
+    assert media_types(shown(odd, bound())) == ["application/dc+sd-jwt", ""]
     with pytest.raises(IssueError, match=r"1\.1 cannot hold"):
         shown(odd, mechanism=DataIntegrity(), data_model="1.1")
 

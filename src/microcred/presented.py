@@ -55,6 +55,11 @@ _CODES: Final[Mapping[Outcome, str]] = MappingProxyType(
 )
 
 
+_NOT_COMPARED: Final = frozenset(
+    {"key_binding.audience_not_compared", "key_binding.nonce_not_compared"}
+)
+
+
 class Verdict(Protocol):
     """What is needed of `microcred.verifying.Verification`, which stands above this room."""
 
@@ -190,7 +195,9 @@ def _told(verdict: Verdict, told: str, where: str, mechanism: str | None) -> Fin
 def _binding(
     verdict: Verdict, credential: Unverified, presenter: Presenter, where: str, *, bearer: bool
 ) -> Finding:
-    if any(one.code == "key_binding.valid" for one in verdict.findings):
+    codes = {one.code for one in verdict.findings}
+    # One that nobody compared may be a copy out of another presentation.
+    if "key_binding.valid" in codes and _NOT_COMPARED.isdisjoint(codes):
         detail = "its own key binding shows that its holder presents it"
         return Finding(Check.HOLDER, Outcome.PASSED, "holder.bound", detail, where, "RFC 9901 7.3")
     document = dict(credential.document)

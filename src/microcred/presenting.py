@@ -39,7 +39,7 @@ from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue, Limits, write_json
 from microcred.parsing import Unverified
 from microcred.presented import MOST_CREDENTIALS
-from microcred.presenting_forms import Chosen, chosen, placed, sd_jwt_type
+from microcred.presenting_forms import Chosen, chosen, media_type_of, placed
 from microcred.releases.vcdm import EDC_AP, VCDM_1_1, VCDM_2_0, to_vcdm_2
 from microcred.securing import DataIntegrity, JAdES, Mechanism, VpJwt
 from microcred.securing.sd_jwt import holder_key, key_binding, unpacked, write_sd_jwt
@@ -222,9 +222,9 @@ def _bound(shown: Sequence[Chosen], signer: Signer | None, wish: _Wish) -> Prese
     if signer is None or wish.challenge is None or not isinstance(wish.domain, str):
         raise IssueError("a key binding needs a key, a challenge and one domain")
     bound = key_binding(sd_jwt, signer, audience=wish.domain, nonce=wish.challenge, now=wish.moment)
-    kind = sd_jwt_type(shown[0])
+    read = shown[0].read
     document = unpacked(bound.payload, bound.disclosures).document
-    return Presented(document, write_sd_jwt(bound), f"application/{kind}", kind)
+    return Presented(document, write_sd_jwt(bound), media_type_of(read), read.mechanism or "")
 
 
 def _version(way: Mechanism, shown: Sequence[Chosen], asked: DataModel | None) -> str:

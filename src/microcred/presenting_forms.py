@@ -31,13 +31,11 @@ from microcred.securing import ALL_SUITES, SUITES, mechanism_named
 from microcred.securing.ecdsa_sd import NAME as SELECTIVE
 from microcred.securing.ecdsa_sd_values import BaseValue, read_proof_value
 from microcred.securing.enveloped import enveloped, is_enveloped
-from microcred.securing.recognising import media_type
 from microcred.securing.sd_jwt import SdJwt, is_sd_jwt, read_sd_jwt
 
-__all__ = ["Chosen", "chosen", "is_selective", "media_type_of", "placed", "sd_jwt_type"]
+__all__ = ["Chosen", "chosen", "is_selective", "media_type_of", "placed"]
 
 _DEFAULT_LIMITS: Final = Limits()
-_SD_JWT_TYPES: Final = ("dc+sd-jwt", "vc+sd-jwt")
 
 
 class Chosen(Frozen):
@@ -45,23 +43,23 @@ class Chosen(Frozen):
 
     Attributes:
         raw: its bytes, after disclosure.
-        read: opened, not verified; None for an SD-JWT that only its own mechanism reads.
+        read: opened, not verified.
         sd_jwt: taken apart, if it is one.
     """
 
     raw: bytes = part(repr=False)
-    read: Unverified | None = part(repr=False)
+    read: Unverified = part(repr=False)
     sd_jwt: SdJwt | None = part(default=None, repr=False)
 
     @property
     def embedded(self) -> bool:
         """Whether its proof is a member of it."""
-        return self.read is not None and self.read.mechanism in (*SUITES, ALL_SUITES)
+        return self.read.mechanism in (*SUITES, ALL_SUITES)
 
     @property
     def version(self) -> str | None:
         """Of the W3C data model, "1.1" or "2.0"; None if it keeps neither."""
-        return version_of(self.read.document) if self.read else None
+        return version_of(self.read.document)
 
 
 def chosen(
@@ -90,12 +88,7 @@ def chosen(
     if reveal is not None and is_selective(raw):
         raw = disclose(raw, reveal=reveal, contexts=contexts, limits=limits)
     sd_jwt = read_sd_jwt(raw, limits=limits) if is_sd_jwt(raw) else None
-    try:
-        read = parse(raw, limits=limits)
-    except ParseError:
-        if sd_jwt is None:
-            raise
-        return Chosen(raw, None, sd_jwt)
+    read = parse(raw, limits=limits)
     if is_presentation(read.document):
         raise IssueError("a presentation is not presented", hint="Present the credentials in it.")
     if any(_is_base(proof) for proof in nodes(read.document.get("proof"))):
@@ -162,8 +155,6 @@ def placed(
             it is not the holder's own word.
     """
     read = one.read
-    if read is None:
-        return _in_envelope(one.raw, f"application/{sd_jwt_type(one)}", version)
     document = dict(read.document)
     if read.opened is None:
         return _own_word(document, holder)
@@ -202,13 +193,6 @@ def raw_object(read: Unverified) -> dict[str, JsonValue]:
         return {}
     value = read_json(read.raw)
     return value if isinstance(value, dict) else {}
-
-
-def sd_jwt_type(one: Chosen) -> str:
-    """What an SD-JWT says that it is: "dc+sd-jwt", "vc+sd-jwt", else "sd-jwt"."""
-    signatures = one.sd_jwt.jws.signatures if one.sd_jwt else ()
-    named = media_type(signatures[0].protected.get("typ")) if signatures else None
-    return named if named in _SD_JWT_TYPES else "sd-jwt"
 
 
 def _in_envelope(raw: bytes, media_type: str, version: str) -> dict[str, JsonValue]:
