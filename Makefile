@@ -34,6 +34,7 @@ house:
 # What the pages say of codes, members and outputs, written anew; tests/test_docs.py compares.
 docs: findings
 	$(PYTHON) docs/write_members.py
+	$(PYTHON) docs/write_types.py
 	$(PYTHON) docs/write_vocabularies.py
 	$(PYTHON) docs/write_blocks.py
 
@@ -50,6 +51,7 @@ schemas:
 	$(PYTHON) -m microcred.schemas.contexts schemas/contexts src/microcred/linked/contexts
 	$(PYTHON) -m microcred.schemas.writing schemas/shapes src/microcred/schemas/tables
 	$(PYTHON) -m microcred.schemas.json_schema schemas/json
+	$(PYTHON) -m microcred.wallet_types.writing schemas/types
 
 bench:
 	$(PYTHON) benchmarks/cold_start.py

@@ -36,6 +36,8 @@ FLOORS: Mapping[str, int] = {
     "microcred.annex1": 2.5,
     # 3 releases
     "microcred.releases": 3,
+    # 3.5 what wallets carry, made of the flat form and the releases
+    "microcred.wallet_types": 3.5,
     # 4 wings
     "microcred.page": 4,
     "microcred.schemas": 4,

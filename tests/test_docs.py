@@ -50,6 +50,7 @@ def loaded(name: str) -> ModuleType:
 blocks = loaded("write_blocks")
 findings = loaded("write_findings")
 members = loaded("write_members")
+types = loaded("write_types")
 vocabularies = loaded("write_vocabularies")
 
 PAGES: tuple[Path, ...] = blocks.pages()
@@ -208,6 +209,10 @@ def test_the_page_of_codes_is_fresh() -> None:
     """`make findings` writes it."""
     assert text_of("docs/findings.md") == findings.page()
     assert all(f"| `{code}` |" in findings.page() for code in CODES)
+
+
+def test_the_page_of_types_is_fresh() -> None:
+    assert text_of("docs/wallet-types.md") == types.page()
 
 
 def test_the_page_of_members_is_fresh() -> None:

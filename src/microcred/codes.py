@@ -1281,6 +1281,73 @@ _ROWS = (
         "A presentation and a credential inside it are both without proof.",
         "Take none of it for proven.",
     ),
+    # -- what wallets carry -----------------------------------------------------------------------
+    Code(
+        "wallet_type.malformed",
+        "The claims of a token do not hold the credential that its type promises.",
+        "Ask the issuer for a token of the type that it names.",
+    ),
+    Code(
+        "eudi_learning.missing",
+        "A claim that the EUDI learning credential demands is not there.",
+        "Fill the named place in before issuing; ask the issuer where it was received so.",
+    ),
+    Code(
+        "eudi_learning.wrong",
+        "A claim of an EUDI learning credential has not the form that the type gives it.",
+        "Ask the issuer for a credential by the type metadata.",
+    ),
+    Code(
+        "eudi_learning.not_carried",
+        "The EUDI learning credential has no claim for this element of the micro-credential.",
+        "Hand on a nested ELM credential as well if the element matters.",
+    ),
+    Code(
+        "eudi_learning.shortened",
+        "The EUDI learning credential carries this element of the micro-credential only in part.",
+        "Hand on a nested ELM credential as well if the rest matters.",
+    ),
+    Code(
+        "eudi_learning.not_read",
+        "A claim of an EUDI learning credential is unknown or not of its form, and is left out.",
+        "Look at the claims as they were received.",
+    ),
+    Code(
+        "eudi_learning.language",
+        "The language of an EUDI learning credential's texts is not told, and was assumed.",
+        "Give the language if you know it.",
+    ),
+    Code(
+        "dc4eu.not_understood",
+        "A member of a credential in one of the shapes of DC4EU has no place in the flat form.",
+        "Look at the credential as it was received, which keeps it.",
+    ),
+    Code(
+        "dc4eu.doubtful",
+        "A member of a credential in one of the shapes of DC4EU was read by a guess.",
+        "Compare it with the credential as it was received.",
+    ),
+    # -- the release of EBSI --------------------------------------------------------------------
+    Code(
+        "ebsi.language",
+        "A text is in a language that EBSI's schema does not know: its codes have two letters.",
+        "Leave the text out, or issue by another release.",
+    ),
+    Code(
+        "ebsi.no_class",
+        "A type or class that the credential uses is not in EBSI's schema.",
+        "Use one that is there, or issue by another release.",
+    ),
+    Code(
+        "ebsi.no_member",
+        "EBSI's schema has no such member, and lets in no other.",
+        "Leave it out, or issue by another release.",
+    ),
+    Code(
+        "ebsi.several",
+        "There are several values where EBSI's schema takes one.",
+        "Keep one of them, or issue by another release.",
+    ),
     # -- trust (certificates, keys) -------------------------------------------------------------
     Code(
         "certificate.trusted",

@@ -91,7 +91,8 @@ def issue(
         signer: who signs; a `Seal` for JAdES.
         mechanism: how it is secured; `JAdES()` is the form of Europass, `VcJwt()` a W3C JWT,
             `DataIntegrity("eddsa-rdfc-2022")` a W3C proof in the credential itself.
-        release: of the data model.
+        release: of the data model: `ELM_3`, or `ELM_EBSI` of microcred.releases for a Verifiable
+            Attestation of EBSI, which only the mechanisms of JOSE secure.
         page: draws the page images if the credential brings none; or your own JPEG or PNG files as
             bytes, one for each page, which take the place of those that it brings.
         on_behalf_of: why a holder that is not the awarding body may issue, as a `Mandate` or its
@@ -113,9 +114,10 @@ def issue(
     """
     moment = _aware(now)
     _check_arguments(signer, mechanism, release)
+    model = release.model
     document = _document_of(credential)
     mandate = _mandate(on_behalf_of, credential, document)
-    source = framed(document, release, mandated=mandate is not None)
+    source = framed(document, model, mandated=mandate is not None)
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
     pictured = with_page(completed, page, moment)
     embedded = isinstance(mechanism, DataIntegrity)
@@ -123,11 +125,13 @@ def issue(
     if isinstance(mechanism, DataIntegrity):
         given = frozenset(one.url for one in mechanism.contexts)
         pictured = _provable(pictured, mechanism)
-    node = _checked(pictured, release, given)
+    node = _checked(pictured, model, given)
     document = node.to_json()
     if mechanism.data_model == "2.0":
         # A proof over linked data needs contexts that go together; JOSE needs none.
         document = to_vcdm_2(document, linked=embedded)
+    if release.finish is not None:
+        document = release.finish(document)
     if not isinstance(mechanism, JAdES):
         # What ETSI seals need not be of the W3C; what the W3C's mechanisms secure does.
         found = check_vcdm(document)
@@ -174,6 +178,13 @@ def _check_arguments(signer: object, mechanism: object, release: object) -> None
         )
     if not isinstance(release, Release):
         raise IssueError("the release is no Release", hint="Releases are in microcred.releases.")
+    if release.jose_only and (
+        mechanism.data_model != "2.0" or isinstance(mechanism, DataIntegrity)
+    ):
+        raise IssueError(
+            f"{release.name} is VCDM 2.0 secured by JOSE, and not by {mechanism.name}",
+            hint="Write mechanism=VcJwt() of microcred.securing (vc+jwt).",
+        )
 
 
 def _mandate(

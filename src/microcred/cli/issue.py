@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.micro_credential import Mandate, MicroCredential
     from microcred.page import Page
+    from microcred.releases import Release
     from microcred.securing.mechanism import Mechanism
     from microcred.vc_issuing import IssuedDocument
 
@@ -76,6 +77,11 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         choices=_MECHANISMS,
         default=_MECHANISMS[0],
         help="jades (default), vc+jwt, or a cryptosuite of W3C Data Integrity",
+    )
+    reader.add_argument(
+        "--release",
+        metavar="NAME",
+        help="release of the data model, such as 3.1 or elm-ebsi (default 3.2)",
     )
     _words_of_suites(reader)
     _words_of_jades(reader)
@@ -172,6 +178,7 @@ def _issue(
         given,
         signer=signer,
         mechanism=_mechanism(words),
+        release=_release(words.release),
         page=_page(words),
         on_behalf_of=_mandate(words),
         fetch=network(words.tsa) if words.tsa else OFFLINE,
@@ -182,9 +189,9 @@ def _issue_document(
     given: Mapping[str, JsonValue], signer: Signer, words: argparse.Namespace
 ) -> Issued | IssuedDocument:
     """Secure a W3C credential without the European model, as it is."""
-    if words.page or words.on_behalf_of is not None or words.tsa:
+    if words.page or words.on_behalf_of is not None or words.tsa or words.release:
         raise Misuse(
-            "--page, --on-behalf-of and --tsa are for European credentials",
+            "--page, --on-behalf-of, --release and --tsa are for European credentials",
             hint="A W3C credential without the European model is secured as it is.",
         )
     from microcred.vc_issuing import issue_document
@@ -211,6 +218,16 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
         tsa=words.tsa,
         content_timestamp=words.content_timestamp,
     )
+
+
+def _release(word: str | None) -> Release:
+    """The release that a word means; that of EBSI is for issuing alone."""
+    from microcred.cli.schema import release_named
+    from microcred.releases import ELM_EBSI
+
+    if word is not None and word.lower().replace(" ", "-") == "elm-ebsi":
+        return ELM_EBSI
+    return release_named(word)
 
 
 def _mandate(words: argparse.Namespace) -> Mandate | None:
@@ -273,6 +290,7 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse(
             "--signing-time is for jades alone", hint="vc+jwt has its times in the claims."
         )
+    _release(words.release)
     if words.context and words.mechanism not in _SUITES:
         raise Misuse("--context is for cryptosuites alone")
     if words.mandatory and words.mechanism != _SUITES[-1]:

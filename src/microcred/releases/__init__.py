@@ -6,7 +6,8 @@
 """
 
 from microcred.releases.elm_3 import ELM_3, ELM_3_1, RELEASES, detect
+from microcred.releases.elm_ebsi import ELM_EBSI
 from microcred.releases.release import Release
 from microcred.releases.w3c import W3C_1_1, W3C_2_0
 
-__all__ = ["ELM_3", "ELM_3_1", "RELEASES", "W3C_1_1", "W3C_2_0", "Release", "detect"]
+__all__ = ["ELM_3", "ELM_3_1", "ELM_EBSI", "RELEASES", "W3C_1_1", "W3C_2_0", "Release", "detect"]

@@ -66,6 +66,11 @@ class Release(Frozen):
         type_name: the type that its credentials have beside "VerifiableCredential".
         profiles: EDC profile -> IRI of the shapes that a credential of it declares.
         load: gives the classes; called when they are needed, since they need pydantic.
+        further_types: types that its credentials have beside these two.
+        base: the release whose model and shapes it keeps, None if they are its own.
+        finish: gives a checked credential of VCDM 2.0 the release's own form, None if that is all;
+            raises InvalidCredential.
+        jose_only: whether only the mechanisms of JOSE can secure it, in the form of VCDM 2.0.
     """
 
     name: str
@@ -73,6 +78,15 @@ class Release(Frozen):
     type_name: str
     profiles: Mapping[str, str]
     load: Callable[[], Mapping[str, type[Node]]]
+    further_types: tuple[str, ...] = ()
+    base: Release | None = None
+    finish: Callable[[Mapping[str, JsonValue]], dict[str, JsonValue]] | None = None
+    jose_only: bool = False
+
+    @property
+    def model(self) -> Release:
+        """The release whose model and shapes its credentials keep: itself, or its base."""
+        return self.base or self
 
     @property
     def classes(self) -> Mapping[str, type[Node]]:
@@ -82,7 +96,7 @@ class Release(Frozen):
     @property
     def types(self) -> tuple[str, ...]:
         """The types that a credential of it has."""
-        return (_GENERAL, self.type_name)
+        return (_GENERAL, *self.further_types, self.type_name)
 
     def is_own(self, context: JsonValue) -> bool:
         """Whether a context is one of the release, or stands for one on another server."""
