@@ -78,6 +78,44 @@ def test_vc_jwt(world: World, tmp_path: Path, machine: Machine) -> None:
     assert machine("verify", out, "--trust", "none")[0] == 2
 
 
+def test_the_jwt_encoding_of_1_1_is_verified_by_choice_alone(
+    world: World, tmp_path: Path, machine: Machine
+) -> None:
+    out = str(tmp_path / "out.jwt")
+    code, report = machine(
+        "issue", world["course.json"], "--key", world["key.jwk"], "--mechanism", "jwt_vc",
+        "--on-behalf-of", "the university's own wallet", "-o", out,
+    )  # fmt: skip
+    assert (code, report["mechanism"], report["media_type"]) == (0, "jwt_vc", "application/jwt")
+    code, row = machine("verify", out, "--trust", "did")
+    assert (code, row["outcome"]) == (1, "FAILED")
+    assert "algorithm.mechanism_by_choice" in {one["code"] for one in row["findings"]}
+    code, row = machine("verify", out, "--trust", "did", "--mechanism", "jwt_vc")
+    assert (code, row["outcome"]) == (0, "PASSED")
+    code, row = machine("verify", out, "--trust", "did", "--mechanism", "vc+jwt")
+    assert "algorithm.mechanism_not_allowed" in {one["code"] for one in row["findings"]}
+    assert machine("verify", out, "--trust", "did", "--mechanism", "jwt")[0] == 64
+
+
+def test_a_presentation_as_a_token(world: World, tmp_path: Path, machine: Machine) -> None:
+    source, out = tmp_path / "plain.json", str(tmp_path / "out")
+    presentation = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+    }
+    source.write_text(json.dumps(presentation))
+    words = ["--mechanism", "vp+jwt", "-o", out]
+    code, report = machine("issue", str(source), "--key", world["key.jwk"], *words)
+    assert (code, report["media_type"]) == (0, "application/vp+jwt")
+    code, row = machine("verify", out, "--trust", "did")
+    assert (code, row["outcome"]) == (0, "PASSED")
+    code, row = machine(
+        "verify", out, "--trust", "did", "--challenge", "1", "--domain", "a.example"
+    )
+    told = {one["code"] for one in row["findings"] if one["outcome"] == "FAILED"}
+    assert (code, told) == (1, {"proof.challenge_mismatch", "proof.domain_mismatch"})
+
+
 def test_own_pages(world: World, tmp_path: Path, machine: Machine) -> None:
     """Images of the caller's own, in the order in which they are named."""
     import base64

@@ -22,15 +22,15 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             room="microcred.cli.verify",
             usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
             "[--list-time TIME] [--fetch] [--did-document FILE] [--issuer-binding HOW] "
-            "[--context URL=FILE] [--domain NAME] [--challenge TEXT] [--json]",
+            "[--context URL=FILE] [--domain NAME] [--challenge TEXT] [--mechanism NAME] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),
         "issue": Command(
             room="microcred.cli.issue",
             usage="issue INPUT --key FILE|--pkcs11 MODULE|--csc URL -o OUT "
-            "[--level B-T|B-LT|B-LTA --tsa URL] "
-            "[--mechanism jades|vc+jwt|SUITE] [--data-model 1.1|2.0] [--page FILE] [--json] ...",
+            "[--level B-T|B-LT|B-LTA --tsa URL] [--mechanism jades|vc+jwt|jwt_vc|SUITE] "
+            "[--data-model 1.1|2.0] [--page FILE] [--json] ...",
             does="seal a micro-credential",
             example="microcred issue soil-carbon.json --key seal.p12 -o ana.jsonld",
         ),

@@ -60,7 +60,8 @@ _SUITES = (
     "ecdsa-jcs-2019",
     "ecdsa-sd-2023",
 )
-_MECHANISMS = ("jades", "vc+jwt", *_SUITES)
+_TOKENS = ("vc+jwt", "vp+jwt", "jwt_vc")
+_MECHANISMS = ("jades", *_TOKENS, *_SUITES)
 _DATA_MODELS = ("1.1", "2.0")
 _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
@@ -76,7 +77,8 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "--mechanism",
         choices=_MECHANISMS,
         default=_MECHANISMS[0],
-        help="jades (default), vc+jwt, or a cryptosuite of W3C Data Integrity",
+        help="jades (default), vc+jwt, vp+jwt (presentations), jwt_vc (the JWT encoding of VCDM "
+        "1.1, as EBSI has it), or a cryptosuite of W3C Data Integrity",
     )
     reader.add_argument(
         "--release",
@@ -201,7 +203,7 @@ def _issue_document(
 
 def _mechanism(words: argparse.Namespace) -> Mechanism:
     """The mechanism that the words describe."""
-    from microcred.securing import DataIntegrity, JAdES, VcJwt
+    from microcred.securing import DataIntegrity, JAdES, mechanism_named
 
     if words.mechanism in _SUITES:
         return DataIntegrity(
@@ -210,8 +212,8 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
             contexts=contexts_from(words.context),
             mandatory_pointers=words.mandatory,
         )
-    if words.mechanism == VcJwt().name:
-        return VcJwt()
+    if words.mechanism in _TOKENS:
+        return mechanism_named(words.mechanism)
     return JAdES(
         level=words.level,
         signing_time="iat" if words.signing_time == "iat" else "sigT",
@@ -298,7 +300,7 @@ def _check(words: argparse.Namespace) -> None:
     if words.data_model and words.mechanism not in _SUITES:
         raise Misuse(
             "--data-model is for cryptosuites alone",
-            hint="jades secures credentials of 1.1, vc+jwt those of 2.0.",
+            hint="jades and jwt_vc secure credentials of 1.1, vc+jwt those of 2.0.",
         )
     if words.algorithm is not None and words.algorithm not in ALGORITHMS:
         raise Misuse("unknown --algorithm", hint=f"Known are {', '.join(ALGORITHMS)}.")

@@ -26,7 +26,7 @@ from microcred.cli.trusting import (
     trust_from,
     trust_options,
 )
-from microcred.cli.words import DONE, FAILED, INDETERMINATE, instant, worst
+from microcred.cli.words import DONE, FAILED, INDETERMINATE, Misuse, instant, worst
 
 if TYPE_CHECKING:
     from microcred.findings import Finding
@@ -70,10 +70,18 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "--domain",
         action="append",
         metavar="NAME",
-        help="for whom an embedded proof has to be made (repeatable): exactly these",
+        help="for whom it has to be made (repeatable): exactly these of a proof, one of them of a "
+        "token",
     )
     reader.add_argument(
-        "--challenge", metavar="TEXT", help="the challenge that an embedded proof has to answer"
+        "--challenge", metavar="TEXT", help="the challenge that the proof or token has to answer"
+    )
+    reader.add_argument(
+        "--mechanism",
+        action="append",
+        metavar="NAME",
+        help="accept these mechanisms alone (repeatable); jwt_vc, the JWT encoding of VCDM 1.1, is "
+        "accepted only so",
     )
     reader.add_argument(
         "--fetch",
@@ -101,6 +109,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
     at = None if words.at is None else instant(words.at)
     list_time = None if words.list_time is None else instant(words.list_time, "--list-time")
     check_trust_words(words.trust, words.issuer)
+    _check_mechanisms(words.mechanism or ())
     once([*files, *words.trust, *words.did_document])
     for file in files:
         check_input(file)
@@ -115,7 +124,11 @@ def run(words: argparse.Namespace, console: Console) -> int:
         from microcred.verifying import Audience, verify
 
         aside = {Check.ISSUER} if words.issuer_binding == _BINDINGS[1] else set()
-        policy = Policy(lenient_crit=words.lenient_crit, informative=frozenset(aside))
+        policy = Policy(
+            lenient_crit=words.lenient_crit,
+            informative=frozenset(aside),
+            mechanisms=None if words.mechanism is None else frozenset(words.mechanism),
+        )
         fetch = network() if words.fetch else OFFLINE
         return verify(
             secured,
@@ -132,6 +145,18 @@ def run(words: argparse.Namespace, console: Console) -> int:
     if console.machine:
         return _machine(verdicts, console, several=len(files) > 1)
     return _people(verdicts, console)
+
+
+def _check_mechanisms(names: Iterable[str]) -> None:
+    """Refuse a name that nothing has: a policy of it would accept nothing, and say so of files."""
+    from microcred.errors import UnknownMechanism
+    from microcred.securing import mechanism_named
+
+    for name in names:
+        try:
+            mechanism_named(name)
+        except UnknownMechanism as error:
+            raise Misuse("unknown --mechanism", hint=str(error)) from None
 
 
 def _verdicts(
