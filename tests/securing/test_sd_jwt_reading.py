@@ -205,6 +205,10 @@ def test_a_disclosure_that_is_none(text: str) -> None:
     assert caught.value.where == "/x"
 
 
+def test_of_a_thousand_that_are_none_a_hundred_are_told() -> None:
+    assert len(read_sd_jwt(compact({}, ["x"] * 1000)).findings) == 100
+
+
 WRONG_HEADERS: dict[str, tuple[Callable[[], Json], str, str]] = {
     "disclosures are no array": (
         lambda: flattened(WHOLE, disclosures="x"),

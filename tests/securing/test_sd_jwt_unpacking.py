@@ -209,6 +209,11 @@ def test_a_digest_is_followed_once() -> None:
     assert set(codes(found.findings)) == {"sd_jwt.digest_repeated"}
 
 
+def test_of_a_thousand_reasons_a_hundred_are_told() -> None:
+    assert len(unpacked({"_sd": ["x"] * 1000}, ()).findings) == 100
+    assert len(unpacked({}, [one("a", 1, number) for number in range(200)]).findings) == 100
+
+
 def test_no_rule_is_without_a_wrong_sample() -> None:
     told = {f"sd_jwt.{reason}" for _, _, reason, _ in WRONG.values()}
     of_reading = {"header", "later_header", "draft_form", "disclosure_malformed"}

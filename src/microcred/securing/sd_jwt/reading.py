@@ -24,7 +24,7 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
 from microcred.securing.recognising import is_jws_json
-from microcred.securing.sd_jwt.values import Disclosure, Form, SdJwt
+from microcred.securing.sd_jwt.values import MOST_FINDINGS, Disclosure, Form, SdJwt
 
 __all__ = [
     "MOST_DISCLOSURES",
@@ -243,9 +243,8 @@ def _with_disclosures(bare: SdJwt, texts: Sequence[str], limits: Limits) -> SdJw
         except ParseError as error:
             clause = "RFC 9901 4.2, 7.1 (3)"
             findings.append(_failed("sd_jwt.disclosure_malformed", str(error), where, clause))
-    return replaced(
-        bare, texts=tuple(texts), disclosures=tuple(disclosures), findings=tuple(findings)
-    )
+    told = tuple(findings[:MOST_FINDINGS])
+    return replaced(bare, texts=tuple(texts), disclosures=tuple(disclosures), findings=told)
 
 
 def _failed(code: str, detail: str, where: str, clause: str = _CLAUSE) -> Finding:

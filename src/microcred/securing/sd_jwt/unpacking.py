@@ -25,6 +25,7 @@ from microcred.securing.sd_jwt.values import (
     DIGESTS,
     HASH_NAME,
     HASHES,
+    MOST_FINDINGS,
     PLACEHOLDER,
     Disclosure,
     Unpacked,
@@ -56,7 +57,7 @@ def unpacked(
         max_depth: the most levels in what comes out; never more than 128.
 
     Returns:
-        the document, and every reason to reject it.
+        the document, and the reasons to reject it; of more than 100 the first ones.
     """
     findings = check_hash(payload)
     work = _Work(() if findings else disclosures, payload, min(max_depth, MOST_DEPTH))
@@ -106,7 +107,8 @@ class _Work:
 
     def reject(self, code: str, detail: str, where: str, clause: str = _CLAUSE) -> None:
         """Enter a reason to reject the whole."""
-        self.findings.append(_failed(code, detail, where, clause))
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(_failed(code, detail, where, clause))
 
     def finish(self) -> None:
         """Section 7.1 step 5: nothing was handed in that the issuer did not sign."""

@@ -32,6 +32,7 @@ __all__ = [
     "DIGESTS",
     "HASHES",
     "HASH_NAME",
+    "MOST_FINDINGS",
     "PLACEHOLDER",
     "SALT_OCTETS",
     "Disclosure",
@@ -57,6 +58,9 @@ HASHES: Final = MappingProxyType({"sha-256": "sha256", "sha-384": "sha384", "sha
 """The hashes that are allowed, as IANA's Named Information registry and `hashlib` name them."""
 SALT_OCTETS: Final = 16
 """The shortest salt that is written: 128 bits (9.3)."""
+
+MOST_FINDINGS: Final = 100
+"""More reasons to reject one SD-JWT are not told: who made it wrong so often meant to."""
 
 _DEFAULT_LIMITS: Final = Limits()
 
