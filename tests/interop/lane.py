@@ -2,8 +2,8 @@
 
     python tests/interop/lane.py [WORD ...]
 
-WORD is "dss", "digitalbazaar", "jose" or "sdjwt"; without one, all are asked. What cannot be had is told as "not
-run", with the reason, and is never counted as passed.
+WORD is "dss", "digitalbazaar", "jose" or "sdjwt"; without one, all are asked. What cannot be had is
+told as "not run", with the reason, and is never counted as passed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """sd-jwt (the Python reference of RFC 9901) and joserfc as a process that is asked.
 
 They run in an environment of their own, below `sdjwt/build`, with exactly the versions of
-requirements.txt; `SdJwtReference.build` makes it, and `NotAtHand` says why not. Nothing here judges.
+requirements.txt; `SdJwtReference.build` makes it, and `NotAtHand` says why not. Nothing here
+judges.
 """
 
 from __future__ import annotations
@@ -69,7 +70,12 @@ class SdJwtReference(LineProcess):
         at = int(now.timestamp()) if isinstance(now, datetime) else None
         return str(
             self.asked(
-                "present", token=token, document=document, pointers=list(pointers), now=at, **members
+                "present",
+                token=token,
+                document=document,
+                pointers=list(pointers),
+                now=at,
+                **members,
             )
         )
 

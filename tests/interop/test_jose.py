@@ -1,4 +1,4 @@
-"""jose (npm) and microcred: each verifies the tokens that the other signs, and both refuse the altered.
+"""jose (npm) and microcred: each verifies what the other signs, and both refuse the altered.
 
 Not among the ordinary tests: `make interop` runs them where Node and npm are at hand. vc+jwt and
 vp+jwt whole; of SD-JWTs the library does the signatures, and its client the digests of RFC 9901.

@@ -140,8 +140,7 @@ def test_both_choose_the_same_disclosures(
     token = made(reference, issuer, claims, pointers, key, holder)
     for reveal in choices:
         mine, other = (
-            presented(reference, by, token, key, reveal, holder).decode().split("~")
-            for by in SIDES
+            presented(reference, by, token, key, reveal, holder).decode().split("~") for by in SIDES
         )
         assert mine[0] == other[0]
         assert sorted(mine[1:-1]) == sorted(other[1:-1])
