@@ -173,7 +173,7 @@ FEW = ("/name", "/address/lines/0/1", "/claims/1/title")
 OF_ANNEX_I = (
     "/elm/credentialSubject/givenName",
     "/elm/credentialSubject/familyName",
-    "/elm/credentialSubject/hasClaim/0/specifiedBy/learningOutcome",
+    "/elm/credentialSubject/hasClaim/0/specifiedBy/learningOutcome/0",
 )
 
 

@@ -39,7 +39,7 @@ SHOWN = {
         (
             "/elm/credentialSubject/givenName",
             "/elm/credentialSubject/familyName",
-            "/elm/credentialSubject/hasClaim/0/specifiedBy/learningOutcome",
+            "/elm/credentialSubject/hasClaim/0/specifiedBy/learningOutcome/0",
         ),
         (),
     ),
