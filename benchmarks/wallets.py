@@ -2,10 +2,11 @@
 
     python benchmarks/wallets.py [COUNT]
 
-The document is the Annex I sample where it is at hand (`MICROCRED_PUBLISHED`), else our own example.
-First the sizes of every format that can carry it, in octets; of those of which a holder shows a
-part, with all, with three and with no disclosures, and with the key binding that a presentation
-has. Then medians of COUNT calls (default 30) in milliseconds, for dc+sd-jwt with the key binding:
+The document is the Annex I sample where it is at hand (`MICROCRED_PUBLISHED`), else our own
+example. First the sizes of the formats that can carry it, in octets; of those of which a holder
+shows a part, with all, with three and with no disclosures, and with the key binding that a
+presentation has. Then medians of COUNT calls (default 30) in milliseconds, for dc+sd-jwt with the
+key binding:
 
 - issue: from the credential, or for sd-jwt from its claims, to the token;
 - present: the holder chooses from the token as received, and signs for one verifier;
@@ -13,7 +14,8 @@ has. Then medians of COUNT calls (default 30) in milliseconds, for dc+sd-jwt wit
   the claims put together, which is all that sd-jwt (PyPI) does;
 - verify: the verb, with everything that it asks beside (type, shapes, DID, issuer, period).
 
-sd-jwt runs in a process of its own, where it takes its times itself; "not run" if it is not at hand.
+sd-jwt runs in a process of its own, where it takes its times itself; it is told as "not run" if it
+is not at hand.
 """
 
 from __future__ import annotations
@@ -29,9 +31,7 @@ from typing import Any
 
 from microcred import Trust, verify
 from microcred.releases.vcdm import to_vcdm_2
-from microcred.securing import DataIntegrity, JAdES, Mechanism, VcJwt, sd_jwt
-from microcred.securing.sd_jwt_vc import SdJwtVc
-from microcred.securing.vc_sd_jwt import VcSdJwt
+from microcred.securing import DataIntegrity, JAdES, Mechanism, SdJwtVc, VcJwt, VcSdJwt, sd_jwt
 from microcred.verifying import Audience
 from microcred.wallet_types import NESTED_ELM
 
