@@ -17,10 +17,10 @@ TARGET = Path(__file__).with_name("wallet-types.md")
 HEAD = """\
 # The types of what wallets carry
 
-An SD-JWT VC (`dc+sd-jwt`) is of a type, and the type says what is in it and which parts the holder may
-withhold. Two types are made here, and three shapes of others are read. This page is made from the tables
-in `microcred.wallet_types` and `microcred.micro_credential`; correct it there. The type metadata documents
-are in schemas/types.
+An SD-JWT VC (`dc+sd-jwt`) is of a type, and the type says what is in it and which parts the holder
+may withhold. Two types are made here, and three shapes of others are read. This page is made from
+the tables in `microcred.wallet_types` and `microcred.micro_credential`; correct it there. The type
+metadata documents are in schemas/types.
 
 ```python
 from microcred import Learner, MicroCredential, Provider
@@ -37,25 +37,25 @@ lost = EUDI_LEARNING.report(document)            # what that type cannot carry, 
 
 ## `elm`: a European credential, whole
 
-`https://microcred.eu/types/elm-3.2/v1`. The credential lies in the claim `elm`, without `@context`, and
-every member that can have several values is an array (decision [0016](adr/0016-nested-elm.md)). Of a
-class that is not in this table everything is disclosed with the value that it belongs to. Of an array the
-elements may be withheld, one by one. What the model does not know may be withheld of a person, a claim or
-a specification, and is disclosed elsewhere.
+`https://microcred.eu/types/elm-3.2/v1`. The credential lies in the claim `elm`, without
+`@context`, and every member that can have several values is an array (decision
+[0019](adr/0019-nested-elm.md)). Of a class that is not in this table everything is disclosed with
+the value that it belongs to. Of an array the elements may be withheld, one by one. What the model
+does not know may be withheld of a person, a claim or a specification, and is disclosed elsewhere.
 
 """
 
 MIDDLE = """
-The learner's rules are those of Person. Within what is withheld of a course nothing more is asked; within
-a claim (an assessment, a part) the rules of claims hold again, to any depth.
+The learner's rules are those of Person. Within what is withheld of a course nothing more is asked;
+within a claim (an assessment, a part) the rules of claims hold again, to any depth.
 
 ## `eudi-learning`: the EUDI learning credential
 
-`urn:eu.europa.ec.eudi:learning:credential:1`. Annex I in flat claims, texts in one language. What is
-mandatory and missing in a micro-credential is refused (`eudi_learning.missing`); what has no claim is
-reported (`eudi_learning.not_carried`, `eudi_learning.shortened`), among it the type of assessment (9), the
-form of participation (10) and the supervision (13). `exp` is the end of validity, or an earlier one that
-is given for the token; without either nothing is issued.
+`urn:eu.europa.ec.eudi:learning:credential:1`. Annex I in flat claims, texts in one language. What
+is mandatory and missing in a micro-credential is refused (`eudi_learning.missing`); what has no
+claim is reported (`eudi_learning.not_carried`, `eudi_learning.shortened`), among it the type of
+assessment (9), the form of participation (10) and the supervision (13). `exp` is the end of
+validity, or an earlier one that is given for the token; without either nothing is issued.
 
 | claim | Annex I | form | mandatory | may be withheld |
 | --- | --- | --- | --- | --- |
@@ -66,19 +66,21 @@ TAIL = """
 
 ## DC4EU: read only
 
-`microcred.wallet_types.dc4eu.read_dc4eu` reads what the pilot issues: the body of an Open Badge 3.0
-(`urn:eudi:micro_credential:1`), of a European credential (`urn:eudi:diploma:1`), and the same under `elm`
-(`urn:eudi:elm:1`). It gives the flat form, the European credential where there is one, a finding for each
-place that has none in the flat form or was read by a guess, and the claims as they were received.
+`microcred.wallet_types.dc4eu.read_dc4eu` reads what the pilot issues: the body of an Open Badge
+3.0 (`urn:eudi:micro_credential:1`), of a European credential (`urn:eudi:diploma:1`), and the same
+under `elm` (`urn:eudi:elm:1`). It gives the flat form, the European credential where there is one,
+a finding for each place that has none in the flat form or was read by a guess, and the claims as
+they were received.
 
 ## EBSI: the release `ELM_EBSI`
 
-`issue(course, signer=..., mechanism=VcJwt(), release=ELM_EBSI)`, `issue --mechanism vc+jwt --release
-elm-ebsi`: VCDM 2.0, the types `VerifiableCredential`, `VerifiableAttestation` and
-`EuropeanDigitalCredential`, by the JSON Schema of EBSI's registry, which is named in `credentialSchema`.
-Other mechanisms than those of JOSE are refused, and so is what the schema has no place for (`ebsi.*`): a
-language without a code of two letters, several identifiers of an achievement, members beyond the model.
-The schema takes the name of a place (`geographicName`) for an address; it is written as its `description`.
+`issue(course, signer=..., mechanism=VcJwt(), release=ELM_EBSI)`, `issue --mechanism vc+jwt
+--release elm-ebsi`: VCDM 2.0, the types `VerifiableCredential`, `VerifiableAttestation` and
+`EuropeanDigitalCredential`, by the JSON Schema of EBSI's registry, which is named in
+`credentialSchema`. Other mechanisms than those of JOSE are refused, and so is what the schema has
+no place for (`ebsi.*`): a language without a code of two letters, several identifiers of an
+achievement, members beyond the model. The schema takes the name of a place (`geographicName`) for
+an address; it is written as its `description`.
 """
 
 

@@ -246,6 +246,22 @@ ELSEWHERE = {
             *("fetch_failed", "not_authorised", "not_fetched", "revoked"),
         )
     },
+    **{
+        f"dc4eu.{reason}": "wallet_types/test_dc4eu.py" for reason in ("doubtful", "not_understood")
+    },
+    **{
+        f"ebsi.{reason}": "releases/test_elm_ebsi.py"
+        for reason in ("language", "no_class", "no_member", "several")
+    },
+    **{
+        f"eudi_learning.{reason}": "micro_credential/test_eudi_learning.py"
+        for reason in ("language", "missing", "not_read", "wrong")
+    },
+    **{
+        f"eudi_learning.{reason}": "wallet_types/test_eudi_type.py"
+        for reason in ("not_carried", "shortened")
+    },
+    "wallet_type.malformed": "wallet_types/test_nested_elm.py",
     "language.missing": "micro_credential/test_flat_values.py",
     "micro_credential.not_carried": "micro_credential/test_flat_reading.py",
     **{

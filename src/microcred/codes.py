@@ -571,12 +571,12 @@ _ROWS = (
     Code(
         "format.vc_claim",
         "The token has a vc or vp claim, as in the older JWT encoding of data model 1.1.",
-        "Ask for a credential secured as vc+jwt or sealed with JAdES.",
+        "Ask for a vc+jwt, whose payload is the credential itself, or a seal with JAdES.",
     ),
     Code(
         "format.context",
-        "The credential in the token is not of the W3C data model 2.0.",
-        "Ask for a credential secured as vc+jwt, which is defined on version 2.0 alone.",
+        "The credential in the token is not of the data model that the format is defined on.",
+        "Ask for a vc+jwt with a credential of version 2.0 (jwt_vc is for version 1.1 alone).",
     ),
     Code(
         "format.iss_mismatch",
@@ -1759,6 +1759,66 @@ _ROWS = (
         "schema.claims",
         "The claims of the SD-JWT VC keep the rules of their type.",
         "Nothing.",
+    ),
+    Code(
+        "schema.type_unknown",
+        "The type of the SD-JWT VC is not known here, and its name is no address.",
+        "Hand its type metadata in, if you have them; the credential is judged without.",
+    ),
+    Code(
+        "schema.type_not_fetched",
+        "The type metadata are on the web, and nothing was fetched.",
+        "Verify with fetch, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_fetch_failed",
+        "The type metadata could not be fetched.",
+        "Try again later, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_not_askable",
+        "The type is named by an address of this machine, a private network, or no safe one.",
+        "Reject it: no issuer for the public names its type so.",
+    ),
+    Code(
+        "schema.type_integrity",
+        "The type metadata are not those that the credential or a type names by their digest.",
+        "Get the very file that the issuer meant; it may have been changed since.",
+    ),
+    Code(
+        "schema.type_malformed",
+        "The type metadata are not in the form of SD-JWT VC.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_mismatch",
+        "The type metadata are about another type.",
+        "Get the metadata of the type that the credential names.",
+    ),
+    Code(
+        "schema.type_circular",
+        "The types extend one another in a circle, or too many do.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_laxer",
+        "A type relaxes what the type that it extends demands of a claim.",
+        "Tell whoever publishes the type; the stricter rule counts.",
+    ),
+    Code(
+        "schema.type_mandatory",
+        "A claim that the type makes mandatory is missing.",
+        "Ask the issuer for a complete credential.",
+    ),
+    Code(
+        "schema.type_disclosable",
+        "A claim that no holder may withhold by its type comes as a disclosure.",
+        "Reject it: the issuer did not keep to its type.",
+    ),
+    Code(
+        "schema.type_not_disclosable",
+        "A claim that every holder can withhold by its type cannot be withheld.",
+        "Ask the issuer for one that keeps to its type; what is disclosed is still true.",
     ),
     Code(
         "schema.no_context",

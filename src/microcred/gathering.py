@@ -136,12 +136,11 @@ class _Search:
     def _data(self, one: Certificate, issuer: Certificate) -> tuple[Certificate, ...]:
         """Keep the first answer about a certificate that convinces; whose data lacks then.
 
-        Where it has to last and its signer ends early, what the issuer signed is kept as well.
+        If it has to last, one whose signer ends early is kept only where there is no other.
         """
         if not one.names_revocation:
             raise RevocationMissing("a certificate names nobody who tells whether it is revoked")
-        lacking: list[Certificate] = []
-        doubt, found = "", False
+        doubt, kept = "", None
         for data in self._sources.asked(one, issuer):
             statement = _statement(data, one, issuer)
             if statement is None:
@@ -156,24 +155,33 @@ class _Search:
                 doubt = f": an answer says nothing of now ({ended})"
                 continue
             signer = signer_of(data, (issuer,), list(self._bag), self._now)
-            if isinstance(signer, Signer):
-                kind = self._ocsps if isinstance(data, OcspResponse) else self._crls
-                kind[data.der], found = None, True
-                lacking += _unproven(signer.certificate, issuer, data)
-                lasts = signer.certificate == issuer
-                if not self._lasting or lasts or signer.certificate.not_after >= one.not_after:
-                    break
-            else:
+            if not isinstance(signer, Signer):
                 doubt = f": {signer.detail}"
-        if found:
-            return tuple(lacking)
+                continue
+            if not self._lasting or _lasts(signer.certificate, one, issuer):
+                return self._kept(data, signer.certificate, issuer)
+            kept = kept or (data, signer.certificate)
+        if kept is not None:
+            return self._kept(*kept, issuer)
         raise RevocationMissing(
             f"there is no revocation data for a certificate{doubt}{self._told()}"
         )
 
+    def _kept(
+        self, data: Data, signer: Certificate, issuer: Certificate
+    ) -> tuple[Certificate, ...]:
+        kind = self._ocsps if isinstance(data, OcspResponse) else self._crls
+        kind[data.der] = None
+        return _unproven(signer, issuer, data)
+
     def _told(self) -> str:
         failures = self._sources.failures[:_MOST_TOLD]
         return f" ({'; '.join(failures)})" if failures else ""
+
+
+def _lasts(signer: Certificate, one: Certificate, issuer: Certificate) -> bool:
+    """Whether who signed an answer holds as long as the certificate that it is about."""
+    return signer == issuer or signer.not_after >= one.not_after
 
 
 def _unproven(signer: Certificate, issuer: Certificate, data: Data) -> tuple[Certificate, ...]:

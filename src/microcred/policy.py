@@ -216,9 +216,9 @@ class Policy(Frozen, kw_only=True):
     Attributes:
         algorithms: allow-list of JOSE signature algorithms; None allows those of the mechanism.
         mechanisms: allow-list of mechanism names ("jades", "vc+jwt", cryptosuites such as
-            "eddsa-rdfc-2022", or "data-integrity" for all of these); it is asked for each embedded
-            proof. None allows all but what is accepted by choice alone: "jwt_vc", the JWT encoding
-            of VCDM 1.1.
+            "eddsa-rdfc-2022", or "data-integrity" for all of these); None allows all but what is
+            accepted by choice alone: "jwt_vc", the JWT encoding of VCDM 1.1. It is asked for each
+            embedded proof.
         required: checks that count although they are informative by default.
         informative: checks that are reported and do not count; never the key, the certificate or
             the signature.

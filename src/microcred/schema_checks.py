@@ -19,8 +19,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.checks import check_schema, of_a_part
+from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.parsing import Unverified
+from microcred.securing.mechanism import Disclosed
 from microcred.wallet_types import NESTED_ELM, type_of
 
 if TYPE_CHECKING:
@@ -41,17 +43,20 @@ def check_shapes(
     given: Collection[str] = (),
     contents: Mapping[str, bytes] = _NO_CONTENTS,
     verifier: Verifier | None = None,
+    fetch: Fetch = OFFLINE,
 ) -> list[Finding]:
     """The findings of SCHEMA on a file.
 
     Args:
         unverified: as `parse` made it.
         given: URLs of contexts that the caller handed in.
-        contents: address -> bytes of the JSON Schemas that the document may name.
+        contents: address -> bytes of the JSON Schemas that the document may name, and of type
+            metadata.
         verifier: verifies a credential that holds a JSON Schema, before that is used.
+        fetch: asks for the type metadata of an SD-JWT VC.
     """
     if unverified.mechanism == "dc+sd-jwt":
-        return _of_claims(unverified)
+        return _of_claims(unverified, fetch, contents)
     # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
     vcdm_2 = unverified.mechanism not in _OF_1_1
     found = check_schema(
@@ -76,14 +81,19 @@ def _is_part(unverified: Unverified) -> bool:
     )
 
 
-def _of_claims(unverified: Unverified) -> list[Finding]:
+def _of_claims(
+    unverified: Unverified, fetch: Fetch, contents: Mapping[str, bytes]
+) -> list[Finding]:
     """Do the claims of an SD-JWT VC keep their type, and a European document its shapes?
 
     A type that flattens a credential has rules of its own in place of shapes.
     """
-    claims = unverified.disclosed.claims if unverified.disclosed else {}
+    if unverified.disclosed is None:
+        return []
+    claims = unverified.disclosed.claims
     kind = type_of(claims.get("vct"))
     found = list(kind.check(claims)) if kind is not None else []
+    found += _of_type(unverified.disclosed, fetch, contents)
     if unverified.is_european and kind in (None, NESTED_ELM):
         shapes = check_schema(unverified.document, unverified.release)
         return [*found, *(of_a_part(shapes) if _is_part(unverified) else shapes)]
@@ -92,3 +102,18 @@ def _of_claims(unverified: Unverified) -> list[Finding]:
     detail = "the claims keep the rules of their type" if kind else "the form of an SD-JWT VC"
     passed = Finding(Check.SCHEMA, Outcome.PASSED, "schema.claims", detail, "", "SD-JWT VC 3.2.2")
     return [passed, *found]
+
+
+def _of_type(disclosed: Disclosed, fetch: Fetch, contents: Mapping[str, bytes]) -> list[Finding]:
+    """What the type metadata say of the claims."""
+    from microcred.schemas.type_resolution import resolve_type
+    from microcred.schemas.type_rules import check_rules
+
+    vct, integrity = (disclosed.claims.get(name) for name in ("vct", "vct#integrity"))
+    if not isinstance(vct, str):
+        return []  # told of the form
+    said = integrity if isinstance(integrity, str) else None
+    resolved = resolve_type(vct, said, fetch=fetch, contents=contents)
+    shown, unpacked = frozenset(disclosed.unpacked.shown), disclosed.unpacked
+    broken = check_rules(resolved.rules or (), disclosed.claims, shown, unpacked.withheld)
+    return [*resolved.findings, *broken]

@@ -42,8 +42,9 @@ class Audience(Frozen):
     """For whom a proof has to have been made; what is None is not looked at.
 
     Attributes:
-        domain: the verifier's own domain, or a set of them: exactly those of the proof.
-        challenge: what the verifier asked for this one presentation.
+        domain: the verifier's own domain, or a set of them: exactly those of an embedded proof
+            (`domain`), at least one of those of a token (`aud`).
+        challenge: what the verifier asked for this one presentation (`challenge`, `nonce`).
         purpose: the verification relationship, if not the usual one of the document.
 
     Raises:

@@ -290,6 +290,7 @@ def _verify(
         given=frozenset(one.url for one in sources.contexts),
         contents=sources.contents,
         verifier=sources.verifier,
+        fetch=sources.fetch,
     )  # 8
     rest, carried = not_checked(with_status(unverified))  # 9, 10
     findings += rest
@@ -327,7 +328,7 @@ def _judge(
     findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
     issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
-    issuers = check_iss(unverified, resolution.signer, issuers)
+    issuers = check_iss(unverified, resolution.signer, issuers, trust.expected_issuers)
     return Judged(proof, resolution, tuple(findings), intact, issuers)
 
 

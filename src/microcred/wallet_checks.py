@@ -1,8 +1,8 @@
 """The checks of an SD-JWT that no other file needs: who presents it, whose it is, what it shows.
 
 Steps (1), (5), (6), (7) and (9) of `microcred.verifying`, for `dc+sd-jwt` and `vc+sd-jwt`. The
-holder's key binding (RFC 9901 section 7.3) answers the verifier's audience and nonce; `iss` has to belong to
-the key that signed (SD-JWT VC section 3.5); what is withheld is told, and never counts as missing.
+holder's key binding (RFC 9901 section 7.3) answers the verifier's audience and nonce; `iss` has to
+belong to the key that signed (SD-JWT VC section 3.5); what is withheld is told.
 
     >>> from microcred.parsing import parse
     >>> from microcred.wallet_checks import check_withheld
@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+from microcred.checks import identifiers_of, is_named
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.extensions import SUBJECT_NAMES, read_subject_names
 from microcred.crypto.references import KeyReference, reference_to
@@ -26,6 +27,7 @@ from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.jsontext import JsonValue
+from microcred.outline import first_node
 from microcred.parsing import Unverified
 from microcred.securing.jose_header import numeric_date
 from microcred.securing.sd_jwt import Asked, check_key_binding
@@ -127,7 +129,10 @@ def with_status(unverified: Unverified) -> Mapping[str, JsonValue]:
 
 
 def check_iss(
-    unverified: Unverified, signer: SignerIdentity | None, issuers: Sequence[Finding]
+    unverified: Unverified,
+    signer: SignerIdentity | None,
+    issuers: Sequence[Finding],
+    expected: Sequence[str] | None = None,
 ) -> tuple[Finding, ...]:
     """The findings on the issuer of an SD-JWT VC, with what its `iss` says.
 
@@ -136,6 +141,8 @@ def check_iss(
         signer: who holds the key.
         issuers: what the credential itself, if there is one, says of its issuer and awarding body;
             and whether the signer is expected.
+        expected: the issuers that the verifier expects, None for any; an address in `iss` that the
+            certificate names is one by which the signer is known.
     """
     if unverified.mechanism != "dc+sd-jwt" or signer is None or unverified.disclosed is None:
         return tuple(issuers)
@@ -146,14 +153,39 @@ def check_iss(
     else:
         proven = any(one.code == "issuer.matches" for one in issuers)
         told = _of_certificate(named, signer.certificate, proven)
-    # Claims that hold no credential, or one without an identifier, name nobody but by iss.
-    silent = unverified.release is SD_JWT_VC
-    kept = [one for one in issuers if not (one.check is Check.ISSUER and _is_silent(one, silent))]
+    kept = [
+        one for one in issuers if not (one.check is Check.ISSUER and _is_silent(one, unverified))
+    ]
+    if told[:1] and told[0].outcome is Outcome.PASSED and signer.certificate is not None:
+        if told[0].code == "issuer.matches" and named in (expected or ()):
+            kept = [_expected(one) for one in kept]
+        if not any(one.code == "issuer.matches" for one in kept):
+            told += _differs(unverified, signer)
     return (*told, *kept)
 
 
-def _is_silent(finding: Finding, claims_alone: bool) -> bool:
-    return claims_alone or finding.code == "issuer.absent"
+def _is_silent(finding: Finding, unverified: Unverified) -> bool:
+    """Whether the credential names nobody to compare, so that `iss` alone says who issued it."""
+    if unverified.release is SD_JWT_VC or finding.code == "issuer.absent":
+        return True
+    named = identifiers_of(first_node(unverified.document.get("issuer")))
+    return finding.code == "issuer.unproven" and not named
+
+
+def _expected(finding: Finding) -> Finding:
+    if finding.code != "issuer.unexpected":
+        return finding
+    detail = "the address in iss, which the certificate names, is expected"
+    return replaced(finding, outcome=Outcome.PASSED, code="issuer.expected", detail=detail)
+
+
+def _differs(unverified: Unverified, signer: SignerIdentity) -> list[Finding]:
+    """A WARNING where the credential calls its issuer otherwise than the certificate does."""
+    issuer = first_node(unverified.document.get("issuer"))
+    if not issuer or is_named(issuer, signer.name):
+        return []
+    detail = f'the certificate says "{signer.name}"'
+    return [_issuer(Outcome.WARNING, "issuer.name_differs", detail)]
 
 
 def _of_name(iss: str | None, signer: SignerIdentity) -> list[Finding]:
@@ -180,14 +212,14 @@ def _of_certificate(iss: str | None, certificate: Certificate, proven: bool) -> 
     if iss in addresses or _host(iss) in hosts:
         detail = "iss is among the names of the certificate"
         return [_issuer(Outcome.PASSED, "issuer.matches", detail)]
+    if not iss.startswith(("https:", "http:", "did:")):
+        detail = "the issuer is the subject of the certificate; iss is no address"
+        return [_issuer(Outcome.PASSED, "issuer.certificate_subject", detail)]
     if proven:
         detail = "the certificate is the organisation's, and does not name the iss"
         return [_issuer(Outcome.WARNING, "issuer.iss_not_in_certificate", detail)]
-    if iss.startswith(("https:", "http:", "did:")):
-        detail = "iss is not among the names of the certificate"
-        return [_issuer(Outcome.FAILED, "issuer.mismatch", detail)]
-    detail = "the issuer is the subject of the certificate; iss is no address"
-    return [_issuer(Outcome.PASSED, "issuer.certificate_subject", detail)]
+    detail = "iss is not among the names of the certificate"
+    return [_issuer(Outcome.FAILED, "issuer.mismatch", detail)]
 
 
 def _host(iss: str) -> str | None:

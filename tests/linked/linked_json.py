@@ -267,7 +267,9 @@ def _rare(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """What RDF does not hold, or JSON-LD does not allow."""
     return st.sampled_from(
         [
-            {"@value": "a", "@direction": "rtl"},
+            # 2026-11-28: pyld 3.3 drops a text that differs from another in its direction alone
+            # (JSON-LD 1.1 API, 7.2: only equal ones are), so that no other text is this one.
+            {"@value": "directed", "@direction": "rtl"},
             {"@value": "a", "@index": "i"},
             {"@value": "a", "@language": "no tag"},
             {"@set": ["a"], "@index": "i"},

@@ -128,6 +128,21 @@ def test_an_alias_of_none_is_no_language(whole: bool) -> None:
 
 
 @both_ways
+def test_the_language_of_a_context_is_not_that_of_typed_texts(whole: bool) -> None:
+    context = {
+        "@language": "EN",
+        "typed": {"@id": "urn:p:typed", "@type": "http://www.w3.org/2001/XMLSchema#string"},
+        "bare": "urn:p:bare",
+    }
+    quads = quads_of(about({"typed": "A", "bare": "B"}, whole, context), CONTEXTS)
+    said = {one.object for one in quads if one.predicate.startswith("urn:p:")}
+    assert {(one.lexical, one.language) for one in said if isinstance(one, Literal)} >= {
+        ("A", ""),
+        ("B", "en"),
+    }
+
+
+@both_ways
 def test_a_datatype_is_no_blank_node(whole: bool) -> None:
     with pytest.raises(LinkedDataError):
         quads_of(about({"point": {"@value": "2", "@type": "_:b"}}, whole), CONTEXTS)

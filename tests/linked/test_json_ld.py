@@ -142,6 +142,11 @@ def test_what_is_said_is_kept(members: dict[str, Any], count: int) -> None:
     assert len(quads_of(document, CONTEXTS)) == count
 
 
+def test_texts_that_differ_in_their_direction_alone_are_two() -> None:
+    directed = {"@value": "x", "@direction": "rtl"}
+    assert len(quads_of(about({"plain": ["x", directed, directed]}), CONTEXTS)) == 5
+
+
 def test_json_is_kept_in_its_canonical_form() -> None:
     quads = quads_of(about({"kept": {"b": 1.0, "a": []}}), CONTEXTS)
     json_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON"

@@ -6,11 +6,11 @@ import hashlib
 from typing import Any
 
 import pytest
-from agreeing import agreed
 from elm_built import nodes
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from judging import our_contexts
+from ways_agreeing import agreed
 
 from corpus import CORPUS
 from examples import course

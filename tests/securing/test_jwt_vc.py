@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from forging import GONE, NOW, b64url, codes, seal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.references import DidReference, NamedKeyReference, did_key
@@ -102,6 +104,24 @@ def test_members_that_only_the_claims_have() -> None:
             "expirationDate": "2030-01-01T00:00:00Z",
             "credentialSubject": {"id": "did:key:zAna", "name": "Ána"},
         }
+
+
+_WHOLE = {
+    **DOCUMENT,
+    "issuer": DID,
+    "issuanceDate": "2026-01-01T00:00:00Z",
+    "expirationDate": "2030-01-01T00:00:00Z",
+}
+
+
+@given(st.sets(st.sampled_from(["id", "issuer", "issuanceDate", "expirationDate", "subject"])))
+def test_it_does_not_matter_where_a_member_stands(left_out: set[str]) -> None:
+    """The law of the encoding: a claim, a member, or both say the same credential."""
+    inner = {name: one for name, one in _WHOLE.items() if name not in left_out}
+    if "subject" in left_out:
+        inner["credentialSubject"] = {"name": "Ána"}
+    opened = JwtVc().open(signed(vc=inner))
+    assert (opened.document, codes(opened)) == (_WHOLE, [])
 
 
 @pytest.mark.parametrize(

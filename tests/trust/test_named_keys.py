@@ -114,3 +114,21 @@ def test_the_key_of_a_token_is_a_json_web_key() -> None:
         assert found.findings[-1].outcome is (Outcome.WARNING if how else Outcome.PASSED)
     assert codes(resolved("one", multikey))[-1] == "key.not_json_web_key"
     assert codes(resolved(None, method("one"), url=f"{ISSUER}#one", jose=True)) == ["key.resolved"]
+
+
+def test_the_document_of_a_did_that_nobody_here_can_ask_may_be_handed_in() -> None:
+    did = "did:ebsi:zvHWX359A3CvfJnCYaAiAde"
+    own = {**method("one"), "id": f"{did}#one", "controller": did}
+    document = {"id": did, "verificationMethod": [own], "assertionMethod": [own["id"]]}
+    contents = {did: json.dumps(document).encode()}
+    for name, told in ((did, ["key.resolved"]), ("did:ebsi:zOther", ["key.method_unknown"])):
+        found = resolve(
+            NamedKeyReference(name, "kid-one"), anchors=(), dids=True, at=AT, contents=contents
+        )
+        assert codes(found) == told
+    # Another's document proves nothing of this one.
+    contents = {did: json.dumps({**document, "id": "did:ebsi:zOther"}).encode()}
+    found = resolve(
+        NamedKeyReference(did, "kid-one"), anchors=(), dids=True, at=AT, contents=contents
+    )
+    assert codes(found) == ["key.document_mismatch"]

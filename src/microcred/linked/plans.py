@@ -110,7 +110,7 @@ class Plan:
         """Of a member `key`."""
         self.kind = kind
         self.iri = iri
-        self.language = language or ""
+        self.language = ""
         self.pointer = pointer(key)
         self.definition = definition
         self.brings_context = definition.brings_context
@@ -119,7 +119,9 @@ class Plan:
         self.datatype = definition.type if kind is LITERAL else None
         self.text = self.datatype
         if kind is PLAIN or kind is LANGUAGES:
+            # The language of a context is that of texts without a datatype alone.
             self.text = XSD_STRING if language is None else RDF_LANG_STRING
+            self.language = language or ""
         self.in_array = self
         if kind is LANGUAGES:
             self.in_array = Plan(PLAIN, key, iri, definition, language=language)

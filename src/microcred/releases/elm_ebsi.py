@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.linked.terms import Term
 
-__all__ = ["EBSI_SCHEMA", "ELM_EBSI", "to_ebsi"]
+__all__ = ["EBSI_SCHEMA", "ELM_EBSI", "is_attestation", "to_ebsi", "without_attestation"]
 
 EBSI_SCHEMA: Final = (
     "https://api-pilot.ebsi.eu/trusted-schemas-registry/v3/schemas/"
@@ -124,6 +124,36 @@ ELM_EBSI: Final = Release(
     jose_only=True,
 )
 """European Learning Model 3.2 as a Verifiable Attestation of EBSI (VCDM 2.0, JOSE only)."""
+
+
+def is_attestation(document: Mapping[str, JsonValue]) -> bool:
+    """Whether a European credential is a Verifiable Attestation of EBSI as well, by its types."""
+    types = listed(document.get("type")) if isinstance(document, Mapping) else []
+    return _TYPES[1] in types and _ROOT in types
+
+
+def without_attestation(
+    document: Mapping[str, JsonValue],
+) -> tuple[dict[str, JsonValue], tuple[int, ...]]:
+    """The European credential in an attestation, as the shapes know it.
+
+    They know no JSON Schema in `credentialSchema` and none of EBSI's types; these are for
+    `microcred.schemas.credential_schema`, and for EBSI.
+
+    Returns:
+        the credential, and of each schema that is left where it stood among all of them.
+    """
+    declared = listed(document.get("credentialSchema", []))
+    kept = [
+        at
+        for at, one in enumerate(declared)
+        if not (isinstance(one, Mapping) and one.get("type") == _SCHEMA_TYPES[1])
+    ]
+    types = [one for one in listed(document.get("type")) if one != _TYPES[1]]
+    made = {**document, "type": types}
+    if len(kept) < len(declared):
+        made["credentialSchema"] = [declared[at] for at in kept]
+    return made, tuple(kept)
 
 
 def _schemas(declared: JsonValue, found: list[Finding]) -> list[JsonValue]:

@@ -23,6 +23,7 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.linked.terms import expand, shorten
 from microcred.releases import ELM_3, RELEASES, Release
+from microcred.releases.elm_ebsi import is_attestation, without_attestation
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import (
     check_vcdm,
@@ -187,8 +188,9 @@ def validate_shapes(
     _require_known(stage, engine, shapes)
     if profile is None and isinstance(document, Mapping) and is_plain(document):
         return _kept_of_the_w3c(document)
-    if is_linked(document):
-        return _linked(document, release, profile, stage, engine, shapes)
+    for applies, work in ((is_linked, _linked), (is_attestation, _attested)):
+        if applies(document):
+            return work(document, release, profile, stage, engine, shapes)
     refused = refusals(document, release)
     if refused:
         return refused
@@ -252,6 +254,31 @@ def _linked(
         read, release=release, profile=profile, stage=stage, engine=engine, shapes=shapes
     )
     return tuple(replaced(one, where=place_in_vcdm_2(one.where)) for one in found)
+
+
+def _attested(
+    document: Mapping[str, JsonValue],
+    release: Release,
+    profile: str | None,
+    stage: str,
+    engine: str,
+    shapes: Sequence[Path | bytes] | PublishedFiles,
+) -> tuple[Finding, ...]:
+    """What the shapes say of the European credential in an attestation of EBSI."""
+    read, kept = without_attestation(document)
+    found = validate_shapes(
+        read, release=release, profile=profile, stage=stage, engine=engine, shapes=shapes
+    )
+    return tuple(replaced(one, where=_as_given(one.where, kept)) for one in found)
+
+
+def _as_given(where: str, kept: Sequence[int]) -> str:
+    """A place among the schemas that were left as the place among all."""
+    _, *steps = where.split("/")
+    if len(steps) > 1 and steps[0] == "credentialSchema" and steps[1].isdecimal():
+        steps[1] = str(kept[int(steps[1])])
+        return "/" + "/".join(steps)
+    return where
 
 
 def _files(

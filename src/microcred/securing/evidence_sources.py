@@ -106,7 +106,7 @@ class LastingSource(Protocol):
         """As `gather`, for data that a last archive timestamp has to live with.
 
         Where who signed an answer ends before the certificate that it is about, data that the
-        issuer itself signed is there too, if it can be had.
+        issuer itself signed is taken in its place, if it can be had.
         """
         ...
 

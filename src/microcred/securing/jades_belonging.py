@@ -141,11 +141,14 @@ class Belonging:
         for one in self._held:
             if one not in self._needed and self._marks.is_sound(one):
                 return "a certificate before it belongs to nobody in this seal"
+        # What nobody at hand signed may have been altered; only what is whole is of another.
         for data in self._ocsps:
-            if data.responses and not any(_is_about(data, one) for one in self._needed):
+            about = any(_is_about(data, one) for one in self._needed)
+            if data.responses and not about and data.find_responder(self._bag) is not None:
                 return "an OCSP response before it is about nobody in this seal"
         for crl in self._crls:
-            if not any(same_or_none(one.issuer_der, crl.issuer_der) for one in self._needed):
+            about = any(same_or_none(one.issuer_der, crl.issuer_der) for one in self._needed)
+            if not about and self._marks.bearers(crl.issuer_der):
                 return "a revocation list before it is about nobody in this seal"
         return ""
 

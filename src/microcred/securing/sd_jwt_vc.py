@@ -82,8 +82,8 @@ class SdJwtVc(Frozen):
         holder: the key that the credential is bound to (`cnf`); None for nobody's.
         issuer: the https URL of the issuer whose metadata name the signer's key; None: the DID of
             the key, or for a seal the issuer that the document names.
-        withheld: JSON pointers into the claims of what can be withheld; None: all that the type
-            lets be withheld, and of plain claims nothing.
+        withheld: JSON pointers of what can be withheld of plain claims; the types that are made
+            here say so themselves.
         decoys: how many digests that stand for nothing each object and array gets that has some.
         expires: when the token ends, aware; None: as the type says.
         integrity: `vct#integrity` of the type metadata; None for none.
@@ -245,18 +245,15 @@ class SdJwtVc(Frozen):
         kind = self._kind(claims)
         if kind is None:
             return self.withheld or ()
+        if self.withheld is not None:
+            raise IssueError(
+                f"the type {kind.name} says itself what can be withheld",
+                hint="docs/wallet-types.md has its table.",
+            )
         try:
-            allowed = kind.withheld(claims)
+            return kind.withheld(claims)
         except ModelError as error:
             raise InvalidCredential(str(error), findings=error.findings) from None
-        if self.withheld is None:
-            return allowed
-        if not set(self.withheld) <= set(allowed):
-            raise IssueError(
-                f"the type {kind.name} does not let that be withheld",
-                hint="docs/wallet-types.md says what it does.",
-            )
-        return self.withheld
 
 
 def _check_claims(claims: Mapping[str, JsonValue]) -> list[Finding]:

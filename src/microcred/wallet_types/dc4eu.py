@@ -67,7 +67,7 @@ class Dc4euReading(Frozen):
     """
 
     shape: Shape
-    micro_credential: MicroCredential
+    micro_credential: MicroCredential = part(repr=False)
     credential: Mapping[str, JsonValue] | None = part(repr=False)
     findings: tuple[Finding, ...] = ()
     received: Mapping[str, JsonValue] = part(default=MappingProxyType({}), repr=False)

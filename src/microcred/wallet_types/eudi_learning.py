@@ -17,11 +17,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import InvalidCredential, ModelError
+from microcred.errors import InvalidCredential, LinkedDataError, ModelError
 from microcred.findings import Finding
 from microcred.jsontext import JsonValue
 from microcred.linked.lexical import iri_problem, read_time
 from microcred.micro_credential.eudi_claims import CLAIMS, VCT, EudiClaim, check_eudi_claims
+from microcred.releases.release import is_european
+from microcred.releases.vcdm import from_vcdm_2
 from microcred.wallet_types.credential_type import CredentialType, Row, metadata_of
 
 if TYPE_CHECKING:
@@ -49,10 +51,11 @@ class EudiLearningType(CredentialType):
         """
         from microcred.micro_credential.eudi_learning import to_eudi_learning
 
+        course = _flat(document)
         issued = document.get("issued", document.get("issuanceDate"))
         try:
             return to_eudi_learning(
-                _flat(document),
+                course,
                 jti=str(document.get("id") or ""),
                 issued=read_time(issued)[0] if isinstance(issued, str) else None,
                 expires=expires,
@@ -124,12 +127,13 @@ def _rows(claim: EudiClaim) -> Iterator[Row]:
 
 def _flat(document: Mapping[str, JsonValue]) -> MicroCredential:
     from microcred.micro_credential import MicroCredential
-    from microcred.releases.vcdm import from_vcdm_2
 
+    if not isinstance(document, Mapping) or not is_european(document):
+        raise InvalidCredential("it is no credential of the European Learning Model")
     try:
         return MicroCredential.read_credential(from_vcdm_2(document)).micro_credential
-    except ModelError as error:
-        raise InvalidCredential(str(error), findings=error.findings) from None
+    except (LinkedDataError, ModelError) as error:
+        raise InvalidCredential(str(error), findings=getattr(error, "findings", ())) from None
 
 
 def _european(course: MicroCredential) -> dict[str, JsonValue]:

@@ -63,7 +63,9 @@ class NestedElm(CredentialType):
             InvalidCredential: it is no European credential.
         """
         node = _node_of(document)
-        body = {name: value for name, value in _full(node).items() if name not in _APART}
+        body = {
+            name: value for name, value in _full(node, node.to_json()).items() if name not in _APART
+        }
         times = {
             "iat": _seconds(body, "issued", "issuanceDate"),
             "nbf": _seconds(body, "validFrom"),
@@ -151,13 +153,13 @@ def _node_of(document: Mapping[str, JsonValue]) -> Node:
         raise InvalidCredential(str(error), findings=getattr(error, "findings", ())) from None
 
 
-def _full(node: Node) -> dict[str, Any]:
-    """The node as JSON in which every member that may have several values is an array."""
+def _full(node: Node, written: Mapping[str, Any]) -> dict[str, Any]:
+    """The node's JSON with every member that may have several values as an array."""
     several = {term.name for term in type(node).terms().values() if term.max != 1}
     texts = {term.name for term in type(node).terms().values() if term.language}
     made: dict[str, Any] = {}
     for name, held in node.held.items():
-        value = _full_value(held, node.written(name))
+        value = _full_value(held, written[name])
         lone = name in several and name not in texts and not isinstance(value, list)
         made[name] = [value] if lone else value
     return made
@@ -167,7 +169,9 @@ def _full_value(held: Any, written: Any) -> Any:
     if isinstance(held, list):
         return [_full_value(*pair) for pair in zip(held, written, strict=True)]
     # A node that is only named is written as its id.
-    return _full(held) if hasattr(held, "held") and isinstance(written, dict) else written
+    if hasattr(held, "held") and isinstance(written, dict):
+        return _full(held, written)
+    return written
 
 
 def _withheld(node: Node, value: Mapping[str, Any], cls: str, where: str) -> Iterator[str]:

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agreeing import agreed, is_compiled
 from elm_built import ANY_NODE
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from judging import our_contexts
 from linked_json import DOCUMENTS, WHOLE_DOCUMENTS, shuffled
+from ways_agreeing import agreed, is_compiled
 
 from corpus import CORPUS
 from microcred.linked.active_context import contexts_of
