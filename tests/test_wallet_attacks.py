@@ -6,6 +6,7 @@ rule of RFC 9901 by itself in tests/securing. Here the verb `verify` is asked, w
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -694,3 +695,75 @@ def test_claims_and_disclosures_of_anything_signed_by_the_issuer(typ: str) -> No
         issued = f"{text}.{b64url(wallet_signer().sign(text.encode()))}"
         rest = [b64url(json.dumps(one)) for one in made if one is not None]
         must_hold("~".join([issued, *rest, ""]).encode())
+
+
+# -- the metadata of types ------------------------------------------------------------------------
+
+
+def of_type(vct: str, **claims: Any) -> bytes:
+    """An SD-JWT VC of some type, rightly signed."""
+    document = {"vct": vct, "name": "Ána", **claims}
+    return SdJwtVc().secure(document, wallet_signer(), now=NOW)
+
+
+def metadata(vct: str, **members: Any) -> bytes:
+    return json.dumps({"vct": vct, **members}).encode()
+
+
+def chain(*names: str) -> dict[str, bytes]:
+    """Each extends the next, the last the first."""
+    following = [*names[1:], names[0]]
+    return {
+        one: metadata(one, extends=next_one) for one, next_one in zip(names, following, strict=True)
+    }
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 40])
+def test_types_that_extend_one_another_in_a_circle(length: int) -> None:
+    names = [f"https://uni.example/types/{number}" for number in range(length)]
+    raw = of_type(names[0])
+    refused(raw, "schema.type_circular", expected=None, contents=chain(*names))
+    network = Network(chain(*names))
+    refused(raw, "schema.type_circular", expected=None, fetch=network.fetch)
+    assert len(network.asked) <= 16
+
+
+def test_a_circle_that_does_not_come_back_to_the_first() -> None:
+    first = "https://uni.example/types/first"
+    contents = chain("https://uni.example/types/a", "https://uni.example/types/b")
+    contents[first] = metadata(first, extends="https://uni.example/types/a")
+    refused(of_type(first), "schema.type_circular", expected=None, contents=contents)
+
+
+@pytest.mark.parametrize("host", [*PRIVATE, "inside.example", "leads.example"])
+def test_a_type_on_this_machine_or_its_network(host: str) -> None:
+    """Nobody there is asked, neither for the type itself nor for what it extends."""
+    vct, outer = f"https://{host}/type", "https://uni.example/types/outer"
+    code = "schema.type_not_askable" if host in PRIVATE else "schema.type_fetch_failed"
+    for raw, known in (
+        (of_type(vct), {}),
+        (of_type(outer), {outer: metadata(outer, extends=vct)}),
+    ):
+        network = Network(known)
+        verdict = judged(raw, expected=None, fetch=network.fetch)
+        assert code in {one.code for one in verdict.findings}, str(verdict)
+        assert (verdict.outcome is Outcome.FAILED) == (host in PRIVATE)
+        assert [one for one in network.asked if "leads.example" not in one] == list(known)
+
+
+def test_metadata_that_are_not_those_of_the_digest() -> None:
+    vct = "https://uni.example/types/course"
+    right = metadata(vct)
+    digest = "sha256-" + base64.b64encode(hashlib.sha256(right).digest()).decode()
+    raw = of_type(vct, **{"vct#integrity": digest})
+    assert judged(raw, expected=None, contents={vct: right}).outcome is Outcome.PASSED
+    for wrong in (right + b" ", metadata(vct, claims=[])):
+        refused(raw, "schema.type_integrity", expected=None, contents={vct: wrong})
+    network = Network({vct: right + b"\n"})
+    refused(raw, "schema.type_integrity", expected=None, fetch=network.fetch)
+
+
+def test_metadata_about_another_type() -> None:
+    vct = "https://uni.example/types/course"
+    contents = {vct: metadata("https://thief.example/types/course")}
+    refused(of_type(vct), "schema.type_mismatch", expected=None, contents=contents)
