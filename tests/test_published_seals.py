@@ -28,7 +28,8 @@ from microcred.securing.mechanism import Proof
 
 TABLE = tomllib.loads((Path(__file__).parent / "samples.toml").read_text("utf-8"))
 SEALED = sorted(name for name, said in TABLE.items() if said.get("sealed"))
-READABLE = sorted(name for name, said in TABLE.items() if said["what"] != "no credential")
+OTHER = ("no credential", "W3C credential")
+READABLE = sorted(name for name, said in TABLE.items() if said["what"] not in OTHER)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SEED = 20261124
 FLIPS = 300

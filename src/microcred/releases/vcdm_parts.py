@@ -104,7 +104,8 @@ def context_problems(document: Mapping[str, Any], version: str) -> Iterator[Prob
     contexts, where = document.get("@context"), "/@context"
     several = listed(contexts)
     if not isinstance(contexts, list) or contexts[:1] != [BASE[version]]:
-        yield Problem("vcdm.context", f"the first context is not that of VCDM {version}", where)
+        detail = f"no array that begins with the context of VCDM {version}"
+        yield Problem("vcdm.context", detail, where)
     for at, one in enumerate(several):
         if not (isinstance(one, dict) or is_url(one)):
             detail = "a context is a URL or an object"
