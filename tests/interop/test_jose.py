@@ -38,7 +38,8 @@ from wallet_tokens import (
     shown,
 )
 
-from microcred.securing import VcJwt, VpJwt
+from microcred.presenting import present
+from microcred.securing import VcJwt, VcSdJwt, VpJwt
 from microcred.securing.enveloped import enveloped
 from microcred.securing.sd_jwt import key_binding, presented, read_sd_jwt, write_sd_jwt
 
@@ -155,6 +156,27 @@ def test_presentations_both_ways(jose: Jose, kind: str) -> None:
         for change, wrong in altered_tokens(token):
             assert not proven(wrong, key, asked=True), change
             assert takes(jose, wrong, kind, "vp+jwt", audience=AUDIENCE) is None, change
+
+
+@by_kind
+def test_what_our_verb_presents_they_take_apart(jose: Jose, kind: str) -> None:
+    """Several credentials in one presentation: each token by its own issuer's key."""
+    key, holder = key_of(kind), key_of(kind, 8)
+    named = issued_by(MADE["own"](), key.did)
+    bound = holder.signer.public_key
+    tokens = [
+        VcJwt().secure(named, key.signer, now=NOW),
+        VcSdJwt(holder=bound).secure(named, key.signer, now=NOW),
+    ]
+    made = present(tokens, signer=holder.signer, challenge=NONCE, domain=AUDIENCE, now=NOW)
+    assert made.mechanism == "vp+jwt"
+    how = {"typ": "vp+jwt", "algorithms": ALGORITHMS, "now": NOW}
+    claims = jose.verify(made.secured, jwk_of(holder), audience=AUDIENCE, **how)
+    assert (claims["nonce"], claims["holder"]) == (NONCE, holder.did)
+    whole, part = (one["id"].partition(",")[2].encode() for one in claims["verifiableCredential"])
+    assert takes(jose, whole, kind, "vc+jwt") == named
+    options = {"typ": "vc+sd-jwt", "algorithms": ALGORITHMS, "now": NOW}
+    assert jose.verify_sd_jwt(part, jwk_of(key), **options)["issuer"] == named["issuer"]
 
 
 @by_kind

@@ -19,9 +19,9 @@ from wallet_tokens import AUDIENCE, NONCE, judged, proven
 
 from examples import DotPage, seal_of
 from microcred import MicroCredential, Outcome, issue, parse
-from microcred.disclosing import disclose
+from microcred.presenting import present
 from microcred.releases.vcdm import to_vcdm_2
-from microcred.securing import Mechanism, SdJwtVc, VcSdJwt, sd_jwt
+from microcred.securing import Mechanism, SdJwtVc, VcSdJwt
 from microcred.wallet_types import EUDI_LEARNING, NESTED_ELM
 from microcred.wallet_types.nested_elm import withheld_of_document
 
@@ -121,9 +121,14 @@ class Peer(Protocol):
 
 def presented(token: bytes, reveal: Sequence[str], holder: Key) -> bytes:
     """What a holder shows with our verb."""
-    part = sd_jwt.read_sd_jwt(disclose(token, reveal=reveal))
-    bound = sd_jwt.key_binding(part, holder.signer, audience=AUDIENCE, nonce=NONCE, now=NOW)
-    return sd_jwt.write_sd_jwt(bound)
+    return present(
+        [token],
+        signer=holder.signer,
+        domain=AUDIENCE,
+        challenge=NONCE,
+        reveal=list(reveal),
+        now=NOW,
+    ).secured
 
 
 def disclosed(token: bytes) -> Json:
