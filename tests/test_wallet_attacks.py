@@ -21,13 +21,24 @@ import pytest
 from forging import GONE, b64url
 
 from examples import NOW, DotPage, course, sealed, token, wallet_signer
-from microcred import ANY_ISSUER, MicrocredError, Outcome, Trust, Verification, issue, parse, verify
+from microcred import (
+    ANY_ISSUER,
+    MicrocredError,
+    Outcome,
+    Policy,
+    Trust,
+    Verification,
+    issue,
+    parse,
+    verify,
+)
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.references import did_of
 from microcred.crypto.signing import LocalSigner, Signer
 from microcred.disclosing import disclose
 from microcred.encoding import b64url_decode
 from microcred.fetching import Http
+from microcred.findings import Check
 from microcred.securing import (
     MECHANISMS,
     DataIntegrity,
@@ -650,6 +661,35 @@ def test_mutated_files_of_every_mechanism(name: str) -> None:
         wrong = change(raw, chance)
         if wrong != raw:
             assert must_hold(wrong) is not Outcome.PASSED, wrong
+
+
+@pytest.mark.parametrize("name", ["vc+jwt", "vc+sd-jwt", "dc+sd-jwt"])
+def test_mutated_files_inside_a_presentation(name: str) -> None:
+    """The holder signed the presentation as it is; what its issuer did not sign never passes."""
+    chance = random.Random(f"{SEED} {name} inside")
+    header, payload, _ = presentation(token()).decode().split(".")
+    document = json.loads(b64url_decode(payload))
+    raw = every()[name]
+    policy = Policy(informative={Check.HOLDER})  # a vc+jwt is bound to nobody
+
+    def around(text: str) -> bytes:
+        inside = {
+            "@context": "https://www.w3.org/ns/credentials/v2",
+            "type": "EnvelopedVerifiableCredential",
+            "id": f"data:application/{name},{text}",
+        }
+        body = b64url(json.dumps({**document, "verifiableCredential": [inside]}))
+        signed = f"{header}.{body}"
+        return f"{signed}.{b64url(holder().sign(signed.encode()))}".encode()
+
+    how = {"trust": ANYBODY, "policy": policy}
+    assert judged(around(raw.decode()), **how).outcome is Outcome.PASSED
+    for _ in range(150):
+        wrong = pieces_changed(raw, chance)
+        if wrong != raw:
+            made = around(wrong.decode("latin-1"))
+            must_hold(made)
+            assert judged(made, **how).outcome is not Outcome.PASSED, wrong
 
 
 def bytes_changed(raw: bytes, chance: random.Random) -> bytes:
