@@ -28,6 +28,7 @@ from microcred import (
 from microcred.crypto.references import did_key, verification_method
 from microcred.disclosing import disclose
 from microcred.encoding import b64url_encode
+from microcred.errors import ModelError
 from microcred.findings import Check
 from microcred.parsing import Unverified
 from microcred.securing import JAdES, SdJwtVc, VcJwt, VcSdJwt
@@ -311,6 +312,23 @@ def test_an_address_that_the_certificate_names_can_be_expected() -> None:
     assert "issuer.unexpected" in told(by_certificate(HTTPS, issuers=[HTTPS]))
 
 
+def test_a_certificate_without_identifier() -> None:
+    """Known by its names alone: enough for claims that name no identifier, and for no others."""
+    holder = certified("Example University", "", alternative(hosts=("uni.example",)))
+    trust = Trust(issuers=[HTTPS], anchors=[WORLD.root.certificate])
+    header = {"x5c": [b64(holder.certificate.der)], "kid": GONE}
+
+    def again(raw: bytes) -> Verification:
+        claims = dict(parse(raw).disclosed.claims)  # type: ignore[union-attr]
+        token = card(
+            header=header, by=holder, **{"name": GONE, "cards": GONE, **claims, "iss": HTTPS}
+        )
+        return verify(token, trust=trust, at=NOW)
+
+    assert told(again(learning())) == {"schema.type_not_disclosable"}
+    assert {"issuer.unproven"} <= told(again(elm()))
+
+
 # -- European credentials -------------------------------------------------------------------------
 
 
@@ -363,6 +381,12 @@ def test_whatever_a_holder_shows_passes() -> None:
     for place in places:
         verdict = of_seal(disclose(elm(), reveal=[place]))
         assert verdict.outcome is Outcome.PASSED, f"{place}: {verdict}"
+
+
+def test_an_address_in_iss_that_the_seal_does_not_name() -> None:
+    verdict = of_seal(european(SdJwtVc(issuer=HTTPS)))
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    assert "issuer.iss_not_in_certificate" in told(verdict, Outcome.WARNING)
 
 
 def test_the_credential_of_another_organisation() -> None:
@@ -446,6 +470,23 @@ def test_the_shapes_of_dc4eu(shape: str) -> None:
     assert read.micro_credential.title["en"] == "Soil carbon"
     verdict = judged(raw)
     assert "issuer.matches" in told(verdict, Outcome.PASSED)
+
+
+def test_the_open_badge_of_dc4eu() -> None:
+    achievement = {"name": "Bodem", "inLanguage": "nl", "ECTS": 3}
+    body = {
+        "issuer": {"name": "Uni", "address": {"addressCountryCode": "NL"}},
+        "credentialSubject": {"achievement": achievement},
+    }
+    raw = card(vct="urn:eudi:micro_credential:1", name=GONE, cards=GONE, **body)
+    read = parse(raw)
+    assert (read.is_european, read.release) == (False, SD_JWT_VC)
+    assert read.micro_credential.title["nl"] == "Bodem"
+    assert judged(raw).outcome is Outcome.PASSED
+    with pytest.raises(ModelError):
+        _ = parse(card(vct="urn:eudi:micro_credential:1")).micro_credential
+    with pytest.raises(ModelError):
+        _ = parse(card()).credential
 
 
 # -- signed as JAdES ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from microcred.errors import FetchError, ParseError
 from microcred.fetching import Http, Request, Response
+from microcred.fetching.addresses import is_askable
 from microcred.findings import Outcome
 from microcred.schemas.type_metadata import (
     ClaimRule,
@@ -24,7 +25,6 @@ from microcred.schemas.type_metadata import (
 from microcred.schemas.type_resolution import (
     MOST_EXTENDED,
     ResolvedType,
-    is_askable,
     resolve_type,
 )
 from microcred.schemas.type_rules import check_rules

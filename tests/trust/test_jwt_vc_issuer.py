@@ -140,6 +140,24 @@ def test_what_is_not_fetched() -> None:
     assert told(resolved(fetch=private)) == ("key.fetch_failed", Outcome.INDETERMINATE)
 
 
+@pytest.mark.parametrize(
+    "issuer", ["https://127.0.0.1/a", "https://localhost", "https://192.168.0.7:8443"]
+)
+def test_ones_own_network_is_not_asked(issuer: str) -> None:
+    asked: list[Request] = []
+
+    def web(request: Request, /) -> Response:
+        asked.append(request)
+        keys = {"jwks_uri": "https://10.0.0.1/keys"}
+        return Response(200, body=json.dumps({"issuer": ISSUER, **keys}).encode())
+
+    found = resolve_issuer(issuer, None, accepted=True, fetch=web)
+    assert (told(found), asked) == (("key.unresolvable", Outcome.FAILED), [])
+    # Nor where the metadata of a harmless one send us there.
+    assert told(resolved(fetch=web)) == ("key.unresolvable", Outcome.FAILED)
+    assert [one.url for one in asked] == [URL]
+
+
 def test_who_accepts_no_addresses_asks_nobody() -> None:
     def asked(request: Request, /) -> Response:
         raise AssertionError(request.url)
