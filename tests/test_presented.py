@@ -27,7 +27,7 @@ from microcred.crypto.references import did_jwk, did_of
 from microcred.errors import TrustError, UnsuitableKey
 from microcred.findings import Check
 from microcred.presented import MOST_CREDENTIALS, is_key_bound, secured_text
-from microcred.securing import DataIntegrity, SdJwtVc, VcJwt, VcSdJwt, VpJwt
+from microcred.securing import DataIntegrity, SdJwtVc, VcJwt, VcSdJwt, VpJwt, VpSdJwt
 from microcred.securing.enveloped import enveloped
 from microcred.signature_checks import Audience
 from presenting_made import (
@@ -48,7 +48,7 @@ from presenting_made import (
 
 DI = DataIntegrity("eddsa-rdfc-2022", "2.0")
 F, I, P, W = Outcome.FAILED, Outcome.INDETERMINATE, Outcome.PASSED, Outcome.WARNING
-WAYS = (VpJwt(), DI, DataIntegrity("eddsa-jcs-2022", "2.0"))
+WAYS = (VpJwt(), VpSdJwt(), DI, DataIntegrity("eddsa-jcs-2022", "2.0"))
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda one: one.name)
 
 

@@ -168,6 +168,10 @@ def test_a_base_proof_is_not_handed_on() -> None:
         now=NOW,
     ).secured
     assert is_selective(base) and not is_selective(bound())
+    assert not is_selective(b'{"ecdsa-sd-2023": ')
+    broken = json.loads(base)
+    broken["proof"]["proofValue"] = "uAAAA"
+    assert not is_selective(json.dumps(broken).encode())
     with pytest.raises(CannotDisclose, match="not to be handed on") as refused:
         shown(base)
     assert "reveal" in refused.value.hint()
@@ -284,7 +288,7 @@ def test_an_unsigned_european_presentation() -> None:
         ([sealed()], {"now": datetime(2026, 1, 1)}, IssueError, "time zone"),
         ([sealed()], {"expires": datetime(2026, 1, 1)}, IssueError, "time zone"),
         ([sealed()], {"data_model": "3"}, IssueError, "1.1 or 2.0"),
-        ([sealed()], {"data_model": "1.1"}, IssueError, "vp[+]jwt"),
+        ([sealed()], {"data_model": "1.1"}, IssueError, "a token"),
         ([sealed()], {"signer": None}, IssueError, "without a key"),
         ([sealed()], {"signer": holder(), "mechanism": JAdES()}, IssueError, ""),
         ([sealed()], {"signer": seal_of(), "mechanism": JAdES()}, IssueError, "answers no"),

@@ -41,7 +41,7 @@ from microcred.parsing import Unverified
 from microcred.presented import MOST_CREDENTIALS
 from microcred.presenting_forms import Chosen, chosen, media_type_of, placed
 from microcred.releases.vcdm import EDC_AP, VCDM_1_1, VCDM_2_0, to_vcdm_2
-from microcred.securing import DataIntegrity, JAdES, Mechanism, VpJwt
+from microcred.securing import DataIntegrity, JAdES, Mechanism, VpJwt, VpSdJwt
 from microcred.securing.sd_jwt import holder_key, key_binding, unpacked, write_sd_jwt
 from microcred.vc_issuing import issue_document
 
@@ -121,9 +121,9 @@ def present(
         credentials: as their issuers made them (or as `disclose` did), of any mechanisms. One
             without signature may be there if its issuer is the holder: a word of their own.
         signer: the holder's key; None for a presentation that nobody signs.
-        mechanism: `VpJwt()`, `DataIntegrity(...)`, `JAdES()` for a seal, or `KeyBinding()` for one
-            SD-JWT. None: `KeyBinding()` for one SD-JWT that is bound to a key, `JAdES()` for a seal
-            that nobody challenged, else `VpJwt()`.
+        mechanism: `VpJwt()`, `VpSdJwt()`, `DataIntegrity(...)`, `JAdES()` for a seal, or
+            `KeyBinding()` for one SD-JWT. None: `KeyBinding()` for one SD-JWT that is bound to a
+            key, `JAdES()` for a seal that nobody challenged, else `VpJwt()`.
         challenge: what the verifier asked for this one presentation.
         domain: who the verifier is: a text, or a set of them.
         reveal: JSON pointers of what is shown of the credentials of which a part can be shown
@@ -232,8 +232,8 @@ def _version(way: Mechanism, shown: Sequence[Chosen], asked: DataModel | None) -
     if asked is not None:
         if asked not in ("1.1", "2.0"):
             raise IssueError("the data model is 1.1 or 2.0")
-        if asked == "1.1" and isinstance(way, VpJwt):
-            raise IssueError("vp+jwt is for presentations of VCDM 2.0")
+        if asked == "1.1" and isinstance(way, VpJwt | VpSdJwt):
+            raise IssueError("a token is for presentations of VCDM 2.0")
         return asked
     fits = all(one.embedded and one.version == "1.1" for one in shown)
     return "1.1" if way.data_model == "1.1" and fits else "2.0"
@@ -323,7 +323,7 @@ def _asked(
     if isinstance(way, DataIntegrity):
         every = (*way.contexts, *contexts)
         return replaced(way, data_model=version, contexts=every, **given)
-    if given:
+    if given and not isinstance(way, VpSdJwt):
         raise IssueError(
             f"{way.name} answers no verifier",
             hint="Present with vp+jwt or a cryptosuite where there is a challenge or a domain.",
@@ -337,8 +337,20 @@ def _signed(
     if isinstance(way, VpJwt | DataIntegrity):
         made = issue_document(document, signer=signer, mechanism=way, now=wish.moment)
         return Presented(made.document, made.secured, made.media_type, made.mechanism)
+    if isinstance(way, VpSdJwt):
+        document = {**document, **_claims(wish)}
     secured = way.secure(document, signer, now=wish.moment)
     return Presented(document, secured, way.media_type, way.name)
+
+
+def _claims(wish: _Wish) -> dict[str, JsonValue]:
+    """The verifier's question as claims of a token (RFC 7519 4.1.3, OpenID4VP 1.0 14.1)."""
+    domain: JsonValue = None
+    if wish.domain is not None:
+        domain = wish.domain if isinstance(wish.domain, str) else [*wish.domain]
+    expires = None if wish.expires is None else int(wish.expires.timestamp())
+    claims: dict[str, JsonValue] = {"aud": domain, "nonce": wish.challenge, "exp": expires}
+    return {name: value for name, value in claims.items() if value is not None}
 
 
 def _unsigned(

@@ -49,7 +49,7 @@ def test_present_and_verify(
     out = at_hand["out"]
     words = [world["good.jsonld"], at_hand["w3c"], "--key", at_hand["key"], "-o", out]
     assert main(["present", *words, *ASKED]) == 0
-    assert f"presented: {out} (2 credentials as vp+jwt" in capsys.readouterr().out
+    assert f"presented: 2 credentials as vp+jwt, {out} (" in capsys.readouterr().out
     verify = [*verify_words(out, world), "--issuer", "NTRIE-123456", *ASKED]
     assert main(verify) == 2
     shown = capsys.readouterr().out
@@ -86,6 +86,7 @@ def test_what_a_verifier_refuses(at_hand: dict[str, str], world: World, machine:
     [
         ((), "vp+jwt", "application/vp+jwt"),
         (("--mechanism", "vp+jwt", "--holder", "did:example:a"), "vp+jwt", "application/vp+jwt"),
+        (("--mechanism", "vp+sd-jwt"), "vp+sd-jwt", "application/vp+sd-jwt"),
         (("--mechanism", "eddsa-jcs-2022"), "eddsa-jcs-2022", "application/vp"),
         (("--mechanism", "eddsa-rdfc-2022", "--european"), "eddsa-rdfc-2022", "application/vp"),
         (("--expires", "2099-01-01T00:00:00Z"), "vp+jwt", "application/vp+jwt"),

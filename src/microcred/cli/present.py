@@ -48,7 +48,7 @@ exit codes: 0 done, 1 refused (nothing was written), 64 misuse or a path that ca
 
 _SUITES: Final = ("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019")
 _KEY_BINDINGS: Final = ("dc+sd-jwt", "vc+sd-jwt", "kb+jwt")
-_MECHANISMS: Final = ("vp+jwt", *_SUITES, *_KEY_BINDINGS, "jades")
+_MECHANISMS: Final = ("vp+jwt", "vp+sd-jwt", *_SUITES, *_KEY_BINDINGS, "jades")
 
 
 def arguments(reader: argparse.ArgumentParser) -> None:
@@ -144,7 +144,7 @@ def _files(words: argparse.Namespace) -> list[str]:
 def _mechanism(words: argparse.Namespace) -> Mechanism | KeyBinding | None:
     """The mechanism that the words name; None for the usual one."""
     from microcred.presenting import KeyBinding
-    from microcred.securing import DataIntegrity, JAdES, VpJwt
+    from microcred.securing import DataIntegrity, JAdES, VpJwt, VpSdJwt
 
     if words.mechanism in _SUITES:
         return DataIntegrity(words.mechanism)
@@ -152,7 +152,9 @@ def _mechanism(words: argparse.Namespace) -> Mechanism | KeyBinding | None:
         return KeyBinding()
     if words.mechanism == "jades":
         return JAdES()
-    return VpJwt() if words.mechanism else None
+    if words.mechanism is None:
+        return None
+    return VpSdJwt() if words.mechanism == "vp+sd-jwt" else VpJwt()
 
 
 def _verdicts(
@@ -178,7 +180,7 @@ def _report(made: Presented, number: int, out: str, console: Console) -> None:
         console.emit({**told, "out": out})
     elif out != STANDARD:
         what = f"{number} credential{'' if number == 1 else 's'} as {made.mechanism}"
-        print(f"presented: {out} ({what}, {len(made.secured):,} bytes)")
+        print(f"presented: {what}, {out} ({len(made.secured):,} bytes)")
 
 
 def _check(words: argparse.Namespace, files: list[str]) -> None:
