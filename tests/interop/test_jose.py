@@ -39,7 +39,7 @@ from wallet_tokens import (
 )
 
 from microcred.presenting import present
-from microcred.securing import VcJwt, VcSdJwt, VpJwt
+from microcred.securing import VcJwt, VcSdJwt, VpJwt, VpSdJwt
 from microcred.securing.enveloped import enveloped
 from microcred.securing.sd_jwt import key_binding, presented, read_sd_jwt, write_sd_jwt
 
@@ -156,6 +156,26 @@ def test_presentations_both_ways(jose: Jose, kind: str) -> None:
         for change, wrong in altered_tokens(token):
             assert not proven(wrong, key, asked=True), change
             assert takes(jose, wrong, kind, "vp+jwt", audience=AUDIENCE) is None, change
+
+
+@by_kind
+def test_presentations_of_which_parts_are_withheld(jose: Jose, kind: str) -> None:
+    key, document = key_of(kind), presentation(kind)
+    more = {**document, "termsOfUse": {"type": "https://example.org/OnlyOnce", "note": "Ána"}}
+    pointers = ["/termsOfUse/note", "/termsOfUse"]
+    header = header_of(key, "vp+sd-jwt", cty="vp")
+    ours = VpSdJwt(withheld=pointers).secure(more, key.signer, now=NOW)
+    theirs = jose.issue_sd_jwt(more, pointers, header, jwk_of(key, secret=True), "sha-256")
+    how = {"typ": "vp+sd-jwt", "algorithms": ALGORITHMS, "now": NOW}
+    for token in (ours, theirs):
+        for reveal, shown_of_it in (([""], more), ([], document)):
+            part = write_sd_jwt(presented(read_sd_jwt(token), reveal))
+            assert jose.verify_sd_jwt(part, jwk_of(key), **how) == shown_of_it
+            assert proven(part, key), str(judged(part, key))
+        for change, wrong in altered_sd_jwts(token):
+            assert not proven(wrong, key), change
+            with pytest.raises(Refused):
+                jose.verify_sd_jwt(wrong, jwk_of(key), **how)
 
 
 @by_kind
