@@ -138,7 +138,10 @@ def _contexts_with(release: str, given: tuple[GivenContext, ...]) -> Contexts:
         except KeyError:
             continue
         if known != document:
-            raise LinkedDataError("the context that is given for a known URL is another one")
+            raise LinkedDataError(
+                "the context that is given for a known URL is another one",
+                hint="Known contexts are never replaced: hand in those alone that are not known.",
+            )
     return Contexts(MappingProxyType(documents), release)
 
 

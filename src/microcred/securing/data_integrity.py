@@ -321,7 +321,9 @@ def _as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
         ) from None
     except (LinkedDataError, MalformedJson, CannotDisclose) as error:
         hint = _CLASH if _clashes(document) else error.hint()
-        raise InvalidCredential(f"it cannot be signed as it is: {error}", hint=hint) from None
+        place = getattr(error, "where", "")
+        at = f" (at {place})" if place else ""
+        raise InvalidCredential(f"it cannot be signed as it is: {error}{at}", hint=hint) from None
 
 
 _CLASH: Final = (
