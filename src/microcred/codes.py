@@ -1017,12 +1017,12 @@ _ROWS = (
     ),
     Code(
         "vcdm.digest_matches",
-        "A related resource that was handed in is the one that the credential means.",
+        "A related resource that is at hand is the one that the credential means.",
         "Nothing.",
     ),
     Code(
         "vcdm.digest_mismatch",
-        "A related resource that was handed in is not the one that the credential means.",
+        "A related resource that is at hand is not the one that the credential means.",
         "Ask for the file that the issuer meant; do not use this one.",
     ),
     Code(

@@ -110,7 +110,8 @@ def issue_document(
     made = _with_issuer(_copied(document), signer)
     if isinstance(mechanism, DataIntegrity):
         made = mechanism.framed(made)  # the context that defines proofs, which 1.1 lacks
-    _refuse(check_vcdm(made, contents=contents, secured=True))
+    given = {one.url: one.octets for one in getattr(mechanism, "contexts", ())}
+    _refuse(check_vcdm(made, contents={**given, **contents}, secured=True))
     _refuse_what_is_lost(made, mechanism)
     secured = mechanism.secure(made, signer, now=moment)
     return IssuedDocument(made, secured, _media_type(made, mechanism), mechanism.name)

@@ -268,7 +268,8 @@ def _verify(
     expected: Audience | None,
 ) -> Verification:
     document = unverified.document
-    findings = _check_format(unverified, sources.contents)  # 1
+    at_hand = {one.url: one.octets for one in sources.contexts} | dict(sources.contents)
+    findings = _check_format(unverified, at_hand)  # 1
     conditional: set[Check] = set()
     signatures = [
         _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
