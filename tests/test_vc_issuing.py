@@ -143,10 +143,7 @@ def test_a_related_resource_is_compared_where_it_is_handed_in() -> None:
 
 
 def test_a_related_resource_that_is_a_context() -> None:
-    url, octets = (
-        "https://uni.example/context",
-        b'{"@context": {"Exam": "https://uni.example/Exam"}}',
-    )
+    url, octets = "https://uni.example/context", json.dumps({"@context": CONTEXT}).encode()
     entry = {"id": url, "digestSRI": f"sha256-{b64_encode(sha256(octets).digest())}"}
     document = {**OF_2_0, "@context": [VCDM_2_0, url], "relatedResource": [entry]}
     given = GivenContext(url, octets)
