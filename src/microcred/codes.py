@@ -828,7 +828,7 @@ _ROWS = (
     Code(
         "id.malformed",
         "An id has characters that no IRI has, or it is no text.",
-        "Correct the id; spaces and brackets have to be percent-encoded.",
+        "Correct the id; spaces, brackets and a lone % have to be percent-encoded.",
     ),
     Code(
         "time.no_zone",
