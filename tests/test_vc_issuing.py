@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from examples import NOW, UNI, seal_of, wallet_signer
 from microcred import Outcome, Policy, Trust, parse, verify
 from microcred.crypto.references import did_of
+from microcred.encoding import b64_encode
 from microcred.errors import (
     InvalidCredential,
     IssueError,
@@ -141,6 +143,21 @@ def test_a_related_resource_is_compared_where_it_is_handed_in() -> None:
     assert verify(made.secured, trust=ANYBODY, at=NOW).outcome is Outcome.PASSED
     with pytest.raises(InvalidCredential, match="digest_mismatch"):
         issued(document, contents={"urn:x:f": b"hallo"})
+
+
+def test_a_related_resource_that_is_a_context() -> None:
+    url, octets = "https://uni.example/context", json.dumps({"@context": CONTEXT}).encode()
+    entry = {"id": url, "digestSRI": f"sha256-{b64_encode(sha256(octets).digest())}"}
+    document = {**OF_2_0, "@context": [VCDM_2_0, url], "relatedResource": [entry]}
+    given = GivenContext(url, octets)
+    made = issued(document, DataIntegrity(contexts=[given]))
+    found = verify(made.secured, trust=ANYBODY, at=NOW, contexts=[given])
+    assert found.outcome is Outcome.PASSED
+    assert "vcdm.digest_matches" in {one.code for one in found.findings}
+    other = DataIntegrity(contexts=[GivenContext(url, octets + b" ")])
+    for wrong in (document, {**document, "relatedResource": [{**entry, "id": VCDM_2_0}]}):
+        with pytest.raises(InvalidCredential, match="digest_mismatch"):
+            issued(wrong, other)
 
 
 def test_a_context_that_is_not_known() -> None:

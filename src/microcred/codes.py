@@ -1181,7 +1181,7 @@ _ROWS = (
     Code(
         "id.malformed",
         "An id has characters that no IRI has, or it is no text.",
-        "Correct the id; spaces and brackets have to be percent-encoded.",
+        "Correct the id; spaces, brackets and a lone % have to be percent-encoded.",
     ),
     Code(
         "time.no_zone",
@@ -1370,12 +1370,12 @@ _ROWS = (
     ),
     Code(
         "vcdm.digest_matches",
-        "A related resource that was handed in is the one that the credential means.",
+        "A related resource that is at hand is the one that the credential means.",
         "Nothing.",
     ),
     Code(
         "vcdm.digest_mismatch",
-        "A related resource that was handed in is not the one that the credential means.",
+        "A related resource that is at hand is not the one that the credential means.",
         "Ask for the file that the issuer meant; do not use this one.",
     ),
     Code(

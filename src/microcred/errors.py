@@ -6,7 +6,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
     │                          UnknownMechanism, UnknownRelease, InvalidDid  .reason
     ├── ModelError  .findings  NotInVocabulary
-    ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
+    ├── LinkedDataError  .where  UnknownContext, NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused, NotResolved  .code
@@ -54,6 +54,7 @@ __all__ = [
     "TimestampRefused",
     "TooMuchWork",
     "TrustError",
+    "UnknownContext",
     "UnknownMechanism",
     "UnknownRelease",
     "UnsuitableKey",
@@ -188,14 +189,21 @@ class LinkedDataError(MicrocredError):
     Also what is not supported in contexts here. `where` is a JSON pointer into the document.
     """
 
-    default_hint = (
-        "Known are the W3C's contexts and that of the EDC profile; hand in any other one you trust."
-    )
+    default_hint = "Correct the document, or the context; see docs/linked-data.md."
 
     def __init__(self, message: str, *, where: str = "", hint: str | None = None) -> None:
         """`where` is a JSON pointer (RFC 6901) into the document, "" for the whole."""
         super().__init__(message, hint=hint)
         self.where = where
+
+
+class UnknownContext(LinkedDataError):
+    """The document names a JSON-LD context that is neither known here nor handed in."""
+
+    default_hint = (
+        "Known are the W3C's contexts and that of the EDC profile; hand in any other one you trust "
+        "(`--context URL=FILE`, `contexts=`)."
+    )
 
 
 class NotCovered(LinkedDataError):

@@ -110,7 +110,8 @@ def issue_document(
     made = _with_issuer(_copied(document), signer)
     if isinstance(mechanism, DataIntegrity):
         made = mechanism.framed(made)  # the context that defines proofs, which 1.1 lacks
-    _refuse(check_vcdm(made, contents=contents, secured=True))
+    given = {one.url: one.octets for one in getattr(mechanism, "contexts", ())}
+    _refuse(check_vcdm(made, contents={**given, **contents}, secured=True))
     _refuse_what_is_lost(made, mechanism)
     secured = mechanism.secure(made, signer, now=moment)
     return IssuedDocument(made, secured, _media_type(made, mechanism), mechanism.name)
@@ -166,7 +167,8 @@ def _refuse(found: tuple[Finding, ...]) -> None:
         named = ", ".join(f"{one.code} at {one.where or '/'}" for one in wrong[:_MOST_NAMED])
         more = f" and {len(wrong) - _MOST_NAMED} more" if len(wrong) > _MOST_NAMED else ""
         message = f"not of the W3C data model: {named}{more}"
-        raise InvalidCredential(message, findings=wrong)
+        hint = f"At {wrong[0].where or '/'}: {wrong[0].detail}; see docs/vcdm.md."
+        raise InvalidCredential(message, findings=wrong, hint=hint)
 
 
 def _refuse_what_is_lost(document: dict[str, JsonValue], mechanism: Mechanism) -> None:
@@ -189,7 +191,8 @@ def _refuse_what_is_lost(document: dict[str, JsonValue], mechanism: Mechanism) -
         quads_of(bare, contexts)
     except LinkedDataError as error:
         findings = getattr(error, "findings", ())
-        raise InvalidCredential(str(error), findings=findings, hint=error.hint()) from None
+        at = f" (at {error.where})" if error.where and not findings else ""
+        raise InvalidCredential(f"{error}{at}", findings=findings, hint=error.hint()) from None
 
 
 def _media_type(document: Mapping[str, JsonValue], mechanism: Mechanism) -> str:

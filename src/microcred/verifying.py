@@ -172,7 +172,8 @@ def _verify(
     lent: Sequence[Judged] | None = None,
 ) -> Verification:
     document = unverified.document
-    findings = check_format(unverified, sources.contents, expected, lent=lent is not None)  # 1
+    at_hand = {one.url: one.octets for one in sources.contexts} | dict(sources.contents)
+    findings = check_format(unverified, at_hand, expected, lent=lent is not None)  # 1
     findings += check_withheld(unverified)
     conditional: set[Check] = set()
     # What a holder says of itself has the signatures of the presentation.

@@ -172,3 +172,60 @@ def test_a_seal_makes_no_such_proof(
     words = ["--mechanism", "ecdsa-rdfc-2019", "-o", str(out)]
     assert main(["issue", world["course.json"], "--key", world["seal.p12"], *words]) == 1
     assert "certificate" in capsys.readouterr().err
+
+
+def plain(version: str = "v2", **members: Any) -> dict[str, Any]:
+    """A W3C credential without the European model, of VCDM 2.0 (or 1.1)."""
+    begun = {
+        "v2": ("https://www.w3.org/ns/credentials/v2", "validFrom"),
+        "v1": ("https://www.w3.org/2018/credentials/v1", "issuanceDate"),
+    }
+    context, since = begun[version]
+    return {
+        "@context": [context],
+        "type": ["VerifiableCredential"],
+        since: "2026-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:ana"},
+        **members,
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "words", "code", "told"),
+    [
+        (plain(), ["--data-model", "1.1"], 64, "the document is of VCDM 2.0"),
+        (plain("v1"), ["--data-model", "2.0"], 64, "the document is of VCDM 1.1"),
+        (plain(), ["--data-model", "2.0"], 0, ""),
+        (plain(), [], 0, ""),
+        (plain("v1"), ["--data-model", "1.1"], 0, ""),
+        (plain(validFrom="2026-01-01T00:00:00"), [], 1, "At /validFrom: a time is written with"),
+        (
+            plain(**{"@context": [*plain()["@context"], {"name": "https://e.example/name"}]}),
+            [],
+            1,
+            "protected term redefinition (at /@context",
+        ),
+        (
+            plain(**{"@context": [*plain()["@context"], "https://u.example/c"]}),
+            [],
+            1,
+            "hand in any other one you trust (`--context URL=FILE`",
+        ),
+    ],
+)
+def test_a_plain_credential_and_what_is_told_of_it(
+    document: dict[str, Any],
+    words: list[str],
+    code: int,
+    told: str,
+    keys: dict[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given, out = tmp_path / "given.json", tmp_path / "out.json"
+    given.write_text(json.dumps(document))
+    suite = ("--key", keys["Ed25519"], "--mechanism", "eddsa-rdfc-2022")
+    assert main(["issue", str(given), *suite, "-o", str(out), *words]) == code
+    error = capsys.readouterr().err
+    assert told in error and "annex1" not in error
+    assert out.exists() == (code == 0)

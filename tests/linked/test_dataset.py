@@ -265,3 +265,34 @@ def test_any_octets_are_a_context_or_refused(octets: bytes) -> None:
     except LinkedDataError:
         return
     assert "@context" in json.loads(octets)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("members", "where"),
+    [
+        ({"id": "urn:x:[1]"}, "/id"),
+        ({"awardedBy": ["urn:b", {"id": "urn:x:%zz"}]}, "/awardedBy/1/id"),
+        (
+            {"awardedBy": {"id": "urn:b", "type": ["Organisation", "urn:x:\ufffe"]}},
+            "/awardedBy/type/1",
+        ),
+    ],
+)
+def test_names_that_are_no_iris_to_the_letter(
+    members: dict[str, Any], where: str, whole: bool
+) -> None:
+    """RFC 3987 2.2: readers of RDF refuse them, so that nobody else could verify it."""
+    document = about(members, whole)
+    for read in (quads_of, quads_and_places):
+        with pytest.raises(NotCovered) as caught:
+            read(document, CONTEXTS)
+        (finding,) = caught.value.findings
+        assert (finding.code, finding.where) == ("id.malformed", where)
+
+
+def test_a_prefix_may_hide_where_the_name_stands() -> None:
+    context = {"p": "urn:x:[1]/", "near": {"@id": "p:near", "@type": "@id"}}
+    with pytest.raises(NotCovered, match="a name that is no IRI") as caught:
+        quads_of(about({"near": "urn:b"}, context=context), CONTEXTS)
+    assert caught.value.where == ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pyoxigraph
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microcred.linked.lexical import (
+    breaks_iri,
     iri_problem,
     is_duration,
     is_language_tag,
@@ -157,3 +159,35 @@ def test_what_is_no_language_tag(tag: str) -> None:
 )
 def test_iris(text: str, problem: str | None) -> None:
     assert iri_problem(text) == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks"),
+    [
+        ("urn:x:%20", False),
+        ("urn:x:%C3%A4", False),
+        ("http://[::1]/", False),
+        ("http://ana@[2001:db8::1]:80?a#b", False),
+        ("http://[::1]", False),
+        ("https://uni.example/\u00e9\U0001f393", False),
+        ("urn:x:%", True),
+        ("urn:x:%2", True),
+        ("urn:x:%zz", True),
+        ("urn:x:[1]", True),
+        ("http://[::1", True),
+        ("http://[::1]x/", True),
+        ("http://[::1]/[2]", True),
+        ("http://[zz]/", True),
+        ("https://uni.example/?a[]=1", True),
+        ("urn:x:\ufffe", True),
+        ("urn:x:\ufdd0", True),
+    ],
+)
+def test_names_that_readers_of_rdf_refuse(text: str, breaks: bool) -> None:
+    assert iri_problem(text) is None
+    assert breaks_iri(text) == breaks
+    if breaks:
+        with pytest.raises(ValueError, match="Invalid"):
+            pyoxigraph.NamedNode(text)
+    else:
+        assert pyoxigraph.NamedNode(text).value == text

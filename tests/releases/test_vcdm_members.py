@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from microcred import parse
 from microcred.encoding import multibase_encode, multicodec_wrap
 from microcred.findings import Check, Outcome
+from microcred.linked.contexts import OCTETS
 from microcred.linked.terms import VCDM_2_0
 from microcred.releases.vcdm import check_vcdm
 from microcred.releases.vcdm_digests import is_digest, is_digest_of
@@ -236,3 +238,47 @@ def test_what_is_malformed_is_not_compared() -> None:
         ("vcdm.digest_matches", "/relatedResource/digestSRI/1")
     ]
     assert check_related_resources({"relatedResource": ["x", {"id": 5}]}, {"x": FILE}) == ()
+
+
+OF_V2 = "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU"
+OF_V2_MULTIHASH = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
+
+
+@pytest.mark.parametrize(
+    ("entry", "codes"),
+    [
+        ({"digestSRI": OF_V2}, ["vcdm.digest_matches"]),
+        ({"digestMultibase": OF_V2_MULTIHASH}, ["vcdm.digest_matches"]),
+        ({"digestSRI": OF_V2.replace("l/H", "m/H")}, ["vcdm.digest_mismatch"]),
+        (
+            {"digestSRI": OF_V2, "digestMultibase": OF_V2_MULTIHASH.replace("BZl", "CZl")},
+            ["vcdm.digest_matches", "vcdm.digest_mismatch"],
+        ),
+        # Nobody here knows it by SHA-512; one of the strongest hash counts alone.
+        ({"digestSRI": f"sha512-{'A' * 86}=="}, ["vcdm.resource_not_given"]),
+        ({"digestSRI": f"{OF_V2} sha512-{'A' * 86}=="}, ["vcdm.resource_not_given"]),
+        ({"digestSRI": "sha384-x"}, ["vcdm.resource_not_given"]),
+    ],
+)
+def test_contexts_that_are_known_are_compared_without_being_handed_in(
+    entry: dict[str, str], codes: list[str]
+) -> None:
+    """Who verifies uses them, so that a digest that differs is an error (VCDM 2.0 5.3)."""
+    found = check_related_resources({"relatedResource": {"id": VCDM_2_0, **entry}}, {})
+    assert [one.code for one in found] == codes
+
+
+def test_a_context_that_is_handed_in_counts_before_what_is_known() -> None:
+    found = check_related_resources(
+        {"relatedResource": {"id": VCDM_2_0, "digestSRI": OF_V2}}, {VCDM_2_0: b"x"}
+    )
+    assert [one.code for one in found] == ["vcdm.digest_mismatch"]
+
+
+def test_the_known_digests_are_those_of_the_published_files(published: Path) -> None:
+    table = (published / "published" / "w3c" / "SOURCES.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()]
+    files = {row[1]: row[0] for row in rows if len(row) == 8}
+    for url, known in OCTETS.items():
+        octets = (published / "published" / "w3c" / files[url]).read_bytes()
+        assert {name: hashlib.new(name, octets).digest() for name in known} == known

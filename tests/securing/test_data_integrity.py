@@ -217,6 +217,17 @@ def test_keys_that_do_not_fit() -> None:
         {"expires": datetime(2026, 3, 1)},
         {"proof_id": "one"},
         {"proof_id": "_:b0"},
+        {"expires": "2027-01-01T00:00:00Z"},
+        {"purpose": 5},
+        {"purpose": ""},
+        {"challenge": 5},
+        {"challenge": ""},
+        {"domain": 5},
+        {"domain": []},
+        {"domain": ["a.example", 5]},
+        {"domain": b"a.example"},
+        {"previous_proof": 5},
+        {"previous_proof": [""]},
     ],
 )
 def test_options_that_no_proof_can_have(options: dict[str, Any]) -> None:

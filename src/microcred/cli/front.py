@@ -126,6 +126,9 @@ def _message(error: MicrocredError) -> str:
     """The error's one line, with the first places of its findings unless it names them itself."""
     text = str(error)
     findings = getattr(error, "findings", ())
+    where = getattr(error, "where", "")
+    if where and not findings and where not in text:
+        return f"{text} (at {where})"
     if not findings or any((one.where or one.code) in text for one in findings):
         return text
     places = ", ".join(f"{one.code} at {one.where or '/'}" for one in findings[:_SHOWN])

@@ -204,8 +204,14 @@ def _issue_document(
             "--page, --on-behalf-of, --release and --tsa are for European credentials",
             hint="A W3C credential without the European model is secured as it is.",
         )
+    from microcred.releases.vcdm import version_of
     from microcred.vc_issuing import issue_document
 
+    if words.data_model and version_of(given) not in (words.data_model, None):
+        raise Misuse(
+            f"the document is of VCDM {version_of(given)}, and --data-model says another version",
+            hint="A W3C credential without the European model is secured as the version it names.",
+        )
     return issue_document(given, signer=signer, mechanism=_mechanism(words))
 
 

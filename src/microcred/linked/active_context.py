@@ -21,7 +21,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from microcred.errors import LinkedDataError, Unsupported
+from microcred.errors import LinkedDataError, UnknownContext, Unsupported
 from microcred.frozen import Frozen
 from microcred.linked import contexts as known
 from microcred.linked.definitions import (
@@ -106,7 +106,7 @@ class Contexts(Frozen):
         try:
             return self.documents[url]
         except KeyError:
-            raise LinkedDataError("a context that is not known here", where=where) from None
+            raise UnknownContext("a context that is not known here", where=where) from None
 
     @cached_property
     def start(self) -> ActiveContext:

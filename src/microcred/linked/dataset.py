@@ -23,15 +23,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from microcred.errors import LinkedDataError, MalformedJson, NotCovered, Unsupported
 from microcred.frozen import Frozen, part
 from microcred.linked.active_context import Contexts, contexts_of
 from microcred.linked.contexts import document as known_document
 from microcred.linked.expansion import Expanded, expand
-from microcred.linked.graph import Literal
-from microcred.linked.lexical import iri_problem
+from microcred.linked.graph import Literal, pointer
+from microcred.linked.lexical import breaks_iri, iri_problem
 from microcred.linked.nquads import Quad
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ __all__ = ["GivenContext", "Placed", "contexts_with", "quads_and_places", "quads
 # The largest context that the W3C publishes has 30 kB.
 _LARGEST_CONTEXT: Final = 1024 * 1024
 _MOST_GIVEN: Final = 32
+_IRI: Final = "RFC 3987 2.2"
 _new: Final = tuple.__new__
 
 
@@ -84,9 +85,9 @@ def quads_of(document: Mapping[str, JsonValue], contexts: Contexts) -> tuple[Qua
     try:
         expanded = expand(document, contexts)
     except Unsupported:
-        return _checked(_read_whole(document, contexts))
+        return _checked(_read_whole(document, contexts), document)
     _refuse_lost(document, expanded.findings)
-    return _checked(tuple(dict.fromkeys(quad for quad, _ in _stated(expanded))))
+    return _checked(tuple(dict.fromkeys(quad for quad, _ in _stated(expanded))), document)
 
 
 def quads_and_places(document: Mapping[str, JsonValue], contexts: Contexts) -> tuple[Placed, ...]:
@@ -98,12 +99,14 @@ def quads_and_places(document: Mapping[str, JsonValue], contexts: Contexts) -> t
     try:
         expanded = expand(document, contexts)
     except Unsupported:
-        return tuple(Placed(quad, ()) for quad in _checked(_read_whole(document, contexts)))
+        return tuple(
+            Placed(quad, ()) for quad in _checked(_read_whole(document, contexts), document)
+        )
     _refuse_lost(document, expanded.findings)
     places: dict[Quad, dict[str, None]] = {}
     for quad, where in _stated(expanded):
         places.setdefault(quad, {}).update(dict.fromkeys(expanded.graph.likes(where)))
-    _checked(tuple(places))
+    _checked(tuple(places), document)
     return tuple(Placed(quad, tuple(found)) for quad, found in places.items())
 
 
@@ -138,7 +141,10 @@ def _contexts_with(release: str, given: tuple[GivenContext, ...]) -> Contexts:
         except KeyError:
             continue
         if known != document:
-            raise LinkedDataError("the context that is given for a known URL is another one")
+            raise LinkedDataError(
+                "the context that is given for a known URL is another one",
+                hint="Known contexts are never replaced: hand in those alone that are not known.",
+            )
     return Contexts(MappingProxyType(documents), release)
 
 
@@ -192,14 +198,46 @@ def _is_null(document: Mapping[str, JsonValue], finding: Finding) -> bool:
     return value is None
 
 
-def _checked(quads: tuple[Quad, ...]) -> tuple[Quad, ...]:
-    """The same, if each text has octets that can be hashed."""
+def _checked(quads: tuple[Quad, ...], document: Mapping[str, JsonValue]) -> tuple[Quad, ...]:
+    """The same, if each text has octets that can be hashed, and each name is an IRI."""
+    bad = {name for name in {name for quad in quads for name in _names(quad)} if breaks_iri(name)}
+    if bad:
+        _refuse_bad_iris(bad, document)
     texts = "".join(one.object.lexical for one in quads if isinstance(one.object, Literal))
     try:
         texts.encode("utf-8")
     except UnicodeEncodeError:
         raise LinkedDataError("a text holds a lone surrogate") from None
     return quads
+
+
+def _refuse_bad_iris(bad: set[str], document: Mapping[str, JsonValue]) -> NoReturn:
+    from microcred.findings import Check, Finding, Outcome
+
+    where = _place_of(bad, document)
+    detail = "it has characters that no IRI has"
+    finding = Finding(Check.SCHEMA, Outcome.WARNING, "id.malformed", detail, where, _IRI)
+    raise NotCovered(f"linked data would not hold {where or 'a name that is no IRI'}", (finding,))
+
+
+def _place_of(texts: set[str], document: Mapping[str, JsonValue]) -> str:
+    """JSON pointer of the first value that is one of these texts; "" if none stands there so."""
+    waiting: list[tuple[object, str]] = [(document, "")]
+    while waiting:
+        value, where = waiting.pop()
+        if isinstance(value, str) and value in texts:
+            return where
+        if isinstance(value, Mapping):
+            waiting += [(one, where + pointer(str(name))) for name, one in value.items()][::-1]
+        elif isinstance(value, list):
+            waiting += [(one, f"{where}/{at}") for at, one in enumerate(value)][::-1]
+    return ""
+
+
+def _names(quad: Quad) -> tuple[str, ...]:
+    value = quad.object
+    last = value.datatype if isinstance(value, Literal) else value
+    return (quad.subject, quad.predicate, quad.graph, last)
 
 
 def _stated(expanded: Expanded) -> Iterator[tuple[Quad, str]]:

@@ -83,6 +83,10 @@ _OF_A_TERM: Final = frozenset(
         "@type",
     }
 )
+_PROTECTED: Final = (
+    "The contexts contradict each other: none may give a term that is protected another meaning; "
+    "leave that term or that context out."
+)
 _UNSUPPORTED: Final = ("@direction", "@index", "@nest", "@reverse")
 _CONTAINERS: Final = frozenset({"@graph", "@id", "@index", "@language", "@list", "@set", "@type"})
 _SUPPORTED: Final = frozenset({"", "@graph", "@language"})
@@ -306,7 +310,9 @@ class _Defining:
         made.protected = whole.get("@protected", self.protected) is True
         if previous is not None and previous.protected and not self.override:
             if previous.means() != made.means():
-                raise self.error("protected term redefinition")
+                raise LinkedDataError(
+                    "protected term redefinition", where=self.where, hint=_PROTECTED
+                )
             made = previous
         self.defined.terms[term] = made
 

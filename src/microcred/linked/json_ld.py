@@ -125,7 +125,8 @@ class Reading:
         code = ""
         while cause is not None:
             if isinstance(cause, LinkedDataError):
-                return LinkedDataError(str(cause), where=cause.where or self.where())
+                where = cause.where or self.where()
+                return LinkedDataError(str(cause), where=where, hint=cause.hint())
             code = getattr(cause, "code", None) or code
             cause = cause.__cause__
         return LinkedDataError(f"no JSON-LD 1.1: {code or 'invalid'}", where=self.where())

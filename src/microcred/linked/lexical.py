@@ -20,7 +20,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Final
 
-__all__ = ["iri_problem", "is_duration", "is_language_tag", "read_time", "write_time"]
+__all__ = [
+    "breaks_iri",
+    "iri_problem",
+    "is_duration",
+    "is_language_tag",
+    "read_time",
+    "write_time",
+]
 
 _DATE: Final = r"(-?(?:[1-9]\d{3,}|0\d{3}))-(\d\d)-(\d\d)"
 _ZONE: Final = r"(Z|[+-]\d\d:\d\d)?"
@@ -47,6 +54,12 @@ _FORBIDDEN_IN_IRI: Final = re.compile(f"[{_FORBIDDEN}]")
 # Both in one look, for what most ids are. A fragment has no "#" (RFC 3987, 2.2).
 _GOOD: Final = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:[^#{_FORBIDDEN}]+(?:#[^#{_FORBIDDEN}]*)?")
 _LATEST_OFFSET: Final = timedelta(hours=14)
+
+# What readers of RDF refuse, and real files have: RFC 3987, 2.2 (ucschar), RFC 3986, 2.1 and 3.2.2.
+_SUSPECT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]\ufdd0-\ufdef\ufff0-\uffff]")
+_IP_LITERAL: Final = re.compile(
+    r"([A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\[\]]*@)?)\[[0-9A-Fa-f:.]+\](?=[:/?#]|\Z)"
+)
 
 
 def read_time(text: str) -> tuple[datetime | None, str | None]:
@@ -147,3 +160,18 @@ def iri_problem(text: str) -> str | None:
     if _FORBIDDEN_IN_IRI.search(text) or text.count("#") > 1:
         return "id.malformed"
     return None if _ABSOLUTE.fullmatch(text) else "id.relative"
+
+
+def breaks_iri(text: str) -> bool:
+    """Whether a name that is absolute is no IRI to the letter (RFC 3987 2.2).
+
+    It has "%" without two hexadecimal digits, a bracket outside the address of a host, or a
+    character that Unicode has given to nobody. Files with such names are read, and never signed as
+    linked data, since readers of RDF refuse them.
+
+    >>> [breaks_iri(one) for one in ("urn:x:%20", "http://[::1]/", "urn:x:%2", "urn:x:[1]")]
+    [False, False, True, True]
+    """
+    if _SUSPECT.search(text) is None:
+        return False
+    return _SUSPECT.search(_IP_LITERAL.sub(r"\1", text, count=1)) is not None

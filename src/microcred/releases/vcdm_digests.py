@@ -23,7 +23,7 @@ from typing import Final
 from microcred.encoding import b64_decode, multibase_decode, multicodec_unwrap
 from microcred.errors import ParseError
 
-__all__ = ["DIGESTS", "is_digest", "is_digest_of"]
+__all__ = ["DIGESTS", "is_digest", "is_digest_among", "is_digest_of"]
 
 DIGESTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -59,15 +59,35 @@ def is_digest_of(member: str, value: object, octets: bytes) -> bool:
         value: as the credential has it.
         octets: exactly as received.
     """
+    hash_name, told = _told(member, value)
+    return bool(hash_name) and hashlib.new(hash_name, octets).digest() in told
+
+
+def is_digest_among(member: str, value: object, known: Mapping[str, bytes]) -> bool | None:
+    """Whether a value is one of the digests that are known of a file that is not at hand.
+
+    Args:
+        member: as for `is_digest_of`.
+        value: as the credential has it.
+        known: name of a hash ("sha256") -> digest.
+
+    Returns:
+        None if nothing is known by its hash function.
+    """
+    hash_name, told = _told(member, value)
+    return known[hash_name] in told if hash_name in known else None
+
+
+def _told(member: str, value: object) -> tuple[str, set[bytes]]:
+    """(hash function, the digests by it, one of which has to agree); ("", none) if malformed."""
     if not is_digest(member, value) or not isinstance(value, str):
-        return False
+        return "", set()
     if member == "digestMultibase":
-        told = _multihash(value)
-        return told is not None and hashlib.new(told[0], octets).digest() == told[1]
+        found = _multihash(value)
+        return ("", set()) if found is None else (found[0], {found[1]})
     sris = _sris(value)
     strongest = next(name for name in _STRONGEST_FIRST if name in sris)
-    computed = base64.b64encode(hashlib.new(strongest, octets).digest()).decode()
-    return computed in sris[strongest]
+    return strongest, {base64.b64decode(one) for one in sris[strongest]}
 
 
 def _sris(value: str) -> dict[str, set[str]]:

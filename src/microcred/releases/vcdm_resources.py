@@ -1,7 +1,8 @@
 """Related resources: what a credential says of files elsewhere, and whether these are still those.
 
 VCDM 2.0, 5.3: each is an object with an id of its own and a digest. Who uses such a file has to
-compare; a file that is not handed in is told of and not asked for.
+compare; a file that is not handed in is told of and not asked for. The contexts that are known here
+are used without being handed in, so that what a credential says of them is compared, too.
 
     >>> from microcred.releases.vcdm_resources import check_related_resources
     >>> entry = {"id": "https://a.example/f",
@@ -18,16 +19,19 @@ compare; a file that is not handed in is told of and not asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from microcred.findings import Check, Finding, Outcome
-from microcred.releases.vcdm_digests import DIGESTS, is_digest, is_digest_of
+from microcred.linked.contexts import OCTETS
+from microcred.releases.vcdm_digests import DIGESTS, is_digest, is_digest_among, is_digest_of
 from microcred.releases.vcdm_parts import Problem, is_url, listed, member
 
 __all__ = ["check_related_resources", "resource_problems"]
 
 _CLAUSE: Final = "VCDM 2.0 5.3"
 _NAME: Final = "relatedResource"
+_NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 def resource_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -70,7 +74,8 @@ def check_related_resources(
 
     Returns:
         PASSED `vcdm.digest_matches`, FAILED `vcdm.digest_mismatch` for each digest of a file that
-        was handed in, WARNING `vcdm.resource_not_given` for each file that was not.
+        was handed in, or of one of the W3C's contexts that are known here; WARNING
+        `vcdm.resource_not_given` for each other file.
     """
     return tuple(_compared(document, contents))
 
@@ -80,17 +85,26 @@ def _compared(document: Mapping[str, Any], contents: Mapping[str, bytes]) -> Ite
         url = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(url, str):
             continue
-        octets = contents.get(url)
-        if octets is None:
+        unknown = True
+        for name, clause in DIGESTS.items():
+            for at, digest in enumerate(listed(entry.get(name))):
+                verdict = _is_that_of(name, digest, url, contents)
+                if verdict is not None:
+                    unknown = False
+                    yield _verdict(verdict, member(f"{where}/{name}", entry[name], at), clause)
+        if unknown and url not in contents:
             detail = "it was not handed in, so that its digest was not compared"
             code = "vcdm.resource_not_given"
             yield Finding(Check.FORMAT, Outcome.WARNING, code, detail, where, _CLAUSE)
-            continue
-        for name, clause in DIGESTS.items():
-            for at, digest in enumerate(listed(entry.get(name))):
-                if is_digest(name, digest):
-                    place = member(f"{where}/{name}", entry[name], at)
-                    yield _verdict(is_digest_of(name, digest, octets), place, clause)
+
+
+def _is_that_of(name: str, digest: object, url: str, contents: Mapping[str, bytes]) -> bool | None:
+    """Whether a digest is that of the file; None if it is malformed or nothing is known of it."""
+    if not is_digest(name, digest):
+        return None
+    if url in contents:
+        return is_digest_of(name, digest, contents[url])
+    return is_digest_among(name, digest, OCTETS.get(url, _NOTHING))
 
 
 def _verdict(matches: bool, where: str, clause: str) -> Finding:

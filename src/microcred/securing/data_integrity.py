@@ -22,7 +22,7 @@ adds one to the set, or to the chain where `previous_proof` names those before i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast
@@ -107,10 +107,19 @@ class DataIntegrity(Frozen):
             raise IssueError("no cryptosuite of that name", hint=f"Known are {known}.")
         if self.data_model not in _DATA_MODELS:
             raise IssueError("the data model is 1.1 or 2.0")
-        if self.expires is not None and self.expires.tzinfo is None:
-            raise IssueError("the end of a proof has a time zone")
+        ends = self.expires
+        if ends is not None and (not isinstance(ends, datetime) or ends.tzinfo is None):
+            raise IssueError("the end of a proof is a datetime with a time zone")
         if self.proof_id is not None and not is_url(self.proof_id):
             raise IssueError("the id of a proof is one URL", hint="For example urn:uuid:...")
+        for name, told in (("purpose", self.purpose), ("challenge", self.challenge)):
+            if told is not None and not _is_text(told):
+                raise IssueError(f"{name} is one text")
+        for name, several in (("domain", self.domain), ("previous_proof", self.previous_proof)):
+            if several is not None and not _are_texts(several):
+                raise IssueError(f"{name} is one text, or several")
+        if self.domain is not None and not self.domain:
+            raise IssueError("a proof that is made for nobody", hint="Name a domain, or none.")
 
     @property
     def suite(self) -> Suite:
@@ -308,6 +317,17 @@ class DataIntegrity(Frozen):
             return hashing.signing_input(self.suite, kind, options, previous)
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _are_texts(value: object) -> bool:
+    """One text or several."""
+    if not isinstance(value, Collection) or isinstance(value, bytes):
+        return False
+    return _is_text(value) if isinstance(value, str) else all(map(_is_text, value))
+
+
 @contextmanager
 def _as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
     """What a document cannot be signed for, as the error of `secure`."""
@@ -321,7 +341,9 @@ def _as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
         ) from None
     except (LinkedDataError, MalformedJson, CannotDisclose) as error:
         hint = _CLASH if _clashes(document) else error.hint()
-        raise InvalidCredential(f"it cannot be signed as it is: {error}", hint=hint) from None
+        place = getattr(error, "where", "")
+        at = f" (at {place})" if place else ""
+        raise InvalidCredential(f"it cannot be signed as it is: {error}{at}", hint=hint) from None
 
 
 _CLASH: Final = (

@@ -25,7 +25,7 @@ from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["EUROPEAN", "OWN", "PUBLISHED", "Own", "Published", "document"]
+__all__ = ["EUROPEAN", "OCTETS", "OWN", "PUBLISHED", "Own", "Published", "document"]
 
 _W3C: Final = "W3C Software and Document licence"
 _DIGITAL_BAZAAR: Final = "BSD-3-Clause"
@@ -100,6 +100,71 @@ PUBLISHED: Final[Mapping[str, Published]] = MappingProxyType(
     }
 )
 """The W3C's contexts that are generated here, by URL."""
+
+
+def _digests(sha256: str, sha384: str) -> Mapping[str, bytes]:
+    found = {"sha256": bytes.fromhex(sha256), "sha384": bytes.fromhex(sha384)}
+    return MappingProxyType(found)
+
+
+OCTETS: Final[Mapping[str, Mapping[str, bytes]]] = MappingProxyType(
+    {
+        VCDM_1_1: _digests(
+            "ab4ddd9a531758807a79a5b450510d61ae8d147eab966cc9a200c07095b0cdcc",
+            "82c3b3eab863754bbfd2b9f17d8d6db9f61169f301cbf0b05e1fc4beb5f5c51d"
+            "d4d2e888c274f49c3fbb2408f61faed1",
+        ),
+        VCDM_2_0: _digests(
+            "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734",
+            "97f1eb8e5042356c805fdd61afa2c557663785e0794dcafa21e138fd38def18c"
+            "b360133c221aa31d6896a6bf3e65b614",
+        ),
+        "https://www.w3.org/ns/credentials/examples/v2": _digests(
+            "57393fbc69d6efb9b9b5dc9cb6b9880b0944360abfe2eaf459c9e58cf2279d7c",
+            "ccd35b4135824944a2d1b6f3edd6ee6be45c10dbfb0ba16f966609d58f88ef6e"
+            "c7b0f387773c042cc60ef4ccfaf0cdba",
+        ),
+        "https://www.w3.org/ns/credentials/undefined-terms/v2": _digests(
+            "82dab514ba44eb18f5d1b0f638c5e140c6a556fbfb5089601bdc0fa5eb8b2581",
+            "b2a66ccddba70ba67ad99c2ff52e60558df0063cea51c4ca886e25d9ea73cfab"
+            "b878baf92dc2ad2bda26c31391850d68",
+        ),
+        "https://www.w3.org/ns/credentials/status/v1": _digests(
+            "fda5add353231e6a6884a46b12e6c75464281900cb348284d9c360f62381d9f7",
+            "ac0ef813833ebd666b6170a61c5adacc6d7d2f5a040d16c2928e8414d4fa07f6"
+            "4d70313021e02bf4f97bdd123ed9a84e",
+        ),
+        "https://w3id.org/security/data-integrity/v1": _digests(
+            "b5d829bd09aa7c42abc6efa0c8ed7635313b5487f37ccfce3ecd149ca9418554",
+            "1f7b51154c2cb596b804d3eedeabb7678c7ea4d36f5201496a681dbd868d5dc0"
+            "cb90a8839f5142ccdc91fdb92c5adcf2",
+        ),
+        "https://w3id.org/security/data-integrity/v2": _digests(
+            "67f21e6e33a6c14e5ccfd2fc7865f7474fb71a04af7e94136cb399dfac8ae8f4",
+            "0ee2d7626717f8b07cd449b525d5e2b71fe27209fc99e53089e0169dd2944d79"
+            "3feea4526fc60bb9cca1cd96512391f6",
+        ),
+        "https://w3id.org/security/multikey/v1": _digests(
+            "ba2c182de2d92f7e47184bcca8fcf0beaee6d3986c527bf664c195bbc7c58597",
+            "0fa51641d12fb8c701b2e6a9492556f25d32bb4af84a96f11808f0a623b97243"
+            "4dd18a8f1f1865bc68d8ee046c4e5a3e",
+        ),
+        "https://w3id.org/security/jwk/v1": _digests(
+            "0f14b62f6071aafe00df265770ea0c7508e118247d79b7d861a406d2aa00bece",
+            "762dc55ce79f361e3bbeb7d3cb0ddb3e44b8e2885261f8283183959d1aaa3390"
+            "4af6a8005059ed9641500eab7d8ddae5",
+        ),
+        "https://www.w3.org/ns/cid/v1": _digests(
+            "ea216ecc1cb02cd39b693dba2250141e270ba0bf95890be107dd9a9e8e43de85",
+            "327d924d4a48518eb5425e8a9430a3f20d9678bb1111cddbf0ff2a67b854ee48"
+            "5c2ef149dfcd4516dfc1af7e733bec18",
+        ),
+    }
+)
+"""URL -> name of a hash -> digest of the very octets that the W3C publishes, where they are known.
+
+A credential may say them of a context that it names (VCDM 2.0 5.3). The tables here have the same
+members in other octets, so that these digests cannot be computed from them."""
 
 EUROPEAN: Final[Mapping[str, str]] = MappingProxyType(
     {"ELM 3.2": "elm-3.2.json", "ELM 3.1": "elm-3.1.json"}
