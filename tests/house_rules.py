@@ -59,6 +59,9 @@ FLOORS: Mapping[str, int] = {
     "microcred.policy": 5,
     "microcred.signature_checks": 5,
     "microcred.schema_holders": 5,
+    "microcred.status_checks": 5,
+    "microcred.status_judging": 5,
+    "microcred.status_lists": 5,
     "microcred.vc_issuing": 5,
     "microcred.verifying": 5,
     # the names for everybody, then the doors
