@@ -236,7 +236,10 @@ def test_checks_and_what_counts() -> None:
     rows = rows_under("docs/verify.md", "| check | asks | counts |")
     assert [row[0] for row in rows] == [one.value for one in Check if one is not Check.ANNEX_I]
     always = Policy().required_checks(())
-    conditional = {Check.CERTIFICATE, Check.KEY, Check.REVOCATION, Check.STATUS}
+    conditional = {
+        *(Check.CERTIFICATE, Check.KEY, Check.REVOCATION, Check.STATUS),
+        *(Check.PRESENTED, Check.HOLDER),
+    }
     for check, _, counts in rows:
         required = Check(check) in always
         assert counts.startswith("required, if") == (Check(check) in conditional)
@@ -355,6 +358,7 @@ def test_the_members_of_the_other_commands(
         "seal augment": ["seal", "augment", sealed, *stamped_by(monkeypatch), "-o", f"{key}.t"],
         "seal show": ["seal", "show", sealed],
         "disclose": ["disclose", base(tmp_path), "--reveal", "/name", "-o", f"{key}.part"],
+        "present": ["present", sealed, "--key", f"{at}/key.pem", "-o", f"{key}.shown"],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],

@@ -67,6 +67,15 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             example="microcred disclose ana.jsonld --reveal /credentialSubject/hasClaim/0 "
             "-o part.jsonld",
         ),
+        "present": Command(
+            room="microcred.cli.present",
+            usage="present FILE... --key FILE -o OUT [--challenge TEXT] [--domain TEXT]... "
+            "[--mechanism vp+jwt|SUITE|dc+sd-jwt|jades] [--reveal POINTER...] [--european] "
+            "[--checks --trust PATH|none|did...] [--data-model 1.1|2.0] [--json] ...",
+            does="show credentials to a verifier, signed by their holder",
+            example="microcred present ana.jsonld --key holder.pem --challenge n-0S6 "
+            "--domain https://verifier.example -o shown.jwt",
+        ),
         "seal show": Command(
             room="microcred.cli.seal",
             usage="seal show FILE [--content DOCUMENT...] [--policy-document DOCUMENT...] "

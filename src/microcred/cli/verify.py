@@ -97,6 +97,18 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "informative: it is told and does not count",
     )
     reader.add_argument(
+        "--holder-binding",
+        choices=_BINDINGS,
+        default=_BINDINGS[0],
+        help="whether a credential in a presentation has to be bound to who presents it (default: "
+        "required); informative: it is told and does not count",
+    )
+    reader.add_argument(
+        "--bearer",
+        action="store_true",
+        help="let anybody present a credential that its issuer bound to nobody",
+    )
+    reader.add_argument(
         "--lenient-crit",
         action="store_true",
         help="report a wrong list of critical header parameters in place of failing the seal",
@@ -123,10 +135,11 @@ def run(words: argparse.Namespace, console: Console) -> int:
         from microcred.policy import Policy
         from microcred.verifying import Audience, verify
 
-        aside = {Check.ISSUER} if words.issuer_binding == _BINDINGS[1] else set()
+        named = ((Check.ISSUER, words.issuer_binding), (Check.HOLDER, words.holder_binding))
         policy = Policy(
             lenient_crit=words.lenient_crit,
-            informative=frozenset(aside),
+            informative=frozenset(check for check, word in named if word == _BINDINGS[1]),
+            bearer=words.bearer,
             mechanisms=None if words.mechanism is None else frozenset(words.mechanism),
         )
         fetch = network() if words.fetch else OFFLINE
@@ -223,8 +236,20 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
 
 
 def verdict_text(file: str, verdict: Verification, console: Console) -> str:
-    """The verdict for a person: outcome and signer in the first line, then the findings."""
-    named = "standard input" if file == STANDARD else file
+    """The verdict for a person: outcome and signer in the first line, then the findings.
+
+    Those on the credentials of a presentation follow, each in the same form.
+    """
+    tables = [_table("standard input" if file == STANDARD else file, verdict, console)]
+    tables += [
+        _table(title, one, console)
+        for title, one in zip(verdict.titles(), verdict.credentials, strict=True)
+    ]
+    return "\n".join(tables)
+
+
+def _table(named: str, verdict: Verification, console: Console) -> str:
+    """One verdict: its headline, and its findings below."""
     outcome, _, rest = verdict.headline().partition(":")
     first = f"{plain(named)}: {console.paint(outcome, outcome)}: {plain(rest)}"
     rows = table(finding_rows(verdict.findings), width=console.width, paint=console.paint)
