@@ -1,8 +1,9 @@
 """The W3C's security contexts as tables: proofs, keys and controlled identifier documents.
 
 Data Integrity 1.0 (section 2.1 and appendix A), Controlled Identifiers 1.0 (appendix A), DID 1.0
-(appendix B), the suite Ed25519Signature2020, and the status lists of 2021. A proof and a verification relationship mean the
-same in each of these; what differs is told by arguments, in the rows.
+(appendix B), the suite Ed25519Signature2020, and the status lists of 2021. A proof and a
+verification relationship mean the same in each of these; what differs is told by arguments, in the
+rows.
 
     >>> from microcred.linked.contexts.security import TABLES
     >>> TABLES["https://w3id.org/security/multikey/v1"].rows[0].iri
