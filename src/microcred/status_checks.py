@@ -7,10 +7,15 @@ list that cannot be had, is not trusted or has ended leaves the check open; one 
 somebody else than the issuer and those it delegates to, fails it. What is tolerated, the policy
 says.
 
-    >>> from microcred.policy import Policy
-    >>> from microcred.status_checks import check_status
-    >>> [one.code for one in check_status({}, None, None, Policy(), None, None)]
-    ['status.none']
+    >>> from datetime import UTC, datetime
+    >>> from microcred.fetching import OFFLINE
+    >>> from microcred.policy import ANY_ISSUER, Policy, Trust
+    >>> from microcred.status_checks import ListSource, VerifiedList, check_status
+    >>> claims = {"status": {"status_list": {"idx": 5, "uri": "https://uni.example/status/1"}}}
+    >>> found = check_status(claims, ListSource((), OFFLINE, None), VerifiedList, Policy(),
+    ...     Trust(issuers=ANY_ISSUER), datetime.now(UTC))
+    >>> [one.code for one in found]
+    ['status.list_unreachable']
 """
 
 from __future__ import annotations
@@ -99,11 +104,11 @@ class _Had(Frozen):
 
 def check_status(
     document: Mapping[str, JsonValue],
-    source: ListSource | None,
-    verify_list: ListVerifier | None,
+    source: ListSource,
+    verify_list: ListVerifier,
     policy: Policy,
-    trust: Trust | None,
-    at: datetime | None,
+    trust: Trust,
+    at: datetime,
     *,
     signer: SignerIdentity | None = None,
 ) -> list[Finding]:
@@ -125,8 +130,6 @@ def check_status(
     if not entries and not found:
         return [Finding(Check.STATUS, Outcome.SKIPPED, "status.none", "none is named")]
     findings = list(found)
-    if source is None or verify_list is None or trust is None or at is None:
-        return findings
     asked = _Asked(document, source, verify_list, policy, trust, at, signer)
     known: dict[str, _Had | Finding] = {}
     for entry in entries:
