@@ -87,7 +87,7 @@ def test_what_is_withheld_is_told() -> None:
         ({"iss": did_key(signer(2).public_key)}, "issuer.mismatch"),
         ({"iss": GONE}, "issuer.mismatch"),
         ({"vct": 7}, "sd_jwt_vc.vct"),
-        ({"status": {"status_list": {"idx": 1, "uri": "https://s.example"}}}, "status.not_checked"),
+        ({"status": {"status_list": {"idx": 1, "uri": "https://s.example"}}}, "status.list_unreachable"),
     ],
 )
 def test_claims_that_keep_it_from_passing(claims: dict[str, Any], code: str) -> None:
