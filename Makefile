@@ -59,6 +59,7 @@ bench:
 	$(PYTHON) benchmarks/canonical.py
 	$(PYTHON) benchmarks/validation.py
 	$(PYTHON) benchmarks/data_integrity.py
+	$(PYTHON) benchmarks/status.py
 	$(PYTHON) benchmarks/wallets.py
 
 # DSS, the EC's own validator, and we judge each other's seals (Java 17 and Maven), Digital Bazaar's

@@ -241,6 +241,12 @@ _SEEN_IN_WRONG = (
 )
 # Codes of other verbs and of what seals carry, by the test file that sees them.
 ELSEWHERE = {
+    **{
+        code: "test_status_checks.py"
+        for code in CODES
+        if code.startswith("status.")
+        and code not in {"status.none", "status.not_checked", "status.entry_malformed"}
+    },
     "annex1.complete": "test_annex1.py",
     "annex1.doubtful": "test_annex1.py",
     "annex1.missing": "test_annex1.py",

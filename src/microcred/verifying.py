@@ -26,7 +26,7 @@ from microcred.co_signing import Judged, check_issuers, issuers_of, signer_of
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError
 from microcred.fetching import OFFLINE, Fetch
-from microcred.findings import Check, Outcome
+from microcred.findings import Check, Finding, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
 from microcred.holder_binding import presenter_of
@@ -46,7 +46,7 @@ from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
-from microcred.trust import Resolution, SealJudgement, judge_seal, resolve
+from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
 from microcred.verdict import Verification, VerifiedCredential
 from microcred.wallet_checks import (
     check_iss,
@@ -59,6 +59,7 @@ from microcred.wallet_checks import (
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
     from microcred.schemas.credential_schema import Verifier
+    from microcred.status.caching import StatusCache
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
@@ -74,6 +75,8 @@ def verify(
     contents: Mapping[str, bytes] = MappingProxyType({}),
     contexts: Sequence[GivenContext] = (),
     expected: Audience | None = None,
+    status_lists: Sequence[bytes] = (),
+    status_cache: StatusCache | None = None,
     at: datetime | None = None,
 ) -> Verification:
     """Verify a secured credential; offline, unless `fetch` is given.
@@ -90,6 +93,8 @@ def verify(
         contexts: JSON-LD contexts that the file may name beside those that are known here, for
             proofs of Data Integrity. None is fetched, and none replaces a known one.
         expected: for whom embedded proofs have to be made: domain and challenge.
+        status_lists: those at hand, as received; others are asked of `status_cache` and `fetch`.
+        status_cache: keeps what was fetched of them, for as long as its owner says.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -103,11 +108,13 @@ def verify(
     """
     if not isinstance(trust, Trust) or not isinstance(policy, Policy):
         raise TrustError("trust is a Trust, policy a Policy")
+    if isinstance(status_lists, str) or not all(isinstance(one, bytes) for one in status_lists):
+        raise TrustError("status_lists is a list of bytes, each as it was received")
     moment = _aware(at)
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
-    sources = _Sources(fetch, contents, contexts)
+    sources = _Sources(fetch, contents, contexts, lists=(*status_lists,), cache=status_cache)
 
     def holder(raw: bytes) -> Verification:
         # Whoever names the credential of a schema chose its issuer; it asks for none in its turn.
@@ -203,9 +210,10 @@ def _verify(
         fetch=sources.fetch,
     )
     findings += of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
-    rest, carried = not_checked(with_status(unverified))  # 9, 10
-    findings += rest
-    conditional |= carried
+    signer = signer_of(signatures)
+    status = _check_status(unverified, trust, policy, moment, sources, signer)  # 9
+    findings += [*status, *not_checked()]  # 10
+    conditional |= {one.check for one in status if one.code != "status.none"}
     credentials: tuple[Verification, ...] = ()
     if is_presentation(document) and not sources.within:
         shown = _shown(unverified, signatures, trust, policy, moment, sources, expected)  # 11, 12
@@ -213,7 +221,6 @@ def _verify(
         credentials = shown.verdicts
         conditional |= {one.check for one in shown.findings}
     outcome = fold(findings, policy.required_checks(conditional))
-    signer = signer_of(signatures)
     judgement = signatures[0].resolution if signatures else None
     seal = judgement if isinstance(judgement, SealJudgement) else None
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal, credentials)
@@ -258,7 +265,7 @@ def _issuers_of_holders(trust: Trust) -> tuple[str, ...] | None:
 
 
 class _Sources(Frozen):
-    """Where keys, documents and revocation data come from."""
+    """Where keys, documents, revocation data and status lists come from."""
 
     fetch: Fetch
     contents: Mapping[str, bytes]
@@ -266,6 +273,40 @@ class _Sources(Frozen):
     verifier: Verifier | None = part(default=None, repr=False)
     within: bool = False
     """Whether it is about a credential in a presentation."""
+    lists: Sequence[bytes] | None = part(default=None, repr=False)
+    """Status lists at hand; None where it is about a list itself."""
+    cache: StatusCache | None = None
+
+
+def _check_status(
+    unverified: Unverified,
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    signer: SignerIdentity | None,
+) -> list[Finding]:
+    document = with_status(unverified)
+    if not document.get("credentialStatus") and not document.get("status"):
+        return [Finding(Check.STATUS, Outcome.SKIPPED, "status.none", "none is named")]
+    if sources.lists is None:
+        return []  # what a list says of itself is not asked about
+    from microcred.status_checks import check_status
+    from microcred.status_judging import list_verifier
+    from microcred.status_lists import ListSource
+
+    anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
+    inner = replaced(sources, lists=None, verifier=None, within=False)
+
+    def whole(raw: bytes) -> Verification:
+        return _opened_and_verified(raw, anybody, apart, moment, inner, None)
+
+    def judge(one: Unverified, proof: Proof) -> Judged:
+        return _judge(one, proof, anybody, apart, moment, inner, None)
+
+    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits)
+    verifier = list_verifier(whole, judge, limits=policy.limits)
+    return check_status(document, source, verifier, policy, trust, moment, signer=signer)
 
 
 def _judge(

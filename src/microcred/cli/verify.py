@@ -18,6 +18,7 @@ from microcred.cli.console import Console
 from microcred.cli.contexts import context_option, contexts_from
 from microcred.cli.files import STANDARD, check_input, network, once, read_input
 from microcred.cli.schema import schemas_from, schemas_option
+from microcred.cli.status import cache_from, lists_from, status_options
 from microcred.cli.tables import Cell, plain, table
 from microcred.cli.trusting import (
     check_trust_words,
@@ -66,6 +67,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     schemas_option(reader)
     documents_option(reader)
     context_option(reader)
+    status_options(reader)
     reader.add_argument(
         "--domain",
         action="append",
@@ -87,7 +89,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "--fetch",
         action="store_true",
         help="ask whom the certificates name about revocation (OCSP, lists) and missing issuers, "
-        "and the web for the documents of did:web and https issuers",
+        "the web for the documents of did:web and https issuers, and for status lists",
     )
     reader.add_argument(
         "--issuer-binding",
@@ -128,6 +130,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
     trust = trust_from(words.trust, words.issuer, console, list_time)
     contents = {**schemas_from(words.schema), **documents_from(words.did_document)}
     contexts = contexts_from(words.context)
+    lists, cache = lists_from(words.status_list), cache_from(words.status_cache)
 
     def judged(secured: bytes) -> Verification:
         from microcred.fetching import OFFLINE
@@ -140,6 +143,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
             lenient_crit=words.lenient_crit,
             informative=frozenset(check for check, word in named if word == _BINDINGS[1]),
             bearer=words.bearer,
+            status_tolerated=frozenset(words.tolerate),
             mechanisms=None if words.mechanism is None else frozenset(words.mechanism),
         )
         fetch = network() if words.fetch else OFFLINE
@@ -151,6 +155,8 @@ def run(words: argparse.Namespace, console: Console) -> int:
             contents=contents,
             contexts=contexts,
             expected=Audience(domain=words.domain, challenge=words.challenge),
+            status_lists=lists,
+            status_cache=cache,
             at=at,
         )
 
