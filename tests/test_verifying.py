@@ -170,6 +170,9 @@ def test_trust_is_a_trust(trust: Any) -> None:
         verdict_of(trust=trust)
     with pytest.raises(TrustError):
         verdict_of(policy=trust)
+    if trust is not None:
+        with pytest.raises(TrustError):
+            verdict_of(expected=trust)
 
 
 def test_trust_is_required() -> None:
