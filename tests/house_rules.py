@@ -42,6 +42,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.page": 4,
     "microcred.schemas": 4,
     "microcred.securing": 4,
+    "microcred.status": 4,
     "microcred.trust": 4,
     # 5 verbs
     "microcred.augmenting": 5,
