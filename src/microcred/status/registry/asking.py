@@ -17,9 +17,10 @@ from typing import Final
 
 from microcred.status.registry.database import Database
 from microcred.status.registry.entries import Entries, subject_hash
+from microcred.status.registry.exporting import exported
 from microcred.status.registry.rows import lists_of
 from microcred.status.registry.secrets import RegistryKey
-from microcred.status.registry.settings import Settings
+from microcred.status.registry.settings import Settings, told_of
 from microcred.status.registry.values import Entry, ListState
 
 __all__ = ["Asking"]
@@ -99,3 +100,13 @@ class Asking:
         """
         with self._database.reading() as connection:
             return tuple(lists_of(connection, self._database.tables, self._settings.base_url))
+
+    def export(self) -> Iterator[bytes]:
+        """The whole registry of one moment as lines of JSON; as confidential as itself.
+
+        Raises:
+            RegistryError: the registry cannot be had.
+        """
+        with self._database.reading() as connection:
+            told = told_of(self._settings, self._key)
+            yield from exported(connection, self._database.tables, told)

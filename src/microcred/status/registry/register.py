@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -33,8 +33,15 @@ from microcred.status.registry.allotting import Wanted, take, wanted
 from microcred.status.registry.asking import Asking
 from microcred.status.registry.database import Database, address, file_of
 from microcred.status.registry.entries import allowed, check_kind, columns_of
+from microcred.status.registry.importing import imported
 from microcred.status.registry.secrets import RegistryKey, find_key, make_key
-from microcred.status.registry.settings import LENGTH, Settings, read_settings, write_settings
+from microcred.status.registry.settings import (
+    LENGTH,
+    Settings,
+    read_settings,
+    told_of,
+    write_settings,
+)
 from microcred.status.registry.values import (
     Allotment,
     Entry,
@@ -330,6 +337,16 @@ class Registry(Asking):
             self._happened(connection, [number], "forgotten", by, why=reason)
 
         self._database.write(work)
+
+    def import_(self, lines: Iterable[bytes]) -> None:
+        """Fill an empty registry with what `export` gave; base URL, length and key are the same.
+
+        Raises:
+            RegistryError: something does not fit; then nothing was imported.
+        """
+        told = told_of(self._settings, self._key)
+        tables = self._database.tables
+        self._database.write(lambda one: imported(one, tables, told, lines), tries=1)
 
     # -- within -----------------------------------------------------------------------------------
 
