@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -89,8 +90,10 @@ def _connected(connection: Any, _record: Any) -> None:
 
 def _begun(connection: Connection) -> None:
     """Each transaction: a writer of SQLite takes its turn at once, so that it cannot lose it."""
-    writing = connection.get_execution_options().get("microcred_writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if "microcred_plain" not in options:
+        writing = "microcred_writing" in options
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 class Database:
@@ -134,6 +137,13 @@ class Database:
             self._engine.dispose(close=False)
             self._process = os.getpid()
         return self._engine
+
+    @property
+    def name(self) -> str:
+        """Which database it is, without user and password."""
+        if self.is_sqlite:
+            return str(self.url.database or "in memory")
+        return f"{self.url.database or ''} at {self.url.host or 'this machine'}"
 
     def close(self) -> None:
         """Close the connections; the next use opens new ones."""
@@ -180,9 +190,9 @@ class Database:
 
     def _told(self, error: Exception) -> RegistryError:
         """What the database said, without its words: they may quote a row, or the password."""
-        from sqlalchemy.exc import IntegrityError, OperationalError
+        from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-        where = self.url.render_as_string(hide_password=True)
+        where = self.name
         if isinstance(error, IntegrityError):
             return RegistryError(f"the registry {where} refuses the change: it contradicts it")
         busy = "locked" in str(getattr(error, "orig", ""))
@@ -191,6 +201,8 @@ class Database:
             return RegistryError(
                 f"the registry {where} {told}", hint="Check that it is there, and may be written."
             )
+        if self.is_sqlite and type(error) is DatabaseError:
+            return RegistryError(f"{where} is no file of SQLite, or is damaged")
         return RegistryError(f"the registry {where} failed ({type(error).__name__})")
 
     def version(self) -> str:
@@ -245,18 +257,14 @@ class Database:
 
         try:
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
-            with self.engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                if raw is not None:
-                    raw.execute("PRAGMA journal_mode = WAL").close()
         except OSError as error:
             raise RegistryError(f"cannot write {file}: {error.strerror}") from None
+        try:
+            with self.engine.connect() as opened:
+                connection = opened.execution_options(microcred_plain=True)
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         except SQLAlchemyError as error:
             raise self._told(error) from None
-        except Exception as error:
-            if type(error).__module__ != "sqlite3":
-                raise
-            raise RegistryError(f"{file} is no file of SQLite, or is busy") from None
 
     def _migrate(self, connection: Connection) -> None:
         try:
@@ -268,6 +276,8 @@ class Database:
             raise MissingExtra("`init` needs Alembic: install microcred[registry]") from None
         if not self.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        from microcred.status.registry import migrations as versions
+
         folder = str(Path(__file__).parent / "migrations")
         config = Config()
         config.set_main_option("script_location", folder.replace("%", "%%"))
@@ -280,5 +290,6 @@ class Database:
             raise RegistryError("the registry was made by a newer version of microcred")
         with Operations.context(context):
             for step in reversed(list(script.iterate_revisions("head", current or "base"))):
-                step.module.upgrade()
+                # By its name in this package, and not as the stray module that Alembic makes of it.
+                import_module(f"{versions.__name__}.{Path(step.path).stem}").upgrade()
                 context.stamp(script, step.revision)
