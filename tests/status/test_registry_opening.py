@@ -144,7 +144,7 @@ def test_a_race_that_is_lost_is_run_again(url: str) -> None:
 
         assert database.write(work) == "done"
         left += [kind("", {}, Lost())] * 8
-        with pytest.raises(RegistryError, match="contradicts|cannot be had"):
+        with pytest.raises(RegistryError, match=r"contradicts|cannot be had"):
             database.write(work)
         assert left == []
 

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import finalize
 
 from microcred.errors import MissingExtra, RegistryError
 from microcred.status.registry.tables import VERSION, need_sqlalchemy, tables
@@ -96,6 +97,11 @@ def _begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+def _closed(engine: Engine, process: int) -> None:
+    """Close what one process opened; another one, forked from it, leaves it alone."""
+    engine.dispose(close=process == os.getpid())
+
+
 class Database:
     """Connections to one database; they are made anew in a process that was forked."""
 
@@ -109,7 +115,12 @@ class Database:
         self.tables = tables()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._engine = self._made()
+        self._owned()
+
+    def _owned(self) -> None:
+        """The connections are of this process, and closed when nobody has the database any more."""
         self._process = os.getpid()
+        finalize(self, _closed, self._engine, self._process)
 
     def _made(self) -> Engine:
         from sqlalchemy import create_engine, event
@@ -119,6 +130,8 @@ class Database:
         if self.is_sqlite and file_of(self.url) is None:
             how |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         try:
+            if not self.is_sqlite:
+                import psycopg  # noqa: F401 - as SQLAlchemy does; it needs libpq
             engine = create_engine(self.url, **how)
         except ImportError:
             raise MissingExtra(
@@ -135,7 +148,7 @@ class Database:
         """The engine of this process; a child never writes to its parent's connections."""
         if self._process != os.getpid():
             self._engine.dispose(close=False)
-            self._process = os.getpid()
+            self._owned()
         return self._engine
 
     @property
