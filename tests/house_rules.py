@@ -54,13 +54,24 @@ FLOORS: Mapping[str, int] = {
     "microcred.form_checks": 5,
     "microcred.gathering": 5,
     "microcred.issuing": 5,
+    "microcred.holder_binding": 5,
     "microcred.parsing": 5,
     "microcred.picturing": 5,
     "microcred.policy": 5,
+    "microcred.presented": 5,
+    "microcred.presenting": 5,
+    "microcred.presenting_forms": 5,
+    "microcred.verdict": 5,
+    "microcred.verification_checks": 5,
     "microcred.signature_checks": 5,
+    "microcred.schema_checks": 5,
     "microcred.schema_holders": 5,
+    "microcred.status_checks": 5,
+    "microcred.status_judging": 5,
+    "microcred.status_lists": 5,
     "microcred.vc_issuing": 5,
     "microcred.verifying": 5,
+    "microcred.wallet_checks": 5,
     # the names for everybody, then the doors
     "microcred": 6,
     "microcred.testing": 6,
@@ -70,7 +81,13 @@ FLOORS: Mapping[str, int] = {
 """A module's floor, or that of the nearest package above it; new rooms are entered here."""
 
 TOOLS = ("microcred.crypto", "microcred.linked", "microcred.vocabularies")
-WINGS = ("microcred.page", "microcred.schemas", "microcred.securing", "microcred.trust")
+WINGS = (
+    "microcred.page",
+    "microcred.schemas",
+    "microcred.securing",
+    "microcred.status",
+    "microcred.trust",
+)
 
 HEAVY: Mapping[str, tuple[str, ...]] = {
     # module: the rooms that may import it at their top

@@ -94,12 +94,18 @@ def test_the_verdict_is_told_in_full(row: Wrong) -> None:
     verdict = verify(row.make(), trust=row.trust(), policy=row.policy, at=row.at)
     told = verdict.to_json()
     assert json.loads(json.dumps(told)) == told
-    assert list(told) == ["outcome", "findings", "signer", "verified_at"]
+    of_presentations = ["credentials"] if verdict.is_presentation else []
+    members = ["outcome", "findings", "signer", "verified_at", *of_presentations]
+    assert list(told) == members
+    below = list(told.get("credentials", ()))
+    assert all(list(one) == members[:4] for one in below)
+    assert len(below) == len(verdict.credentials)
     assert told["verified_at"] == row.at.isoformat().replace("+00:00", "Z")
     assert [list(one) for one in told["findings"]] == [MEMBERS] * len(verdict.findings)
     first, *lines = str(verdict).splitlines()
     assert first.startswith(f"{row.verdict}: ")
-    assert len(lines) == len(verdict.findings)
+    inside = sum(len(one.findings) + 1 for one in verdict.credentials)
+    assert len(lines) == len(verdict.findings) + inside
     if verdict.outcome is Outcome.PASSED:
         assert verdict.require().verification is verdict
     else:
@@ -235,6 +241,12 @@ _SEEN_IN_WRONG = (
 )
 # Codes of other verbs and of what seals carry, by the test file that sees them.
 ELSEWHERE = {
+    **{
+        code: "test_status_checks.py"
+        for code in CODES
+        if code.startswith("status.")
+        and code not in {"status.none", "status.not_checked", "status.entry_malformed"}
+    },
     "annex1.complete": "test_annex1.py",
     "annex1.doubtful": "test_annex1.py",
     "annex1.missing": "test_annex1.py",
@@ -318,6 +330,19 @@ ELSEWHERE = {
         f"sd_jwt.{reason}": "securing/test_sd_jwt_reading.py"
         for reason in ("disclosure_malformed", "draft_form", "header", "later_header")
     },
+    "sd_jwt.never_withheld": "securing/test_sd_jwt_vc.py",
+    "sd_jwt.withheld": "test_wallet_checks.py",
+    **{
+        f"sd_jwt_vc.{reason}": "securing/test_sd_jwt_vc.py"
+        for reason in ("claim", "legacy_typ", "vct")
+    },
+    **{f"sd_jwt_vc.{reason}": "test_wallet_checks.py" for reason in ("jades", "jades_typ")},
+    **{
+        f"issuer.{reason}": "test_wallet_checks.py"
+        for reason in ("certificate_subject", "iss_not_in_certificate")
+    },
+    "schema.claims": "test_wallet_checks.py",
+    **{code: "schemas/test_type_metadata.py" for code in CODES if code.startswith("schema.type_")},
     "schema.has_value": "schemas/test_evaluation.py",
     "schema.other": "schemas/test_validation.py",
     **dict.fromkeys(
@@ -337,6 +362,16 @@ ELSEWHERE = {
         ("proof.challenge_mismatch", "proof.domain_mismatch"), "test_integrity_attacks.py"
     ),
     "issuer.no_holder": "test_presented_proofs.py",
+    **{
+        f"presentation.{reason}": "test_presented.py"
+        for reason in ("copy", "nested", "self_asserted", "too_many", "unsigned")
+    },
+    "presentation.credential_indeterminate": "test_presented.py",
+    "format.self_asserted": "test_presented.py",
+    **{
+        f"holder.{reason}": "test_holder_binding.py"
+        for reason in ("bound", "mismatch", "not_proven")
+    },
     "key.ambiguous": "trust/test_named_keys.py",
     "key.not_json_web_key": "trust/test_named_keys.py",
     **{
@@ -385,6 +420,11 @@ WRITTEN = {
     "schema.json_schema_no_engine": "no_engine",
     "schema.json_schema_not_named": "not_named",
     "schema.json_schema_valid": "valid",
+    **{
+        code: code.removeprefix("schema.type_")
+        for code in ELSEWHERE
+        if code.startswith("schema.type_")
+    },
     **{
         code: code.partition(".")[2]
         for code, file in ELSEWHERE.items()

@@ -23,7 +23,7 @@ from microcred.linked.lexical import read_time
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
-from microcred.releases.release import is_european, is_presentation
+from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import is_linked
 from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
@@ -39,6 +39,7 @@ __all__ = [
     "check_trusted_issuer",
     "check_validity",
     "identifiers_of",
+    "is_named",
     "is_same_organisation",
     "not_checked",
     "of_a_part",
@@ -115,7 +116,8 @@ def check_issuer(document: Mapping[str, JsonValue], signer: SignerIdentity | Non
             _issuer(Outcome.INDETERMINATE, "issuer.unproven", "the key belongs to nobody known")
         ]
     if signer.did is not None:
-        return [_did_issuer(issuer, signer.did)]
+        role = "holder" if presentation else "issuer"
+        return [_did_issuer(issuer, signer.did, role)]
     if signer.identifier is None:
         detail = "the certificate carries no organizationIdentifier"
         return [_issuer(Outcome.INDETERMINATE, "issuer.unproven", detail)]
@@ -130,21 +132,20 @@ def _issuer(outcome: Outcome, code: str, detail: str, where: str = "/issuer") ->
     return Finding(Check.ISSUER, outcome, code, detail, where, _EN_319_412_1)
 
 
-def _did_issuer(issuer: JsonValue, did: str) -> Finding:
+def _did_issuer(issuer: JsonValue, did: str, role: str) -> Finding:
     several = isinstance(issuer, list) and len(issuer) > 1
     named = issuer if isinstance(issuer, str) else text(first_node(issuer).get("id"))
-    clause = "VC-JOSE-COSE 3.3.2"
+    outcome, code = Outcome.FAILED, "issuer.mismatch"
     if several:
-        detail = "the credential names more than one issuer"
-        return Finding(Check.ISSUER, Outcome.FAILED, "issuer.mismatch", detail, "/issuer", clause)
-    if named == did:
-        detail = "the issuer is the controller of the key"
-        return Finding(Check.ISSUER, Outcome.PASSED, "issuer.matches", detail, "/issuer", clause)
-    if named is None:
-        detail = "the credential names no issuer"
-        return Finding(Check.ISSUER, Outcome.FAILED, "issuer.absent", detail, "/issuer", clause)
-    detail = "the issuer's id is not the DID of the key"
-    return Finding(Check.ISSUER, Outcome.FAILED, "issuer.mismatch", detail, "/issuer", clause)
+        detail = f"the document names more than one {role}"
+    elif named == did:
+        outcome, code = Outcome.PASSED, "issuer.matches"
+        detail = f"the {role} is the controller of the key"
+    elif named is None:
+        code, detail = "issuer.absent", f"the credential names no {role}"
+    else:
+        detail = f"the {role}'s id is not the DID of the key"
+    return Finding(Check.ISSUER, outcome, code, detail, f"/{role}", "VC-JOSE-COSE 3.3.2")
 
 
 def _certified_issuer(
@@ -168,12 +169,13 @@ def _certified_issuer(
         )
         return
     yield _issuer(Outcome.PASSED, "issuer.matches", f"both are {identifier}")
-    if not _is_named(node, signer.name):
+    if not is_named(node, signer.name):
         detail = f'the certificate says "{signer.name}"'
         yield _issuer(Outcome.WARNING, "issuer.name_differs", detail, "/issuer/legalName")
 
 
-def _is_named(node: Mapping[str, JsonValue], name: str) -> bool:
+def is_named(node: Mapping[str, JsonValue], name: str) -> bool:
+    """Whether an Organisation node has this name, in some language."""
     wanted = " ".join(name.split()).casefold()
     known = (*texts(node.get("legalName")), *texts(node.get("altLabel")))
     return any(" ".join(one.split()).casefold() == wanted for one in known)
@@ -212,7 +214,8 @@ def check_validity(document: Mapping[str, JsonValue], at: datetime) -> list[Find
     starts, found = _moments(document, ("validFrom", "issuanceDate"))
     ends, more = _moments(document, ("validUntil", "expirationDate"))
     found += more
-    period = _period(starts[0] if starts else None, min(ends, default=None), at)
+    presents = is_presentation(document)
+    period = _period(starts[0] if starts else None, min(ends, default=None), at, presents)
     unreadable = any(finding.outcome is Outcome.INDETERMINATE for finding in found)
     # A date that nobody can read leaves the rest open, but does not hide what failed already.
     if not unreadable or period.outcome is Outcome.FAILED:
@@ -220,11 +223,14 @@ def check_validity(document: Mapping[str, JsonValue], at: datetime) -> list[Find
     return found
 
 
-def _period(start: datetime | None, end: datetime | None, at: datetime) -> Finding:
+def _period(start: datetime | None, end: datetime | None, at: datetime, presents: bool) -> Finding:
     if start and end and end < start:
         return _validity(Outcome.FAILED, "validity.reversed", f"{end} is before {start}")
     if end and at > end:
         return _validity(Outcome.FAILED, "validity.expired", f"ended {end.isoformat()}")
+    if start is None and presents:
+        detail = "a presentation has no period of its own; those of the credentials count"
+        return _validity(Outcome.PASSED, "validity.of_presentation", detail)
     if start is None:
         detail = "neither validFrom nor issuanceDate"
         return _validity(Outcome.WARNING, "validity.no_start", detail)
@@ -308,6 +314,9 @@ def check_schema(
     from microcred.schemas.validation import validate_named, validate_shapes
 
     named = validate_named(document, schemas, verifier)
+    if is_presentation(document):
+        # What it shows is verified by itself, and has shapes of its own.
+        document = {name: one for name, one in document.items() if name != "verifiableCredential"}
     if embedded:
         document = _without_proofs(document, given)
     told: list[Finding] = []
@@ -327,9 +336,6 @@ def _without_proofs(
     document: Mapping[str, JsonValue], given: Collection[str]
 ) -> Mapping[str, JsonValue]:
     """The document for the shapes: nothing that secures it, and no context that they don't know."""
-    if is_presentation(document) and not is_european(document):
-        # A wallet's presentation: what it shows is verified by itself, and has shapes of its own.
-        document = {name: one for name, one in document.items() if name != "verifiableCredential"}
     if is_plain(document):
         return document
     contexts = document.get("@context")
@@ -361,23 +367,7 @@ def _read_as_vcdm_1_1(document: Mapping[str, JsonValue]) -> Mapping[str, JsonVal
     return {**document, "@context": [VCDM_1_1 if one == VCDM_2_0 else one for one in contexts]}
 
 
-def not_checked(document: Mapping[str, JsonValue]) -> tuple[list[Finding], frozenset[Check]]:
-    """The honest lines about what this version leaves out, and which of them then count."""
-    carried = [member for member in ("credentialStatus", "status") if document.get(member)]
-    status = Finding(
-        Check.STATUS,
-        Outcome.SKIPPED,
-        "status.not_checked" if carried else "status.none",
-        "status lists are not looked up by this version" if carried else "none is named",
-        f"/{carried[0]}" if carried else "",
-    )
-    findings = [
-        status,
-        Finding(
-            Check.ACCREDITATION,
-            Outcome.SKIPPED,
-            "accreditation.not_checked",
-            "not done by this version",
-        ),
-    ]
-    return findings, frozenset({Check.STATUS} if carried else ())
+def not_checked() -> list[Finding]:
+    """The honest line about what this version leaves out."""
+    code, detail = "accreditation.not_checked", "not done by this version"
+    return [Finding(Check.ACCREDITATION, Outcome.SKIPPED, code, detail)]

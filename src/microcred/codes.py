@@ -57,7 +57,79 @@ _ROWS = (
     Code(
         "format.presentation",
         "The document is a presentation, not a single credential.",
-        "Its seal is checked here; verify each credential inside it by itself.",
+        "Read the verdict on each credential inside it, too.",
+    ),
+    Code(
+        "format.self_asserted",
+        "The credential has no signature of its own, and whoever presents it is its issuer.",
+        "Take it as the word of the holder.",
+    ),
+    # -- verbs: presentations -------------------------------------------------------------------
+    Code(
+        "presentation.unsigned",
+        "Nobody signed the presentation, so that anybody may have put it together.",
+        "Ask the holder to sign it, for your domain and challenge.",
+    ),
+    Code(
+        "presentation.empty",
+        "The presentation shows no credential.",
+        "Ask the holder for the credential that you need.",
+    ),
+    Code(
+        "presentation.too_many",
+        "The presentation shows more credentials than are verified at once.",
+        "Ask the holder for several presentations.",
+    ),
+    Code(
+        "presentation.nested",
+        "A presentation stands where a credential belongs, and is not opened.",
+        "Ask the holder to present the credentials themselves.",
+    ),
+    Code(
+        "presentation.copy",
+        "A sealed presentation holds a copy of a credential, without the seal of its issuer.",
+        "Ask for the credential as its issuer sealed it; whoever sealed the copy only vouches.",
+    ),
+    Code(
+        "presentation.self_asserted",
+        "A credential in the presentation is said by its holder alone.",
+        "Take it as the word of the holder; no issuer stands behind it.",
+    ),
+    Code(
+        "presentation.credential_passed",
+        "A credential in the presentation passed all checks that are required of it.",
+        "Nothing.",
+    ),
+    Code(
+        "presentation.credential_indeterminate",
+        "Of a credential in the presentation it cannot be said whether it is valid.",
+        "Read the verdict on that credential: its findings say what is missing.",
+    ),
+    Code(
+        "presentation.credential_failed",
+        "A credential in the presentation failed.",
+        "Read the verdict on that credential, and do not rely on it.",
+    ),
+    Code(
+        "holder.bound",
+        "Whoever presents the credential is the one to whom its issuer bound it.",
+        "Nothing.",
+    ),
+    Code(
+        "holder.mismatch",
+        "The credential is bound to somebody else than who presents it.",
+        "Do not take it as the presenter's own; they may act for the holder, or have a copy.",
+    ),
+    Code(
+        "holder.not_bound",
+        "The issuer bound the credential to no DID and no key, so that anybody could present it.",
+        "Compare the name with a proof of identity, and accept bearers by the policy if that will "
+        "do.",
+    ),
+    Code(
+        "holder.not_proven",
+        "Who presents the credentials is not proven, so that they are bound to nobody.",
+        "Look at the findings on KEY and SIGNATURE of the presentation.",
     ),
     # -- verbs: algorithm -----------------------------------------------------------------------
     Code(
@@ -284,6 +356,16 @@ _ROWS = (
         "Ask the awarding body whether it is its award.",
     ),
     Code(
+        "issuer.certificate_subject",
+        "The token names no address to compare: the issuer is the subject of the certificate.",
+        "Look at who the certificate says it is.",
+    ),
+    Code(
+        "issuer.iss_not_in_certificate",
+        "The certificate is the organisation's, and does not name the address in iss.",
+        "Nothing, if the organisation is the one that you expect.",
+    ),
+    Code(
         "issuer.expected",
         "The proven signer is one of the issuers that the verifier expects.",
         "Nothing.",
@@ -304,6 +386,11 @@ _ROWS = (
         "Nothing: the issuer's own proof counts, and this one verifies beside it.",
     ),
     Code(
+        "issuer.presenter",
+        "Whoever signed presents credentials, and need not be an expected issuer.",
+        "Nothing; what the issuers of the credentials have to be is asked of each.",
+    ),
+    Code(
         "issuer.no_holder",
         "The presentation names no holder, so the key is compared with nobody.",
         "Ask who presents it in another way, or ask for a presentation that names its holder.",
@@ -313,6 +400,11 @@ _ROWS = (
         "validity.current",
         "The credential is within its period of validity.",
         "Nothing.",
+    ),
+    Code(
+        "validity.of_presentation",
+        "The presentation has no period of its own.",
+        "Read the verdicts on the credentials in it: each has its own.",
     ),
     Code(
         "validity.expired",
@@ -357,13 +449,138 @@ _ROWS = (
     # -- verbs: what this version does not check ------------------------------------------------
     Code(
         "status.not_checked",
-        "The credential names a status, which this version does not look up.",
+        "The credential names a status of a kind that is not looked up here.",
         "Ask the provider whether the credential was revoked.",
     ),
     Code(
         "status.none",
         "The credential names no status to look up.",
         "Nothing; Europass credentials have none.",
+    ),
+    Code(
+        "status.valid",
+        "The list says that the credential holds.",
+        "Nothing.",
+    ),
+    Code(
+        "status.revoked",
+        "The issuer has revoked the credential.",
+        "Do not rely on it; ask the holder for the one that replaces it, or the provider why.",
+    ),
+    Code(
+        "status.suspended",
+        "The issuer has suspended the credential for the time being.",
+        "Ask the provider, and verify again later; a policy may tolerate it.",
+    ),
+    Code(
+        "status.message",
+        "The list has a message about the credential.",
+        "Read it: it is in the detail.",
+    ),
+    Code(
+        "status.refresh",
+        "The issuer has a newer form of the credential.",
+        "Ask the holder to get it from the provider.",
+    ),
+    Code(
+        "status.unknown_value",
+        "The list has a value that has no meaning known here.",
+        "Ask the provider what it stands for.",
+    ),
+    Code(
+        "status.index_form",
+        "The index of a status entry is a number in place of a text.",
+        "Nothing; the issuer should write it as a text.",
+    ),
+    Code(
+        "status.entry_malformed",
+        "The credential names a status in a form that cannot be looked up.",
+        "Ask the provider for a credential whose status can be looked up.",
+    ),
+    Code(
+        "status.index_range",
+        "The list is shorter than the number of the credential's entry.",
+        "Ask the provider; the credential or its list is wrong.",
+    ),
+    Code(
+        "status.list_address",
+        "The address of a status list, or where it leads, may not be asked.",
+        "Hand the list in; if the server is one of yours, allow its host in `Http`.",
+    ),
+    Code(
+        "status.list_unreachable",
+        "The status list could not be had.",
+        "Fetch it (`--fetch`), hand it in (`--status-list`), or try again later.",
+    ),
+    Code(
+        "status.list_stale",
+        "The copy of the status list is older than it may be.",
+        "Get a fresh one from its address.",
+    ),
+    Code(
+        "status.list_expired",
+        "The validity of the status list has ended.",
+        "Get a fresh one; if there is none, the provider has to publish it.",
+    ),
+    Code(
+        "status.list_not_yet_valid",
+        "The validity of the status list has not begun.",
+        "Check the time that is verified for; a list of that time is needed.",
+    ),
+    Code(
+        "status.list_not_valid",
+        "The status list does not pass verification itself.",
+        "Do not rely on what it says; its reasons are in the detail.",
+    ),
+    Code(
+        "status.list_not_trusted",
+        "Whether the status list is genuine could not be established.",
+        "Give what proves its signer, as for the credential itself; its reasons are in the detail.",
+    ),
+    Code(
+        "status.list_issuer",
+        "The status list is by another issuer than the credential.",
+        "If that one publishes lists for the issuer, name it in `Trust.status_issuers`.",
+    ),
+    Code(
+        "status.list_other",
+        "The status list is not the one that the credential names.",
+        "Get the list from the address that the credential names.",
+    ),
+    Code(
+        "status.list_type",
+        "What should be the status list is none of the kind that the credential names.",
+        "Ask the provider; the credential or its list is wrong.",
+    ),
+    Code(
+        "status.list_purpose",
+        "The status list is not about what the credential looks up in it.",
+        "Ask the provider; the credential or its list is wrong.",
+    ),
+    Code(
+        "status.list_malformed",
+        "The status list lacks something that it has to say, or says it in a wrong way.",
+        "Ask the provider for a list that keeps its specification.",
+    ),
+    Code(
+        "status.list_encoding",
+        "The bits of the status list are not encoded as they have to be.",
+        "Get the list again; it may be damaged.",
+    ),
+    Code(
+        "status.list_truncated",
+        "The status list ends early.",
+        "Get the list again; it was not received whole.",
+    ),
+    Code(
+        "status.list_too_short",
+        "The status list has fewer entries than the least that protect whoever is looked up.",
+        "Ask the provider for a list of at least 131,072 entries.",
+    ),
+    Code(
+        "status.list_too_large",
+        "The status list unpacks to more than is read here.",
+        "Do not rely on it; it may be made to exhaust the reader.",
     ),
     Code(
         "accreditation.not_checked",
@@ -959,6 +1176,41 @@ _ROWS = (
         "sd_jwt.too_deep",
         "What is disclosed has too many arrays and objects within one another.",
         "Reject it: no honest credential is that deep.",
+    ),
+    Code(
+        "sd_jwt.never_withheld",
+        "A claim that no holder may withhold comes as a disclosure.",
+        "Reject it: such a claim could be left out, or stand in the way of what the issuer says.",
+    ),
+    Code(
+        "sd_jwt.withheld",
+        "Parts of the credential are not disclosed, or decoys hide how many are.",
+        "Nothing; ask the holder for what you need and do not see.",
+    ),
+    Code(
+        "sd_jwt_vc.vct",
+        "The SD-JWT VC names no type (vct).",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt_vc.claim",
+        "A claim that SD-JWT VC defines has a wrong form.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt_vc.legacy_typ",
+        "The SD-JWT VC has the media type from before November 2024 (vc+sd-jwt).",
+        "Ask the issuer to update its software; the credential is read all the same.",
+    ),
+    Code(
+        "sd_jwt_vc.jades",
+        "The SD-JWT VC is signed as JAdES, and was checked as such.",
+        "Nothing.",
+    ),
+    Code(
+        "sd_jwt_vc.jades_typ",
+        "The SD-JWT VC is signed as JAdES and has the media type of JAdES, not dc+sd-jwt.",
+        "Nothing; its claims say that it is an SD-JWT VC.",
     ),
     Code(
         "key_binding.valid",
@@ -1709,6 +1961,71 @@ _ROWS = (
         "schema.conforms",
         "The document keeps every shape of its profile.",
         "Nothing.",
+    ),
+    Code(
+        "schema.claims",
+        "The claims of the SD-JWT VC keep the rules of their type.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.type_unknown",
+        "The type of the SD-JWT VC is not known here, and its name is no address.",
+        "Hand its type metadata in, if you have them; the credential is judged without.",
+    ),
+    Code(
+        "schema.type_not_fetched",
+        "The type metadata are on the web, and nothing was fetched.",
+        "Verify with fetch, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_fetch_failed",
+        "The type metadata could not be fetched.",
+        "Try again later, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_not_askable",
+        "The type is named by an address of this machine, a private network, or no safe one.",
+        "Reject it: no issuer for the public names its type so.",
+    ),
+    Code(
+        "schema.type_integrity",
+        "The type metadata are not those that the credential or a type names by their digest.",
+        "Get the very file that the issuer meant; it may have been changed since.",
+    ),
+    Code(
+        "schema.type_malformed",
+        "The type metadata are not in the form of SD-JWT VC.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_mismatch",
+        "The type metadata are about another type.",
+        "Get the metadata of the type that the credential names.",
+    ),
+    Code(
+        "schema.type_circular",
+        "The types extend one another in a circle, or too many do.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_laxer",
+        "A type relaxes what the type that it extends demands of a claim.",
+        "Tell whoever publishes the type; the stricter rule counts.",
+    ),
+    Code(
+        "schema.type_mandatory",
+        "A claim that the type makes mandatory is missing.",
+        "Ask the issuer for a complete credential.",
+    ),
+    Code(
+        "schema.type_disclosable",
+        "A claim that no holder may withhold by its type comes as a disclosure.",
+        "Reject it: the issuer did not keep to its type.",
+    ),
+    Code(
+        "schema.type_not_disclosable",
+        "A claim that every holder can withhold by its type cannot be withheld.",
+        "Ask the issuer for one that keeps to its type; what is disclosed is still true.",
     ),
     Code(
         "schema.no_context",

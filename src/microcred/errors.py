@@ -4,13 +4,14 @@ An error means "I could not do the job"; what a verification saw is a finding, n
 
     MicrocredError
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
-    │                          UnknownMechanism, UnknownRelease, InvalidDid  .reason
+    │                          UnknownMechanism, UnknownRelease, StatusListRefused,
+    │                          InvalidDid  .reason
     ├── ModelError  .findings  NotInVocabulary
     ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused, NotResolved  .code
-    ├── FetchError  .url
+    ├── FetchError  .url       FetchRefused
     ├── CannotDisclose
     ├── RegistryError          NotRegistered, StatusConflict, AlreadyIssued  .entry
     ├── MissingExtra
@@ -36,6 +37,7 @@ __all__ = [
     "CannotAugment",
     "CannotDisclose",
     "FetchError",
+    "FetchRefused",
     "InvalidCredential",
     "InvalidDid",
     "IssueError",
@@ -56,6 +58,7 @@ __all__ = [
     "RegistryError",
     "RevocationMissing",
     "StatusConflict",
+    "StatusListRefused",
     "TimestampRefused",
     "TooMuchWork",
     "TrustError",
@@ -138,6 +141,19 @@ class UnknownRelease(ParseError):
         "Known are credentials of the European Learning Model 3 (EDC profile), and others of the "
         "W3C data model 1.1 and 2.0."
     )
+
+
+class StatusListRefused(ParseError):
+    """A status list, or an entry of one, that cannot be read. `code` is that of its finding."""
+
+    default_hint = "Ask the issuer for its list; docs/status.md says what one has to keep."
+
+    def __init__(
+        self, message: str, *, code: str, where: str = "", hint: str | None = None
+    ) -> None:
+        """`code` is a row of docs/findings.md, such as "status.list_too_short"."""
+        super().__init__(message, where=where, hint=hint)
+        self.code = code
 
 
 class InvalidDid(ParseError):
@@ -328,6 +344,12 @@ class FetchError(MicrocredError):
         """`url` is the absolute address that was asked for."""
         super().__init__(message, hint=hint)
         self.url = url
+
+
+class FetchRefused(FetchError):
+    """An address that may not be asked, or that leads to one: not https, or not public."""
+
+    default_hint = "If you know the server, allow its host; else get the file and hand it in."
 
 
 class CannotDisclose(MicrocredError):

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 from microcred.crypto.certificates import Certificate, read_certificates
 from microcred.errors import TrustError
 from microcred.findings import Check, Finding, Outcome
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import Limits
 from microcred.securing import BY_CHOICE
 from microcred.trust.services import TrustServices
@@ -49,7 +49,9 @@ ANY_ISSUER: Final = AnyIssuer.ANY_ISSUER
 # What may name keys (W3C Controlled Identifiers 1.0 section 2.1).
 _NAMES_OF_KEYS = ("did:", "https://")
 
-_ALWAYS_REQUIRED = frozenset({Check.CERTIFICATE, Check.KEY, Check.SIGNATURE})
+_TOLERABLE = frozenset({"stale", "suspended", "unreachable"})
+
+_ALWAYS_REQUIRED = frozenset({Check.CERTIFICATE, Check.KEY, Check.SIGNATURE, Check.PRESENTED})
 
 _REQUIRED = frozenset(
     {
@@ -73,12 +75,15 @@ class Trust(Frozen, kw_only=True):
         anchors: X.509 certificates at which a path may end; given as `Certificate`, or as PEM or
             DER bytes. None given: no certificate is ever trusted.
         dids: whether a key that a DID or an https address names is trusted as that one's (did:key,
-            did:jwk, did:web). None means: yes if `issuers` names at least one of them.
+            did:jwk, did:web). None means: yes if `issuers` names at least one of them, and for
+            whoever presents credentials.
         lists: trusted lists (ETSI TS 119 612), whose services are anchors too and say whether a
             seal is qualified: paths of lists, of folders of them or of a cache, or their bytes.
             Giving a list is trusting it, unless a list of lists is given beside it: then that
             decides who signs. Needs the extra `eutl`.
         list_time: the time, aware, as of which lists are accepted that have ended since.
+        status_issuers: who may publish status lists for issuers beside themselves: semantics
+            identifiers or DIDs of the signers, such as a national register.
 
     Raises:
         TrustError: no issuer, an issuer that is no text, an anchor that is no certificate, a list
@@ -91,16 +96,23 @@ class Trust(Frozen, kw_only=True):
     dids: bool | None = None
     lists: Iterable[Lists] = part(default=(), repr=False)
     list_time: datetime | None = None
+    status_issuers: Iterable[str] = ()
     _services: TrustServices | None = part(default=None, repr=False, compare=False)
+    _holders: bool | None = part(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Take the iterables once, read the lists, and refuse what cannot be meant."""
         object.__setattr__(self, "issuers", _checked_issuers(self.issuers))
         object.__setattr__(self, "anchors", _checked_anchors(self.anchors))
         object.__setattr__(self, "lists", _checked_lists(self.lists))
+        named = self.status_issuers
+        delegates = _checked_issuers(named) if isinstance(named, str) or named else ()
+        object.__setattr__(self, "status_issuers", delegates)
         if self._services is None:
             services = _opened(tuple(self.lists), self.list_time)
             object.__setattr__(self, "_services", services)
+        if self._holders is None:
+            object.__setattr__(self, "_holders", self.dids is not False)
         if self.dids is None:
             named = () if isinstance(self.issuers, AnyIssuer) else tuple(self.issuers)
             object.__setattr__(
@@ -157,6 +169,14 @@ class Trust(Frozen, kw_only=True):
     def accepts_dids(self) -> bool:
         """Whether keys named by a DID are trusted as that DID's."""
         return bool(self.dids)
+
+    @property
+    def accepts_holders_dids(self) -> bool:
+        """Whether a DID may name the key of who presents credentials: unless `dids` is False.
+
+        A holder is no issuer: that the key is the DID's is all that is asked.
+        """
+        return bool(self._holders)
 
 
 def _checked_issuers(issuers: Iterable[str] | AnyIssuer) -> tuple[str, ...] | AnyIssuer:
@@ -220,11 +240,18 @@ class Policy(Frozen, kw_only=True):
             accepted by choice alone: "jwt_vc", the JWT encoding of VCDM 1.1. It is asked for each
             embedded proof.
         required: checks that count although they are informative by default.
-        informative: checks that are reported and do not count; never the key, the certificate or
-            the signature.
+        informative: checks that are reported and do not count; never the key, the certificate, the
+            signature, or the credentials in a presentation.
         limits: bounds of size and depth of what is read.
+        status_tolerated: what of a status is told with a WARNING and does not count: "suspended"
+            credentials, lists that are "stale" (have ended, or are older than they may be) or
+            "unreachable".
+        status_max_age: how old a status list may be, by when it says it was made; None: as old as
+            it says itself.
         lenient_crit: whether a JAdES seal whose list of critical header parameters (`crit`) is
             wrong is reported with a WARNING; by default it is FAILED, as RFC 7515 demands.
+        bearer: whether anybody may present a credential that its issuer bound to no holder: then
+            HOLDER is a WARNING, by default it stays open. One that is bound to somebody else fails.
 
     Raises:
         TrustError: a check that may not be informative, or one that is both.
@@ -235,21 +262,38 @@ class Policy(Frozen, kw_only=True):
     required: frozenset[Check] = frozenset()
     informative: frozenset[Check] = frozenset()
     limits: Limits = part(default_factory=Limits)
+    status_tolerated: frozenset[str] = frozenset()
+    status_max_age: timedelta | None = None
     lenient_crit: bool = False
+    bearer: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a policy that would let an unsigned or unproven credential pass."""
-        for name in ("algorithms", "mechanisms", "required", "informative"):
+        for name in ("algorithms", "mechanisms", "required", "informative", "status_tolerated"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise TrustError(f"policy: {name} is a set, not one text")
             if value is not None:
                 object.__setattr__(self, name, frozenset(value))
+        if not self.status_tolerated <= _TOLERABLE:
+            tolerable = ", ".join(sorted(_TOLERABLE))
+            raise TrustError(f"policy: what is tolerated of a status is among {tolerable}")
         forbidden = self.informative & _ALWAYS_REQUIRED
         if forbidden:
             raise TrustError(f"policy: {min(forbidden)} always counts")
         if self.informative & self.required:
             raise TrustError("policy: a check is either required or informative")
+
+    def of_lists(self) -> Policy:
+        """The policy by which a status list is verified: in any mechanism, its time apart."""
+        counting = frozenset({Check.CERTIFICATE, Check.KEY, Check.REVOCATION})
+        apart = frozenset({Check.VALIDITY, Check.SCHEMA, Check.STATUS})
+        return replaced(
+            self,
+            mechanisms=None,
+            required=self.required & counting,
+            informative=self.informative | apart,
+        )
 
     def required_checks(self, conditional: Iterable[Check]) -> frozenset[Check]:
         """The checks that count; `conditional` are those that the credential itself brings in."""

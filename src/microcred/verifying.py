@@ -2,9 +2,10 @@
 
 The checks are numbered as in the code: (1) FORMAT (2) ALGORITHM (3) TIMESTAMP (4) CERTIFICATE or
 KEY (5) SIGNATURE over the bytes received (6) ISSUER and TRUSTED_ISSUER (7) VALIDITY (8) SCHEMA
-(9) STATUS (10) ACCREDITATION, then the fold (`microcred.policy.fold`). A check is SKIPPED only when
-its input is missing, never because another failed: a person sees "altered" and "not trusted"
-apart. Words and order follow ETSI EN 319 102-1 clauses 5.1 to 5.3.
+(9) STATUS (10) ACCREDITATION, of a presentation (11) PRESENTED and (12) HOLDER, then the fold
+(`microcred.policy.fold`). A check is SKIPPED only when its input is missing, never because another
+failed: a person sees "altered" and "not trusted" apart. Words and order follow ETSI EN 319 102-1
+clauses 5.1 to 5.3.
 
     >>> from microcred.policy import ANY_ISSUER, Trust
     >>> from microcred.verifying import verify
@@ -20,142 +21,49 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from microcred.checks import (
-    check_period,
-    check_schema,
-    check_validity,
-    not_checked,
-    of_a_part,
-)
+from microcred.checks import check_period, check_validity, not_checked
 from microcred.co_signing import Judged, check_issuers, issuers_of, signer_of
 from microcred.crypto.references import CertificateReference
-from microcred.errors import ParseError, TrustError, VerificationFailed
+from microcred.errors import ParseError, TrustError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
+from microcred.holder_binding import presenter_of
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
+from microcred.presented import (
+    Shown,
+    check_presented,
+    is_key_bound,
+    of_a_presentation,
+    secured_text,
+)
+from microcred.releases.release import is_presentation
+from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
+from microcred.verdict import Verification, VerifiedCredential
+from microcred.wallet_checks import (
+    check_iss,
+    check_presenter,
+    check_withheld,
+    dated,
+    with_status,
+)
 
 if TYPE_CHECKING:
-    from microcred.elm import EuropeanDigitalCredential
     from microcred.linked.dataset import GivenContext
-    from microcred.micro_credential import MicroCredential
-    from microcred.releases.vcdm_members import Members
     from microcred.schemas.credential_schema import Verifier
+    from microcred.status.caching import StatusCache
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
-_SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
-"""The suites of which a holder may show a part (a base proof is never computed)."""
-
-
-class VerifiedCredential(Frozen):
-    """A credential whose verification PASSED; only `Verification.require()` makes one.
-
-    Attributes:
-        verification: the verdict it rests on.
-    """
-
-    verification: Verification
-    _unverified: Unverified = part(repr=False)
-
-    @property
-    def credential(self) -> EuropeanDigitalCredential:
-        """The typed credential."""
-        return self._unverified.credential
-
-    @property
-    def micro_credential(self) -> MicroCredential:
-        """The elements of Annex I that it has, flat."""
-        return self._unverified.micro_credential
-
-    @property
-    def document(self) -> Mapping[str, JsonValue]:
-        """The credential as a JSON object."""
-        return self._unverified.document
-
-    @property
-    def members(self) -> Members:
-        """What it points to by the W3C data model: status, schemas, evidence and so on."""
-        return self._unverified.members
-
-    @property
-    def signer(self) -> SignerIdentity | None:
-        """The proven signer."""
-        return self.verification.signer
-
-
-class Verification(Frozen):
-    """The verdict: an outcome and every finding behind it.
-
-    Attributes:
-        outcome: PASSED, INDETERMINATE or FAILED.
-        findings: in the order in which the checks are numbered.
-        signer: who made the signature, if it verifies; proven only where CERTIFICATE or KEY
-            PASSED. None if it does not verify or the signer is unknown.
-        verified_at: the time for which the verdict holds, aware UTC.
-        unverified: what was parsed; None if nothing could be read.
-        seal: the judgement of the first signature, if it names certificates: with the best
-            signature time, where a timestamp proves one.
-    """
-
-    outcome: Outcome
-    findings: tuple[Finding, ...]
-    signer: SignerIdentity | None
-    verified_at: datetime
-    unverified: Unverified | None = part(default=None, repr=False)
-    seal: SealJudgement | None = part(default=None, repr=False)
-
-    def require(self) -> VerifiedCredential:
-        """The verified credential.
-
-        Raises:
-            VerificationFailed: the outcome is not PASSED.
-        """
-        if self.outcome is not Outcome.PASSED or self.unverified is None:
-            reasons = ", ".join(self.reasons())
-            raise VerificationFailed(f"{self.outcome}: {reasons}", verification=self)
-        return VerifiedCredential(self, self.unverified)
-
-    def reasons(self) -> tuple[str, ...]:
-        """The codes of what failed or stayed open, each once."""
-        told = (Outcome.FAILED, Outcome.INDETERMINATE)
-        return tuple(dict.fromkeys(one.code for one in self.findings if one.outcome in told))
-
-    def headline(self) -> str:
-        """Outcome and signer in one line, what the seal is, and how we know when it was made."""
-        if self.signer is None:
-            return f"{self.outcome}: no signer is proven"
-        # Of parallel seals all have to be proven: one that is must not vouch for another.
-        seen = {
-            finding.outcome
-            for finding in self.findings
-            if finding.check in (Check.CERTIFICATE, Check.KEY)
-        }
-        proven = Outcome.PASSED in seen and seen <= {Outcome.PASSED, Outcome.WARNING}
-        told = self.seal.summary() if self.seal else ""
-        line = f"{self.outcome}: signed by {self.signer}{'' if proven else ' (not proven)'}"
-        return f"{line}; {told}" if told else line
-
-    def __str__(self) -> str:
-        """The table that a person reads: the headline, then one line a finding."""
-        return "\n".join([self.headline(), *(f"  {finding}" for finding in self.findings)])
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """The verdict as the JSON object of the command line, without the file's name."""
-        return {
-            "outcome": self.outcome.value,
-            "findings": [dict(finding.to_json()) for finding in self.findings],
-            "signer": self.signer.to_json() if self.signer else None,
-            "verified_at": self.verified_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        }
+_UNSURE: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
 
 
 def verify(
@@ -167,6 +75,8 @@ def verify(
     contents: Mapping[str, bytes] = MappingProxyType({}),
     contexts: Sequence[GivenContext] = (),
     expected: Audience | None = None,
+    status_lists: Sequence[bytes] = (),
+    status_cache: StatusCache | None = None,
     at: datetime | None = None,
 ) -> Verification:
     """Verify a secured credential; offline, unless `fetch` is given.
@@ -183,6 +93,8 @@ def verify(
         contexts: JSON-LD contexts that the file may name beside those that are known here, for
             proofs of Data Integrity. None is fetched, and none replaces a known one.
         expected: for whom embedded proofs have to be made: domain and challenge.
+        status_lists: those at hand, as received; others are asked of `status_cache` and `fetch`.
+        status_cache: keeps what was fetched of them, for as long as its owner says.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -200,7 +112,7 @@ def verify(
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
-    sources = _Sources(fetch, contents, contexts)
+    sources = _Sources(fetch, contents, contexts, lists=(*status_lists,), cache=status_cache)
 
     def holder(raw: bytes) -> Verification:
         # Whoever names the credential of a schema chose its issuer; it asks for none in its turn.
@@ -262,36 +174,136 @@ def _verify(
     moment: datetime,
     sources: _Sources,
     expected: Audience | None,
+    lent: Sequence[Judged] | None = None,
 ) -> Verification:
     document = unverified.document
-    findings = check_format(unverified, sources.contents)  # 1
+    findings = check_format(unverified, sources.contents, expected, lent=lent is not None)  # 1
+    findings += check_withheld(unverified)
     conditional: set[Check] = set()
-    signatures = [
+    # What a holder says of itself has the signatures of the presentation.
+    signatures = lent or [
         _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
         for proof in (unverified.opened.proofs if unverified.opened else ())
     ]
     for one, issuers in zip(signatures, issuers_of(signatures), strict=True):
         conditional |= _brought_in(one.proof, one.resolution)
         findings += [*one.findings, *issuers]  # 6
-    findings += check_validity(document, moment)  # 7
-    findings += _check_schema(unverified, sources)  # 8
-    rest, carried = not_checked(document)  # 9, 10
-    findings += rest
-    conditional |= carried
-    outcome = fold(findings, policy.required_checks(conditional))
+    presented = check_presenter(
+        unverified,
+        moment,
+        expected,
+        dids=trust.accepts_dids,
+        fetch=sources.fetch,
+        contents=sources.contents,
+    )
+    findings += presented  # 5
+    conditional |= {one.check for one in presented if one.outcome in _UNSURE}
+    findings += check_validity(dated(unverified), moment)  # 7
+    shapes = check_shapes(
+        unverified,
+        given=frozenset(one.url for one in sources.contexts),
+        contents=sources.contents,
+        verifier=sources.verifier,
+        fetch=sources.fetch,
+    )
+    findings += of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
     signer = signer_of(signatures)
+    status = _check_status(unverified, trust, policy, moment, sources, signer)  # 9
+    findings += [*status, *not_checked()]  # 10
+    conditional |= {one.check for one in status if one.code != "status.none"}
+    credentials: tuple[Verification, ...] = ()
+    if is_presentation(document) and not sources.within:
+        shown = _shown(unverified, signatures, trust, policy, moment, sources, expected)  # 11, 12
+        findings += shown.findings
+        credentials = shown.verdicts
+        conditional |= {one.check for one in shown.findings}
+    outcome = fold(findings, policy.required_checks(conditional))
     judgement = signatures[0].resolution if signatures else None
     seal = judgement if isinstance(judgement, SealJudgement) else None
-    return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
+    return Verification(outcome, tuple(findings), signer, moment, unverified, seal, credentials)
+
+
+def _shown(
+    unverified: Unverified,
+    signatures: Sequence[Judged],
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    expected: Audience | None,
+) -> Shown[Verification]:
+    """The credentials in a presentation, each with its verdict by the same trust and policy."""
+    inside = replaced(sources, within=True)
+
+    def judge(credential: JsonValue) -> Verification:
+        # The verifier's question is put to the presentation; a key binding answers it, too.
+        audience = expected if is_key_bound(credential) else None
+        raw = secured_text(credential)
+        return _opened_and_verified(raw, trust, policy, moment, inside, audience)
+
+    def asserted(credential: Unverified) -> Verification:
+        given = _issuers_of_holders(trust)
+        own = [
+            replaced(one, issuers=check_issuers(credential.document, one.resolution.signer, given))
+            for one in signatures
+        ]
+        return _verify(credential, trust, policy, moment, inside, None, own)
+
+    presenter = presenter_of(signatures)
+    return check_presented(
+        unverified, presenter, judge=judge, asserted=asserted, bearer=policy.bearer
+    )
+
+
+def _issuers_of_holders(trust: Trust) -> tuple[str, ...] | None:
+    """Whom a holder may be to be an issuer, too: "any" takes DIDs only where these are accepted."""
+    expected = trust.expected_issuers
+    return () if expected is None and not trust.accepts_dids else expected
 
 
 class _Sources(Frozen):
-    """Where keys, documents and revocation data come from."""
+    """Where keys, documents, revocation data and status lists come from."""
 
     fetch: Fetch
     contents: Mapping[str, bytes]
     contexts: Sequence[GivenContext]
     verifier: Verifier | None = part(default=None, repr=False)
+    within: bool = False
+    """Whether it is about a credential in a presentation."""
+    lists: Sequence[bytes] | None = part(default=None, repr=False)
+    """Status lists at hand; None where it is about a list itself."""
+    cache: StatusCache | None = None
+
+
+def _check_status(
+    unverified: Unverified,
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    signer: SignerIdentity | None,
+) -> list[Finding]:
+    document = with_status(unverified)
+    if not document.get("credentialStatus") and not document.get("status"):
+        return [Finding(Check.STATUS, Outcome.SKIPPED, "status.none", "none is named")]
+    if sources.lists is None:
+        return []  # what a list says of itself is not asked about
+    from microcred.status_checks import check_status
+    from microcred.status_judging import list_verifier
+    from microcred.status_lists import ListSource
+
+    anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
+    inner = replaced(sources, lists=None, verifier=None, within=False)
+
+    def whole(raw: bytes) -> Verification:
+        return _opened_and_verified(raw, anybody, apart, moment, inner, None)
+
+    def judge(one: Unverified, proof: Proof) -> Judged:
+        return _judge(one, proof, anybody, apart, moment, inner, None)
+
+    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits)
+    verifier = list_verifier(whole, judge, limits=policy.limits)
+    return check_status(document, source, verifier, policy, trust, moment, signer=signer)
 
 
 def _judge(
@@ -304,18 +316,21 @@ def _judge(
     expected: Audience | None,
 ) -> Judged:
     document = unverified.document
+    presents = is_presentation(document)
     purpose = purpose_of(document, expected)
-    resolution = _resolve(proof, trust, moment, sources, purpose)  # 3, 4
+    dids = trust.accepts_holders_dids if presents else trust.accepts_dids
+    resolution = _resolve(proof, trust, moment, sources, purpose, dids=dids)  # 3, 4
     found, intact = check_proof(unverified.mechanism or "", proof, resolution, policy)  # 2 to 5
     file = unverified.mechanism or ""
     findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
     issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
+    issuers = check_iss(unverified, resolution.signer, issuers, trust.expected_issuers)
     return Judged(proof, resolution, tuple(findings), intact, issuers)
 
 
 def _resolve(
-    proof: Proof, trust: Trust, moment: datetime, sources: _Sources, purpose: str
+    proof: Proof, trust: Trust, moment: datetime, sources: _Sources, purpose: str, *, dids: bool
 ) -> Resolution:
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
@@ -323,7 +338,7 @@ def _resolve(
         return resolve(
             reference,
             anchors=anchors,
-            dids=trust.accepts_dids,
+            dids=dids,
             at=moment,
             purpose=purpose,
             fetch=sources.fetch,
@@ -340,25 +355,6 @@ def _resolve(
         where=proof.where,
         fetch=sources.fetch,
     )
-
-
-def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
-    # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
-    vcdm_2 = unverified.mechanism not in (None, "jades", "jwt_vc")
-    found = check_schema(
-        unverified.document,
-        unverified.release,
-        vcdm_2=vcdm_2,
-        embedded=vcdm_2 and unverified.mechanism != "vc+jwt",
-        given=frozenset(one.url for one in sources.contexts),
-        schemas=sources.contents,
-        verifier=sources.verifier,
-    )
-    proofs = unverified.opened.proofs if unverified.opened else ()
-    is_part = bool(proofs) and all(
-        proof.computed and proof.mechanism in _SHOWN_IN_PART for proof in proofs
-    )
-    return of_a_part(found) if is_part else found
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
