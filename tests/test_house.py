@@ -27,6 +27,7 @@ LENGTH_EXEMPT = {
     "microcred.__main__": "three lines that python -m asks for",
     "microcred.version": "one number, read by the build",
     "microcred.codes": "a table of facts",
+    "microcred.errors": "the whole exception tree, on one page",
     "microcred.vocabularies.fields_of_education": "a table of facts",
     "microcred.trust.did_web": "a row of the table of DID methods: one method, one room",
 }
