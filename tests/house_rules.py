@@ -57,9 +57,11 @@ FLOORS: Mapping[str, int] = {
     "microcred.picturing": 5,
     "microcred.policy": 5,
     "microcred.signature_checks": 5,
+    "microcred.schema_checks": 5,
     "microcred.schema_holders": 5,
     "microcred.vc_issuing": 5,
     "microcred.verifying": 5,
+    "microcred.wallet_checks": 5,
     # the names for everybody, then the doors
     "microcred": 6,
     "microcred.testing": 6,

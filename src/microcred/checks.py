@@ -39,6 +39,7 @@ __all__ = [
     "check_trusted_issuer",
     "check_validity",
     "identifiers_of",
+    "is_named",
     "is_same_organisation",
     "not_checked",
     "of_a_part",
@@ -168,12 +169,13 @@ def _certified_issuer(
         )
         return
     yield _issuer(Outcome.PASSED, "issuer.matches", f"both are {identifier}")
-    if not _is_named(node, signer.name):
+    if not is_named(node, signer.name):
         detail = f'the certificate says "{signer.name}"'
         yield _issuer(Outcome.WARNING, "issuer.name_differs", detail, "/issuer/legalName")
 
 
-def _is_named(node: Mapping[str, JsonValue], name: str) -> bool:
+def is_named(node: Mapping[str, JsonValue], name: str) -> bool:
+    """Whether an Organisation node has this name, in some language."""
     wanted = " ".join(name.split()).casefold()
     known = (*texts(node.get("legalName")), *texts(node.get("altLabel")))
     return any(" ".join(one.split()).casefold() == wanted for one in known)

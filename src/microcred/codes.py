@@ -284,6 +284,16 @@ _ROWS = (
         "Ask the awarding body whether it is its award.",
     ),
     Code(
+        "issuer.certificate_subject",
+        "The token names no address to compare: the issuer is the subject of the certificate.",
+        "Look at who the certificate says it is.",
+    ),
+    Code(
+        "issuer.iss_not_in_certificate",
+        "The certificate is the organisation's, and does not name the address in iss.",
+        "Nothing, if the organisation is the one that you expect.",
+    ),
+    Code(
         "issuer.expected",
         "The proven signer is one of the issuers that the verifier expects.",
         "Nothing.",
@@ -959,6 +969,41 @@ _ROWS = (
         "sd_jwt.too_deep",
         "What is disclosed has too many arrays and objects within one another.",
         "Reject it: no honest credential is that deep.",
+    ),
+    Code(
+        "sd_jwt.never_withheld",
+        "A claim that no holder may withhold comes as a disclosure.",
+        "Reject it: such a claim could be left out, or stand in the way of what the issuer says.",
+    ),
+    Code(
+        "sd_jwt.withheld",
+        "Parts of the credential are not disclosed, or decoys hide how many are.",
+        "Nothing; ask the holder for what you need and do not see.",
+    ),
+    Code(
+        "sd_jwt_vc.vct",
+        "The SD-JWT VC names no type (vct).",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt_vc.claim",
+        "A claim that SD-JWT VC defines has a wrong form.",
+        "Reject it: the issuer's software does not conform.",
+    ),
+    Code(
+        "sd_jwt_vc.legacy_typ",
+        "The SD-JWT VC has the media type from before November 2024 (vc+sd-jwt).",
+        "Ask the issuer to update its software; the credential is read all the same.",
+    ),
+    Code(
+        "sd_jwt_vc.jades",
+        "The SD-JWT VC is signed as JAdES, and was checked as such.",
+        "Nothing.",
+    ),
+    Code(
+        "sd_jwt_vc.jades_typ",
+        "The SD-JWT VC is signed as JAdES and has the media type of JAdES, not dc+sd-jwt.",
+        "Nothing; its claims say that it is an SD-JWT VC.",
     ),
     Code(
         "key_binding.valid",
@@ -1709,6 +1754,71 @@ _ROWS = (
         "schema.conforms",
         "The document keeps every shape of its profile.",
         "Nothing.",
+    ),
+    Code(
+        "schema.claims",
+        "The claims of the SD-JWT VC keep the rules of their type.",
+        "Nothing.",
+    ),
+    Code(
+        "schema.type_unknown",
+        "The type of the SD-JWT VC is not known here, and its name is no address.",
+        "Hand its type metadata in, if you have them; the credential is judged without.",
+    ),
+    Code(
+        "schema.type_not_fetched",
+        "The type metadata are on the web, and nothing was fetched.",
+        "Verify with fetch, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_fetch_failed",
+        "The type metadata could not be fetched.",
+        "Try again later, or hand the type metadata in.",
+    ),
+    Code(
+        "schema.type_not_askable",
+        "The type is named by an address of this machine, a private network, or no safe one.",
+        "Reject it: no issuer for the public names its type so.",
+    ),
+    Code(
+        "schema.type_integrity",
+        "The type metadata are not those that the credential or a type names by their digest.",
+        "Get the very file that the issuer meant; it may have been changed since.",
+    ),
+    Code(
+        "schema.type_malformed",
+        "The type metadata are not in the form of SD-JWT VC.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_mismatch",
+        "The type metadata are about another type.",
+        "Get the metadata of the type that the credential names.",
+    ),
+    Code(
+        "schema.type_circular",
+        "The types extend one another in a circle, or too many do.",
+        "Tell whoever publishes the type.",
+    ),
+    Code(
+        "schema.type_laxer",
+        "A type relaxes what the type that it extends demands of a claim.",
+        "Tell whoever publishes the type; the stricter rule counts.",
+    ),
+    Code(
+        "schema.type_mandatory",
+        "A claim that the type makes mandatory is missing.",
+        "Ask the issuer for a complete credential.",
+    ),
+    Code(
+        "schema.type_disclosable",
+        "A claim that no holder may withhold by its type comes as a disclosure.",
+        "Reject it: the issuer did not keep to its type.",
+    ),
+    Code(
+        "schema.type_not_disclosable",
+        "A claim that every holder can withhold by its type cannot be withheld.",
+        "Ask the issuer for one that keeps to its type; what is disclosed is still true.",
     ),
     Code(
         "schema.no_context",

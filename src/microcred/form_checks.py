@@ -37,6 +37,7 @@ ENVELOPED_TYPES: Final = frozenset(
 )
 """The media types of what may stand in an envelope, to be verified here."""
 
+_NO_W3C: Final = "dc+sd-jwt"
 _NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
@@ -62,6 +63,8 @@ def check_format(
         detail = "a presentation: the credentials inside it are not verified here"
         findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
         findings += check_envelopes(unverified.document, ENVELOPED_TYPES)
+    if unverified.mechanism == _NO_W3C:
+        return [*findings, *unverified.opened.findings]
     of_model = check_vcdm(unverified.document, contents=contents, secured=True)
     if unverified.mechanism == "jades":
         # What ETSI seals need not be of the W3C: the shapes say what the European model demands.

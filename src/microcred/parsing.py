@@ -29,10 +29,11 @@ from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
-from microcred.securing import MECHANISMS, DataIntegrity, JAdES
+from microcred.securing import MECHANISMS, DataIntegrity, JAdES, SdJwtVc
 from microcred.securing.enveloped import is_enveloped, read_enveloped
 from microcred.securing.jades_content import NO_CONTENTS
-from microcred.securing.mechanism import Opened
+from microcred.securing.mechanism import Disclosed, Opened
+from microcred.wallet_types.disclosed import SD_JWT_VC, european_document
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
@@ -51,7 +52,8 @@ class Unverified(Frozen):
     Attributes:
         raw: the bytes exactly as received; these are what `verify` checks.
         opened: payload, proofs and key references; None for a credential without any seal.
-        document: the credential as a JSON object, unwrapped.
+        document: the credential as a JSON object, unwrapped; of an SD-JWT only what is disclosed,
+            and of an SD-JWT VC the European credential in its claims, if its type has one.
         release: the data model release that the document names.
         wrapper: the other members of an upload wrapper ({"credential": ..., ...}), else empty.
         release_findings: what is odd about the contexts that the document names.
@@ -69,6 +71,11 @@ class Unverified(Frozen):
     def mechanism(self) -> str | None:
         """Name of the securing mechanism ("jades", "vc+jwt", a cryptosuite); None without any."""
         return self.opened.mechanism if self.opened else None
+
+    @property
+    def disclosed(self) -> Disclosed | None:
+        """Of an SD-JWT, its parts and the claims that are shown; None for anything else."""
+        return self.opened.disclosed if self.opened else None
 
     @cached_property
     def summary(self) -> Summary:
@@ -108,7 +115,10 @@ class Unverified(Frozen):
     def findings(self) -> tuple[Finding, ...]:
         """What reading showed: relative ids, times without zone, unknown members and so on."""
         form = self.opened.findings if self.opened else ()
-        read = self._read[1] if self.is_european else check_vcdm(self.document)
+        if self.is_european:
+            read = self._read[1]
+        else:
+            read = () if self.release is SD_JWT_VC else check_vcdm(self.document)
         return (*form, *self.release_findings, *read)
 
     @cached_property
@@ -159,9 +169,22 @@ def parse(
                 opened = opener.open(raw, limits=limits, contents=contents)
             else:
                 opened = mechanism.open(raw, limits=limits)
-            release, found = detect(opened.document)
-            return Unverified(raw, opened, opened.document, release, release_findings=found)
+            document, release, found = _of_model(opened)
+            return Unverified(raw, opened, document, release, release_findings=found)
     return _unsecured(raw, limits)
+
+
+def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[Finding, ...]]:
+    """The credential of an opened file, its release, and what is odd about its contexts.
+
+    The claims of an SD-JWT VC are no credential of the W3C; their type says what they hold.
+    """
+    if opened.mechanism != SdJwtVc().name:
+        return opened.document, *detect(opened.document)
+    held = european_document(opened.document)
+    if held is None:
+        return opened.document, SD_JWT_VC, ()
+    return held, detect(held)[0], ()
 
 
 def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits) -> Unverified:
@@ -175,14 +198,14 @@ def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits
     if mechanism is None:
         raise UnknownMechanism("the envelope holds nothing that is known here", where="/id")
     opened = mechanism.open(held.octets, limits=limits)
-    release, found = detect(opened.document)
+    document, release, found = _of_model(opened)
     told = [*found, *check_vcdm(envelope)]
     embedded = _OF_PROOFS if isinstance(mechanism, DataIntegrity) else frozenset()
     if held.media_type not in embedded | {mechanism.media_type}:
         detail = f"the envelope says {held.media_type[:64]}, and holds {mechanism.name}"
         outcome, code, clause = Outcome.FAILED, "format.enveloped_type", "VCDM 2.0 4.12"
         told.append(Finding(Check.FORMAT, outcome, code, detail, "/id", clause))
-    return Unverified(raw, opened, opened.document, release, {}, tuple(told))
+    return Unverified(raw, opened, document, release, {}, tuple(told))
 
 
 def _bytes_of(secured: bytes | str) -> bytes:

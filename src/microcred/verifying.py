@@ -20,13 +20,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from microcred.checks import (
-    check_period,
-    check_schema,
-    check_validity,
-    not_checked,
-    of_a_part,
-)
+from microcred.checks import check_period, check_validity, not_checked
 from microcred.co_signing import Judged, check_issuers, issuers_of, signer_of
 from microcred.crypto.references import CertificateReference
 from microcred.errors import ParseError, TrustError, VerificationFailed
@@ -37,11 +31,19 @@ from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
+from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
+from microcred.wallet_checks import (
+    check_iss,
+    check_presenter,
+    check_withheld,
+    dated,
+    with_status,
+)
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -52,8 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
-_SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
-"""The suites of which a holder may show a part (a base proof is never computed)."""
+_UNSURE: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
 
 
 class VerifiedCredential(Frozen):
@@ -263,8 +264,8 @@ def _verify(
     sources: _Sources,
     expected: Audience | None,
 ) -> Verification:
-    document = unverified.document
     findings = check_format(unverified, sources.contents)  # 1
+    findings += check_withheld(unverified)
     conditional: set[Check] = set()
     signatures = [
         _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
@@ -273,9 +274,25 @@ def _verify(
     for one, issuers in zip(signatures, issuers_of(signatures), strict=True):
         conditional |= _brought_in(one.proof, one.resolution)
         findings += [*one.findings, *issuers]  # 6
-    findings += check_validity(document, moment)  # 7
-    findings += _check_schema(unverified, sources)  # 8
-    rest, carried = not_checked(document)  # 9, 10
+    presented = check_presenter(
+        unverified,
+        moment,
+        expected,
+        dids=trust.accepts_dids,
+        fetch=sources.fetch,
+        contents=sources.contents,
+    )
+    findings += presented  # 5
+    conditional |= {one.check for one in presented if one.outcome in _UNSURE}
+    findings += check_validity(dated(unverified), moment)  # 7
+    findings += check_shapes(
+        unverified,
+        given=frozenset(one.url for one in sources.contexts),
+        contents=sources.contents,
+        verifier=sources.verifier,
+        fetch=sources.fetch,
+    )  # 8
+    rest, carried = not_checked(with_status(unverified))  # 9, 10
     findings += rest
     conditional |= carried
     outcome = fold(findings, policy.required_checks(conditional))
@@ -311,6 +328,7 @@ def _judge(
     findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
     findings += check_period(proof.not_before, proof.expires, moment, proof.where)
     issuers = check_issuers(document, resolution.signer, trust.expected_issuers)
+    issuers = check_iss(unverified, resolution.signer, issuers, trust.expected_issuers)
     return Judged(proof, resolution, tuple(findings), intact, issuers)
 
 
@@ -340,25 +358,6 @@ def _resolve(
         where=proof.where,
         fetch=sources.fetch,
     )
-
-
-def _check_schema(unverified: Unverified, sources: _Sources) -> list[Finding]:
-    # A seal of JAdES is over a document of VCDM 1.1; in all others the contexts tell.
-    vcdm_2 = unverified.mechanism not in (None, "jades", "jwt_vc")
-    found = check_schema(
-        unverified.document,
-        unverified.release,
-        vcdm_2=vcdm_2,
-        embedded=vcdm_2 and unverified.mechanism != "vc+jwt",
-        given=frozenset(one.url for one in sources.contexts),
-        schemas=sources.contents,
-        verifier=sources.verifier,
-    )
-    proofs = unverified.opened.proofs if unverified.opened else ()
-    is_part = bool(proofs) and all(
-        proof.computed and proof.mechanism in _SHOWN_IN_PART for proof in proofs
-    )
-    return of_a_part(found) if is_part else found
 
 
 def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:

@@ -78,26 +78,6 @@ def test_vc_jwt(world: World, tmp_path: Path, machine: Machine) -> None:
     assert machine("verify", out, "--trust", "none")[0] == 2
 
 
-@pytest.mark.parametrize("word", ["elm-ebsi", "ELM EBSI"])
-def test_the_release_of_ebsi(word: str, world: World, tmp_path: Path, machine: Machine) -> None:
-    """Is a Verifiable Attestation, which JOSE alone secures."""
-    out = str(tmp_path / "out.jwt")
-    words = ["issue", world["course.json"], "--key", world["key.jwk"], "-o", out]
-    words += ["--on-behalf-of", "the university's own wallet", "--release", word]
-    code, _ = machine(*words, "--mechanism", "vc+jwt")
-    assert code == 0
-    assert "VerifiableAttestation" in parse(Path(out).read_bytes()).document["type"]
-    Path(out).unlink()
-    code, _ = machine(*words, "--mechanism", "ecdsa-jcs-2019")
-    assert code == 1 and not Path(out).exists()
-
-
-def test_a_release_that_there_is_not(world: World, tmp_path: Path) -> None:
-    """Is refused before anything is read."""
-    words = ["--release", "9", "-o", str(tmp_path / "out")]
-    assert main(["issue", world["course.json"], "--key", world["key.jwk"], *words]) == 64
-
-
 def test_the_jwt_encoding_of_1_1_is_verified_by_choice_alone(
     world: World, tmp_path: Path, machine: Machine
 ) -> None:
@@ -134,6 +114,26 @@ def test_a_presentation_as_a_token(world: World, tmp_path: Path, machine: Machin
     )
     told = {one["code"] for one in row["findings"] if one["outcome"] == "FAILED"}
     assert (code, told) == (1, {"proof.challenge_mismatch", "proof.domain_mismatch"})
+
+
+@pytest.mark.parametrize("word", ["elm-ebsi", "ELM EBSI"])
+def test_the_release_of_ebsi(word: str, world: World, tmp_path: Path, machine: Machine) -> None:
+    """Is a Verifiable Attestation, which JOSE alone secures."""
+    out = str(tmp_path / "out.jwt")
+    words = ["issue", world["course.json"], "--key", world["key.jwk"], "-o", out]
+    words += ["--on-behalf-of", "the university's own wallet", "--release", word]
+    code, _ = machine(*words, "--mechanism", "vc+jwt")
+    assert code == 0
+    assert "VerifiableAttestation" in parse(Path(out).read_bytes()).document["type"]
+    Path(out).unlink()
+    code, _ = machine(*words, "--mechanism", "ecdsa-jcs-2019")
+    assert code == 1 and not Path(out).exists()
+
+
+def test_a_release_that_there_is_not(world: World, tmp_path: Path) -> None:
+    """Is refused before anything is read."""
+    words = ["--release", "9", "-o", str(tmp_path / "out")]
+    assert main(["issue", world["course.json"], "--key", world["key.jwk"], *words]) == 64
 
 
 def test_own_pages(world: World, tmp_path: Path, machine: Machine) -> None:

@@ -28,6 +28,12 @@ from microcred.cli.files import (
 )
 from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
+from microcred.cli.wallets import (
+    SD_JWTS,
+    check_wallet_words,
+    wallet_mechanism,
+    wallet_options,
+)
 from microcred.cli.words import DONE, Misuse
 from microcred.fetching import OFFLINE
 
@@ -61,7 +67,7 @@ _SUITES = (
     "ecdsa-sd-2023",
 )
 _TOKENS = ("vc+jwt", "vp+jwt", "jwt_vc")
-_MECHANISMS = ("jades", *_TOKENS, *_SUITES)
+_MECHANISMS = ("jades", *_TOKENS, *SD_JWTS, *_SUITES)
 _DATA_MODELS = ("1.1", "2.0")
 _LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 
@@ -78,7 +84,8 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         choices=_MECHANISMS,
         default=_MECHANISMS[0],
         help="jades (default), vc+jwt, vp+jwt (presentations), jwt_vc (the JWT encoding of VCDM "
-        "1.1, as EBSI has it), or a cryptosuite of W3C Data Integrity",
+        "1.1, as EBSI has it), dc+sd-jwt, vc+sd-jwt and vp+sd-jwt (of which a holder shows parts), "
+        "or a cryptosuite of W3C Data Integrity",
     )
     reader.add_argument(
         "--release",
@@ -87,6 +94,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     )
     _words_of_suites(reader)
     _words_of_jades(reader)
+    wallet_options(reader)
     reader.add_argument(
         "--algorithm", metavar="NAME", help="such as ES256, PS256, EdDSA (default: by the key)"
     )
@@ -212,6 +220,8 @@ def _mechanism(words: argparse.Namespace) -> Mechanism:
             contexts=contexts_from(words.context),
             mandatory_pointers=words.mandatory,
         )
+    if words.mechanism in SD_JWTS:
+        return wallet_mechanism(words)
     if words.mechanism in _TOKENS:
         return mechanism_named(words.mechanism)
     return JAdES(
@@ -295,6 +305,7 @@ def _check(words: argparse.Namespace) -> None:
     _release(words.release)
     if words.context and words.mechanism not in _SUITES:
         raise Misuse("--context is for cryptosuites alone")
+    check_wallet_words(words)
     if words.mandatory and words.mechanism != _SUITES[-1]:
         raise Misuse("--mandatory is for ecdsa-sd-2023 alone")
     if words.data_model and words.mechanism not in _SUITES:

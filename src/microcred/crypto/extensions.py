@@ -40,6 +40,7 @@ __all__ = [
     "OCSP_NO_CHECK",
     "QC_STATEMENTS",
     "SUBJECT_KEY_ID",
+    "SUBJECT_NAMES",
     "Extension",
     "QCStatements",
     "read_authority_key_id",
@@ -51,10 +52,13 @@ __all__ = [
     "read_key_usage",
     "read_ocsp_urls",
     "read_qc_statements",
+    "read_subject_names",
 ]
 
 SUBJECT_KEY_ID: Final = "2.5.29.14"
 """subjectKeyIdentifier."""
+SUBJECT_NAMES: Final = "2.5.29.17"
+"""subjectAltName."""
 KEY_USAGE: Final = "2.5.29.15"
 """keyUsage."""
 BASIC_CONSTRAINTS: Final = "2.5.29.19"
@@ -75,6 +79,7 @@ QC_STATEMENTS: Final = "1.3.6.1.5.5.7.1.3"
 _OCSP: Final = "1.3.6.1.5.5.7.48.1"
 _ISSUERS: Final = "1.3.6.1.5.5.7.48.2"
 _MOST_EXTENSIONS: Final = 64
+_HOST: Final = context(2, constructed=False)
 _URL: Final = context(6, constructed=False)
 # RFC 5280 section 4.2.1.3, by bit.
 _USAGES: Final = (
@@ -250,6 +255,19 @@ def read_extended_key_usage(value: bytes) -> frozenset[str]:
         return frozenset(one.oid() for one in children(read_one(value)))
     except ParseError:
         return frozenset()
+
+
+def read_subject_names(extension: Extension | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The host names, lower case, and the URIs of a subjectAltName (RFC 5280 section 4.2.1.6).
+
+    None of them where there is no such extension, or it is malformed.
+    """
+    try:
+        names = children(read_one(extension.value)) if extension is not None else []
+    except ParseError:
+        names = []
+    hosts = (one.value.decode("latin-1").lower() for one in names if one.tag == _HOST)
+    return tuple(hosts), tuple(_urls(names))
 
 
 def _urls(names: Sequence[Element]) -> list[str]:

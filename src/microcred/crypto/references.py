@@ -29,6 +29,7 @@ from microcred.jsontext import write_json
 __all__ = [
     "CertificateReference",
     "DidReference",
+    "IssuerMetadataReference",
     "KeyReference",
     "NamedKeyReference",
     "UrlReference",
@@ -98,7 +99,21 @@ class NamedKeyReference(Frozen):
     kid: str | None
 
 
-KeyReference: TypeAlias = CertificateReference | DidReference | UrlReference | NamedKeyReference
+class IssuerMetadataReference(Frozen):
+    """A key of an issuer whose metadata are at a well-known address (SD-JWT VC, JWT VC Issuer).
+
+    Attributes:
+        issuer: the `iss` of the token, an https URL.
+        kid: the `kid` of the JWK among the issuer's; None for the only one.
+    """
+
+    issuer: str
+    kid: str | None
+
+
+KeyReference: TypeAlias = (
+    CertificateReference | DidReference | UrlReference | NamedKeyReference | IssuerMetadataReference
+)
 """One of these."""
 
 

@@ -5,8 +5,10 @@ of tests/securing/test_every_mechanism.py then hold for it too. The row of Data 
 proofs of every cryptosuite, and each of these is a name of its own.
 
     >>> from microcred.securing import MECHANISMS
-    >>> [mechanism.name for mechanism in MECHANISMS]
-    ['jades', 'vc+jwt', 'vp+jwt', 'jwt_vc', 'eddsa-rdfc-2022']
+    >>> [mechanism.name for mechanism in MECHANISMS][:4]
+    ['jades', 'vc+jwt', 'vp+jwt', 'jwt_vc']
+    >>> [mechanism.name for mechanism in MECHANISMS][4:]
+    ['dc+sd-jwt', 'vc+sd-jwt', 'vp+sd-jwt', 'eddsa-rdfc-2022']
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from microcred.securing.data_integrity import DataIntegrity
 from microcred.securing.jades import JAdES
 from microcred.securing.jwt_vc import JwtVc
 from microcred.securing.mechanism import Mechanism, Opened, Proof
+from microcred.securing.sd_jwt_vc import SdJwtVc
 from microcred.securing.vc_jose import VcJwt
+from microcred.securing.vc_sd_jwt import VcSdJwt, VpSdJwt
 from microcred.securing.vp_jose import VpJwt
 
 if TYPE_CHECKING:
@@ -36,8 +40,11 @@ __all__ = [
     "Mechanism",
     "Opened",
     "Proof",
+    "SdJwtVc",
     "VcJwt",
+    "VcSdJwt",
     "VpJwt",
+    "VpSdJwt",
     "mechanism_named",
     "with_signing_inputs",
 ]
@@ -47,6 +54,9 @@ MECHANISMS: Final[tuple[Mechanism, ...]] = (
     VcJwt(),
     VpJwt(),
     JwtVc(),
+    SdJwtVc(),
+    VcSdJwt(),
+    VpSdJwt(),
     DataIntegrity(),
 )
 """Every mechanism with its default options."""

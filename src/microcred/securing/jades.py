@@ -30,6 +30,7 @@ from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.jades_reading import Given, ReadSeal, read_seal
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jades_header, is_jws_json
+from microcred.securing.sd_jwt_kinds import sd_jwt_kind
 
 __all__ = ["JAdES", "OpenedFile", "open_seals"]
 
@@ -134,7 +135,7 @@ class JAdES(Frozen):
     def recognises(self, raw: bytes) -> bool:
         """Whether the bytes are a JWS in JSON, or a compact one whose header is that of JAdES."""
         if is_jws_json(raw):
-            return True
+            return sd_jwt_kind(raw) is None
         header = compact_header(raw)
         return header is not None and is_jades_header(header)
 

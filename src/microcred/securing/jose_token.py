@@ -104,6 +104,7 @@ def token_proof(
     form: Sequence[Finding],
     *,
     kid_optional: bool = False,
+    named: tuple[KeyReference | None, list[Finding]] | None = None,
 ) -> Proof:
     """The signature of a token as a value, with what is wrong with its header and claims.
 
@@ -113,9 +114,12 @@ def token_proof(
         party: the id of the issuer or holder, who controls the key.
         form: what the mechanism itself found; it comes after what is told of the encoding.
         kid_optional: as for `token_reference`.
+        named: the key that it names and what is told of that, if the mechanism finds it otherwise.
     """
-    protected = signature.protected
-    reference, of_reference = token_reference(protected, claims, party, kid_optional=kid_optional)
+    protected, where = signature.protected, f"{signature.where}/protected"
+    reference, of_reference = named or token_reference(
+        protected, claims, party, where, kid_optional=kid_optional
+    )
     times, of_times = read_times(protected, claims)
     key = reference.certificate.public_key if isinstance(reference, CertificateReference) else None
     algorithm = algorithm_of(protected)
@@ -124,7 +128,7 @@ def token_proof(
         *form,
         *check_crit(signature, _UNDERSTOOD),
         *of_times,
-        *check_algorithm(algorithm, ALGORITHMS_OF_TOKENS, key, "/protected"),
+        *check_algorithm(algorithm, ALGORITHMS_OF_TOKENS, key, where),
         *of_reference,
     )
     return Proof(
@@ -133,7 +137,7 @@ def token_proof(
         signing_input=signature.signing_input,
         signature=signature.signature,
         claimed_time=times.get("iat"),
-        where="",
+        where=signature.where,
         findings=findings,
         expires=times.get("exp"),
         not_before=times.get("nbf"),

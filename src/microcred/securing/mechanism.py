@@ -23,8 +23,9 @@ from microcred.crypto.signing import Signer
 from microcred.findings import Finding
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits
+from microcred.securing.sd_jwt.values import SdJwt, Unpacked
 
-__all__ = ["InnerSignature", "Mechanism", "Opened", "Proof"]
+__all__ = ["Disclosed", "InnerSignature", "Mechanism", "Opened", "Proof"]
 
 
 class InnerSignature(Frozen):
@@ -94,6 +95,28 @@ class Proof(Frozen):
     computed: bool = True
 
 
+class Disclosed(Frozen):
+    """An SD-JWT as it was received, and what its disclosures show.
+
+    Attributes:
+        sd_jwt: with its key binding, if it has one.
+        unpacked: the claims that are shown, and where some are withheld.
+    """
+
+    sd_jwt: SdJwt = part(repr=False)
+    unpacked: Unpacked = part(repr=False)
+
+    @property
+    def claims(self) -> Mapping[str, JsonValue]:
+        """The issuer's claims with those that are disclosed; never with the rest."""
+        return self.unpacked.document
+
+    @property
+    def is_part(self) -> bool:
+        """Whether something may be withheld: a digest is there of which nothing is disclosed."""
+        return bool(self.unpacked.withheld)
+
+
 class Opened(Frozen):
     """A secured document, opened and not verified.
 
@@ -104,6 +127,7 @@ class Opened(Frozen):
         document: the credential or presentation, with its embedded proofs.
         proofs: its signatures; none only where a finding says why.
         findings: what was seen of the file as a whole.
+        disclosed: of an SD-JWT, what was disclosed; `document` is then only that.
     """
 
     mechanism: str
@@ -111,6 +135,7 @@ class Opened(Frozen):
     document: dict[str, JsonValue] = part(repr=False)
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...] = ()
+    disclosed: Disclosed | None = part(default=None, repr=False)
 
 
 @runtime_checkable

@@ -40,7 +40,7 @@ from microcred.securing.jose_token import (
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jades_header, is_jwt_vc, media_type
 
-__all__ = ["VCDM_2", "VcJwt", "check_claims"]
+__all__ = ["VCDM_2", "VcJwt", "check_claims", "check_kind", "issuer_to_sign"]
 
 VCDM_2: Final = "https://www.w3.org/ns/credentials/v2"
 """The first context of what these tokens carry."""
@@ -96,7 +96,7 @@ class VcJwt(Frozen):
         form = (
             *check_typ(protected, _TYPES, "/protected", required=True),
             *check_cty(protected, _CONTENT, "/protected"),
-            *_check_kind(document),
+            *check_kind(document),
             *check_claims(document),
             *check_iss(protected, document, issuer),
             *check_same_ids(document, document),
@@ -125,26 +125,30 @@ class VcJwt(Frozen):
             **key_members(signer),
             "typ": "vc+jwt",
             "cty": "vc",
-            "iss": _issuer_to_sign(document),
+            "iss": issuer_to_sign(document),
             "iat": int(now.astimezone(UTC).timestamp()),
         }
         payload = json_payload(document)
         return compact_jws(header, payload, sign=partial(signature_by, signer))
 
 
-def _issuer_to_sign(document: Mapping[str, JsonValue]) -> str:
-    """The issuer's id of a document that may be signed."""
+def issuer_to_sign(document: Mapping[str, JsonValue], name: str = "vc+jwt") -> str:
+    """The issuer's id of a document that may be signed with a mechanism of that name.
+
+    Raises:
+        InvalidCredential: it may not.
+    """
     contexts = document.get("@context")
     first = contexts[0] if isinstance(contexts, list) and contexts else None
     if first != VCDM_2:
         raise InvalidCredential(
-            "vc+jwt secures credentials of the W3C data model 2.0 only",
+            f"{name} secures credentials of the W3C data model 2.0 only",
             hint=f"The first @context must be {VCDM_2}.",
         )
     claims = [name for name in ("vc", "vp") if name in document]
     if claims:
         raise InvalidCredential(f"the credential has a member named {claims[0]}")
-    if _check_kind(document):
+    if check_kind(document):
         raise InvalidCredential(
             "a presentation is no credential", hint="Use the mechanism vp+jwt for it."
         )
@@ -156,7 +160,7 @@ def _issuer_to_sign(document: Mapping[str, JsonValue]) -> str:
     return issuer
 
 
-def _check_kind(document: Mapping[str, JsonValue]) -> list[Finding]:
+def check_kind(document: Mapping[str, JsonValue]) -> list[Finding]:
     """Is it a credential, and no presentation under the type of one (RFC 8725 section 3.11)?"""
     types = document.get("type")
     if "VerifiablePresentation" not in (types if isinstance(types, list) else [types]):

@@ -24,6 +24,7 @@ from microcred.crypto.certificates import Certificate
 from microcred.crypto.references import (
     CertificateReference,
     DidReference,
+    IssuerMetadataReference,
     KeyReference,
     NamedKeyReference,
     UrlReference,
@@ -34,6 +35,7 @@ from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.trust.authorising import resolve_method, resolve_named
 from microcred.trust.documents import DID_METHODS, NO_CONTENTS
+from microcred.trust.jwt_vc_issuer import resolve_issuer
 from microcred.trust.resolution import Resolution
 from microcred.trust.x509 import resolve_certificate
 
@@ -87,6 +89,10 @@ def resolve(
             fetch=fetch,
             contents=contents,
             jose=jose,
+        )
+    if isinstance(reference, IssuerMetadataReference):
+        return resolve_issuer(
+            reference.issuer, reference.kid, accepted=dids, fetch=fetch, contents=contents
         )
     if isinstance(reference, NamedKeyReference):
         return resolve_named(

@@ -38,7 +38,7 @@ from microcred.wallet_types.nested_rows import nested_rows
 if TYPE_CHECKING:
     from microcred.elm import Node
 
-__all__ = ["BODY", "NESTED_ELM", "NestedElm"]
+__all__ = ["BODY", "NESTED_ELM", "NestedElm", "withheld_of_document"]
 
 BODY: Final = "elm"
 """The claim that holds the European credential."""
@@ -118,6 +118,18 @@ class NestedElm(CredentialType):
 
 NESTED_ELM: Final = NestedElm("elm", "https://microcred.eu/types/elm-3.2/v1")
 """The type of a whole European credential."""
+
+
+def withheld_of_document(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    """JSON pointers of all that may be withheld of a European credential as it stands.
+
+    As `NESTED_ELM.withheld`, for a credential that is itself the claims (`vc+sd-jwt`).
+
+    Raises:
+        InvalidCredential: it is none.
+    """
+    found = _withheld(_node_of(document), document, ROOT, "")
+    return tuple(one for one in found if one.split("/")[1] not in _APART)
 
 
 def _body_of(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:

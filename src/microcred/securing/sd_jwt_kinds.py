@@ -1,0 +1,93 @@
+"""Which SD-JWT is it: `dc+sd-jwt`, `vc+sd-jwt` or `vp+sd-jwt`? Told by a glance at the bytes.
+
+SD-JWT VC section 3.2.1, VC-JOSE-COSE section 3.2, RFC 9901 section 9.11. The `typ` says it. Before
+November 2024 SD-JWT VCs had the `typ` that is now the W3C's: what has a `vct` and no `@context` is
+one of these. Where `typ` says nothing of use, the claims that were signed say what it wants to be,
+so that `open` can tell what is wrong with it.
+
+    >>> from microcred.securing.sd_jwt_kinds import sd_jwt_kind
+    >>> sd_jwt_kind(b"eyJhbGciOiJFUzI1NiIsInR5cCI6ImRjK3NkLWp3dCJ9.e30.AA~")
+    'dc+sd-jwt'
+    >>> sd_jwt_kind(b"eyJhbGciOiJFUzI1NiJ9.e30.AA~") is None
+    True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from microcred.crypto.jws import compact_header
+from microcred.encoding import b64url_decode
+from microcred.errors import ParseError
+from microcred.jsontext import JsonValue, Limits, read_json
+from microcred.securing.recognising import is_jws_json, media_type, outer_names
+from microcred.securing.sd_jwt.reading import is_sd_jwt
+
+__all__ = ["Kind", "sd_jwt_kind"]
+
+Kind: TypeAlias = Literal["dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"]
+"""The types of SD-JWTs that are read here."""
+
+_PROTECTED: Final = re.compile(rb'"protected"\s*:\s*"([A-Za-z0-9_-]*)"')
+_PAYLOAD: Final = re.compile(rb'"payload"\s*:\s*"([A-Za-z0-9_-]*)"')
+_PLAIN: Final[Mapping[str | None, Kind]] = MappingProxyType(
+    {"dc+sd-jwt": "dc+sd-jwt", "vp+sd-jwt": "vp+sd-jwt"}
+)
+_SEALS: Final = frozenset({"jose", "jose+json"})
+_HEADER: Final = Limits(max_bytes=262_144)
+
+
+def sd_jwt_kind(raw: bytes) -> Kind | None:
+    """The kind of SD-JWT that the bytes look like; None if they look like none that is read here.
+
+    Nothing is read whole, so that the answer is cheap; `open` looks again.
+    """
+    text = raw.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n")
+    if text.startswith(b"{"):
+        return _of_json(text)
+    head = text.partition(b"~")[0]
+    header = compact_header(head) if head != text else None
+    if header is None:
+        return None
+    return _kind(media_type(header.get("typ")), head.split(b".")[1], explicit=True)
+
+
+def _of_json(text: bytes) -> Kind | None:
+    found, payload = _PROTECTED.search(text), _PAYLOAD.search(text)
+    if found is None or payload is None or not is_jws_json(text):
+        return None
+    header = _object(found.group(1))
+    return _kind(media_type(header.get("typ")), payload.group(1), explicit=is_sd_jwt(text))
+
+
+def _kind(typ: str | None, payload: bytes, *, explicit: bool) -> Kind | None:
+    """The kind by `typ`, else by the names of the claims (`explicit`: its form is an SD-JWT's)."""
+    if typ in _PLAIN:
+        return _PLAIN[typ]
+    of_others = typ != "vc+sd-jwt"
+    if of_others and not explicit:
+        return None
+    names = outer_names(_octets(payload))
+    if "vct" in names and "@context" not in names:
+        return "dc+sd-jwt"
+    if not of_others:
+        return "vc+sd-jwt"
+    return "vc+sd-jwt" if "@context" in names and typ not in _SEALS else None
+
+
+def _octets(text: bytes) -> bytes:
+    try:
+        return b64url_decode(text.decode("ascii"))
+    except (ParseError, UnicodeDecodeError):
+        return b""
+
+
+def _object(text: bytes) -> Mapping[str, JsonValue]:
+    try:
+        value = read_json(_octets(text), limits=_HEADER)
+    except ParseError:
+        return {}
+    return value if isinstance(value, dict) else {}
