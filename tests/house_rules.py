@@ -42,6 +42,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.page": 4,
     "microcred.schemas": 4,
     "microcred.securing": 4,
+    "microcred.status": 4,
     "microcred.trust": 4,
     # 5 verbs
     "microcred.augmenting": 5,
@@ -71,7 +72,13 @@ FLOORS: Mapping[str, int] = {
 """A module's floor, or that of the nearest package above it; new rooms are entered here."""
 
 TOOLS = ("microcred.crypto", "microcred.linked", "microcred.vocabularies")
-WINGS = ("microcred.page", "microcred.schemas", "microcred.securing", "microcred.trust")
+WINGS = (
+    "microcred.page",
+    "microcred.schemas",
+    "microcred.securing",
+    "microcred.status",
+    "microcred.trust",
+)
 
 HEAVY: Mapping[str, tuple[str, ...]] = {
     # module: the rooms that may import it at their top

@@ -367,13 +367,133 @@ _ROWS = (
     # -- verbs: what this version does not check ------------------------------------------------
     Code(
         "status.not_checked",
-        "The credential names a status, which this version does not look up.",
+        "The credential names a status of a kind that is not looked up here.",
         "Ask the provider whether the credential was revoked.",
     ),
     Code(
         "status.none",
         "The credential names no status to look up.",
         "Nothing; Europass credentials have none.",
+    ),
+    Code(
+        "status.valid",
+        "The list says that the credential holds.",
+        "Nothing.",
+    ),
+    Code(
+        "status.revoked",
+        "The issuer has revoked the credential.",
+        "Do not rely on it; ask the holder for the one that replaces it, or the provider why.",
+    ),
+    Code(
+        "status.suspended",
+        "The issuer has suspended the credential for the time being.",
+        "Ask the provider, and verify again later; a policy may tolerate it.",
+    ),
+    Code(
+        "status.message",
+        "The list has a message about the credential.",
+        "Read it: it is in the detail.",
+    ),
+    Code(
+        "status.refresh",
+        "The issuer has a newer form of the credential.",
+        "Ask the holder to get it from the provider.",
+    ),
+    Code(
+        "status.unknown_value",
+        "The list has a value that has no meaning known here.",
+        "Ask the provider what it stands for.",
+    ),
+    Code(
+        "status.index_form",
+        "The index of a status entry is a number in place of a text.",
+        "Nothing; the issuer should write it as a text.",
+    ),
+    Code(
+        "status.entry_malformed",
+        "The credential names a status in a form that cannot be looked up.",
+        "Ask the provider for a credential whose status can be looked up.",
+    ),
+    Code(
+        "status.index_range",
+        "The list is shorter than the number of the credential's entry.",
+        "Ask the provider; the credential or its list is wrong.",
+    ),
+    Code(
+        "status.list_address",
+        "The address of a status list, or where it leads, may not be asked.",
+        "Hand the list in; if the server is one of yours, allow its host in `Http`.",
+    ),
+    Code(
+        "status.list_unreachable",
+        "The status list could not be had.",
+        "Fetch it (`--fetch`), hand it in (`--status-list`), or try again later.",
+    ),
+    Code(
+        "status.list_stale",
+        "The copy of the status list is older than it may be.",
+        "Get a fresh one from its address.",
+    ),
+    Code(
+        "status.list_expired",
+        "The validity of the status list has ended.",
+        "Get a fresh one; if there is none, the provider has to publish it.",
+    ),
+    Code(
+        "status.list_not_valid",
+        "The status list does not pass verification itself.",
+        "Do not rely on what it says; its reasons are in the detail.",
+    ),
+    Code(
+        "status.list_not_trusted",
+        "Whether the status list is genuine could not be established.",
+        "Give what proves its signer, as for the credential itself; its reasons are in the detail.",
+    ),
+    Code(
+        "status.list_issuer",
+        "The status list is by another issuer than the credential.",
+        "If that one publishes lists for the issuer, name it in `Trust.status_issuers`.",
+    ),
+    Code(
+        "status.list_other",
+        "The status list is not the one that the credential names.",
+        "Get the list from the address that the credential names.",
+    ),
+    Code(
+        "status.list_type",
+        "What should be the status list is none of the kind that the credential names.",
+        "Ask the provider; the credential or its list is wrong.",
+    ),
+    Code(
+        "status.list_purpose",
+        "The status list is not about what the credential looks up in it.",
+        "Ask the provider; the credential or its list is wrong.",
+    ),
+    Code(
+        "status.list_malformed",
+        "The status list lacks something that it has to say, or says it in a wrong way.",
+        "Ask the provider for a list that keeps its specification.",
+    ),
+    Code(
+        "status.list_encoding",
+        "The bits of the status list are not encoded as they have to be.",
+        "Get the list again; it may be damaged.",
+    ),
+    Code(
+        "status.list_truncated",
+        "The status list ends early.",
+        "Get the list again; it was not received whole.",
+    ),
+    Code(
+        "status.list_too_short",
+        "The status list has fewer entries than the least that protect whoever is looked up.",
+        "Ask the provider for a list of at least 131,072 entries.",
+    ),
+    Code(
+        "status.list_too_large",
+        "The status list unpacks to more than is read here.",
+        "Do not rely on it; it may be made to exhaust the reader.",
     ),
     Code(
         "accreditation.not_checked",

@@ -4,7 +4,8 @@ An error means "I could not do the job"; what a verification saw is a finding, n
 
     MicrocredError
     ├── ParseError  .where     MalformedJson, MalformedQuads, MalformedSchema,
-    │                          UnknownMechanism, UnknownRelease, InvalidDid  .reason
+    │                          UnknownMechanism, UnknownRelease, StatusListRefused,
+    │                          InvalidDid  .reason
     ├── ModelError  .findings  NotInVocabulary
     ├── LinkedDataError  .where  NotCovered, TooMuchWork, Unsupported
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
@@ -51,6 +52,7 @@ __all__ = [
     "NotTheHolder",
     "ParseError",
     "RevocationMissing",
+    "StatusListRefused",
     "TimestampRefused",
     "TooMuchWork",
     "TrustError",
@@ -133,6 +135,19 @@ class UnknownRelease(ParseError):
         "Known are credentials of the European Learning Model 3 (EDC profile), and others of the "
         "W3C data model 1.1 and 2.0."
     )
+
+
+class StatusListRefused(ParseError):
+    """A status list, or an entry of one, that cannot be read. `code` is that of its finding."""
+
+    default_hint = "Ask the issuer for its list; docs/status.md says what one has to keep."
+
+    def __init__(
+        self, message: str, *, code: str, where: str = "", hint: str | None = None
+    ) -> None:
+        """`code` is a row of docs/findings.md, such as "status.list_too_short"."""
+        super().__init__(message, where=where, hint=hint)
+        self.code = code
 
 
 class InvalidDid(ParseError):
