@@ -34,16 +34,22 @@ from microcred.status.registry.values import Allotment, Issued, Purpose, Slot
 
 __all__ = [
     "MESSAGES",
+    "REPLACES",
     "STATUS_CONTEXT",
     "Allotted",
     "StatusAllocator",
     "allotted",
     "credential_status",
+    "naming_replaced",
     "purposes_for",
+    "replaced_by",
 ]
 
 STATUS_CONTEXT: Final = "https://www.w3.org/ns/credentials/status/v1"
 """The context that defines the members of a status for documents of VCDM 1.1."""
+
+REPLACES: Final = "http://purl.org/dc/terms/replaces"
+"""The scheme of the identifier by which a credential names the one that it replaces (DCMI)."""
 
 MESSAGES: Final = ("valid", "revoked", "suspended", "replaced")
 """What the values 0 to 3 of a status of two bits say."""
@@ -198,6 +204,38 @@ def credential_status(slots: Sequence[Slot], *, european: bool = True) -> JsonVa
         for one in slots
     ]
     return made[0] if len(made) == 1 else made
+
+
+def naming_replaced(document: Mapping[str, JsonValue], replaced_id: str) -> dict[str, JsonValue]:
+    """The credential with the id of the one that it replaces, as an identifier of that scheme.
+
+    Raises:
+        IssueError: it would replace itself, or the id is no text.
+    """
+    if not isinstance(replaced_id, str) or not replaced_id or document.get("id") == replaced_id:
+        raise IssueError(
+            "a credential replaces another one, and has an id of its own",
+            hint="Leave its id out: it gets a new one.",
+        )
+    named: dict[str, JsonValue] = {
+        "id": f"urn:microcred:replaces:{sha256(replaced_id.encode()).hexdigest()}",
+        "type": "Identifier",
+        "notation": replaced_id,
+        "schemeId": REPLACES,
+        "schemeName": "replaces",
+    }
+    held = document.get("identifier")
+    others = held if isinstance(held, list) else [held] if held is not None else []
+    kept = [one for one in others if not (isinstance(one, dict) and one.get("schemeId") == REPLACES)]
+    return {**document, "identifier": [*kept, named]}
+
+
+def replaced_by(document: Mapping[str, JsonValue]) -> str | None:
+    """The id of the credential that this one says it replaces; None if it says so of none."""
+    for one in nodes(document.get("identifier")):
+        if one.get("schemeId") == REPLACES:
+            return text(one.get("notation"))
+    return None
 
 
 def _subject(subject: Mapping[str, JsonValue]) -> str:

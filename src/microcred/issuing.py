@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from microcred.allotting import STATUS_CONTEXT, Allotted, StatusAllocator, allotted
+from microcred.allotting import STATUS_CONTEXT, Allotted, StatusAllocator, allotted, naming_replaced
 from microcred.augmenting import wired
 from microcred.completing import Mandate, complete, framed, holder_of
 from microcred.crypto.signing import Signer
@@ -84,6 +84,7 @@ def issue(
     status: StatusAllocator | None = None,
     idempotence: str | None = None,
     purposes: Sequence[str] | None = None,
+    replaces: str | None = None,
     fetch: Fetch = OFFLINE,
     now: datetime | None = None,
     new_id: Callable[[], str] = _new_id,
@@ -103,6 +104,8 @@ def issue(
             statement; else the flat form's own `mandate` counts.
         status: the registry that gives it a place in a status list and keeps that it was issued, so
             that it can be revoked; without one it holds until it ends.
+        replaces: id of an earlier credential that this one takes the place of; it is named among
+            the identifiers. `microcred.lifecycle.replace` revokes that one as well.
         idempotence: any text that names what must not be issued twice, such as learner, course and
             date; for `status`, which keeps a keyed hash of it.
         purposes: of the status, where not the usual ones are wanted, such as ("revocation",).
@@ -127,6 +130,8 @@ def issue(
     _check_arguments(signer, mechanism, release)
     model = release.model
     document = _document_of(credential)
+    if replaces is not None:
+        document = naming_replaced(document, replaces)
     mandate = _mandate(on_behalf_of, credential, document)
     source = framed(document, model, mandated=mandate is not None)
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
