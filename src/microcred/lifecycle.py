@@ -14,7 +14,7 @@ a revocation cannot. Reasons stay in the registry: the lists say that, never why
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
@@ -77,22 +77,28 @@ class Ledger(StatusAllocator, Protocol):
         credential_id: str,
         kind: str,
         *,
-        who: str,
         why: str = "",
-        values: Mapping[str, int] = ...,
+        values: Mapping[str, int] | None = None,
+        only_from: Mapping[str, Collection[int]] | None = None,
         other: str = "",
+        who: str | None = None,
     ) -> Entry:
-        """Add an event and set statuses, both or neither; the entry as it is then."""
+        """Add an event and set statuses, both or neither; the entry as it is then.
+
+        Raises:
+            StatusConflict: the statuses are others than those of `only_from`.
+        """
 
 
-def revoke(registry: Ledger, credential_id: str, *, reason: str, who: str = "") -> Entry:
+def revoke(registry: Ledger, credential_id: str, *, reason: str, who: str | None = None) -> Entry:
     """Say for good that a credential does not hold.
 
     Args:
         registry: where it was entered when it was issued; opened by the caller.
         credential_id: its id, as it stands in it.
         reason: why; it stays in the registry.
-        who: who decided, a person's or a system's name among those who issue.
+        who: who decided, a person's or a system's name among those who issue; the registry's own
+            `who` if nobody is named.
 
     Returns:
         The entry as it is then.
@@ -105,12 +111,12 @@ def revoke(registry: Ledger, credential_id: str, *, reason: str, who: str = "") 
     return _changed(registry, credential_id, "revoke", reason, who)
 
 
-def suspend(registry: Ledger, credential_id: str, *, reason: str, who: str = "") -> Entry:
+def suspend(registry: Ledger, credential_id: str, *, reason: str, who: str | None = None) -> Entry:
     """Say that a credential does not hold for the time being; arguments and errors as `revoke`."""
     return _changed(registry, credential_id, "suspend", reason, who)
 
 
-def reinstate(registry: Ledger, credential_id: str, *, reason: str, who: str = "") -> Entry:
+def reinstate(registry: Ledger, credential_id: str, *, reason: str, who: str | None = None) -> Entry:
     """Take a suspension back; arguments and errors as `revoke`."""
     return _changed(registry, credential_id, "reinstate", reason, who)
 
@@ -122,7 +128,7 @@ def replace(
     *,
     signer: Signer,
     reason: str,
-    who: str = "",
+    who: str | None = None,
     **how: Any,
 ) -> Issued:
     """Issue a corrected credential that names the one it replaces, which is revoked with a message.
@@ -146,12 +152,14 @@ def replace(
         IssueError: as of `issue`.
     """
     old = _movable(registry, credential_id, "replace", reason)
+    own_key = "idempotence" not in how
     how.setdefault("idempotence", f"replaces {credential_id}")
     try:
         issued = issue(corrected, signer=signer, status=registry, replaces=credential_id, **how)
     except AlreadyIssued as error:
-        known = getattr(error.entry, "credential_id", "")
-        _move(registry, old, "replace", reason, who, other=known)
+        # It stopped between the two steps: the new one is there, the old one still holds.
+        if own_key and isinstance(error.entry, Entry) and error.entry.state == "entered":
+            _move(registry, old, "replace", reason, who, other=error.entry.credential_id)
         raise
     _move(registry, old, "replace", reason, who, other=issued.id)
     return issued
@@ -165,7 +173,7 @@ def renew(
     signer: Signer,
     valid_until: datetime | None,
     reason: str = "renewed",
-    who: str = "",
+    who: str | None = None,
     **how: Any,
 ) -> Issued:
     """Issue a credential again with another end; the old one goes on until its own.
@@ -240,18 +248,23 @@ def _movable(registry: Ledger, credential_id: str, verb: _Verb, reason: str) -> 
 
 
 def _changed(
-    registry: Ledger, credential_id: str, verb: _Verb, reason: str, who: str
+    registry: Ledger, credential_id: str, verb: _Verb, reason: str, who: str | None
 ) -> Entry:
     return _move(registry, _movable(registry, credential_id, verb, reason), verb, reason, who)
 
 
 def _move(
-    registry: Ledger, entry: Entry, verb: _Verb, reason: str, who: str, *, other: str = ""
+    registry: Ledger, entry: Entry, verb: _Verb, reason: str, who: str | None, *, other: str = ""
 ) -> Entry:
-    word = _VERBS[verb][2]
-    values = _values(entry, verb)
     return registry.event(
-        entry.credential_id, word, who=who, why=reason, values=values, other=other
+        entry.credential_id,
+        _VERBS[verb][2],
+        why=reason,
+        values=_values(entry, verb),
+        # As it was when the verb was found to be allowed: of two at once only one comes through.
+        only_from={one.purpose.purpose: (one.value,) for one in entry.slots},
+        other=other,
+        who=who,
     )
 
 
