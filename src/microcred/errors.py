@@ -13,6 +13,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── TrustError             ListRefused, NotResolved  .code
     ├── FetchError  .url
     ├── CannotDisclose
+    ├── RegistryError          NotRegistered, AlreadyIssued  .entry, StatusConflict
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from microcred.findings import Finding
 
 __all__ = [
+    "AlreadyIssued",
     "CannotAugment",
     "CannotDisclose",
     "FetchError",
@@ -48,11 +50,14 @@ __all__ = [
     "ModelError",
     "NotCovered",
     "NotInVocabulary",
+    "NotRegistered",
     "NotResolved",
     "NotTheHolder",
     "ParseError",
+    "RegistryError",
     "RevocationMissing",
     "StatusListRefused",
+    "StatusConflict",
     "TimestampRefused",
     "TooMuchWork",
     "TrustError",
@@ -344,6 +349,35 @@ class CannotDisclose(MicrocredError):
     """What was asked for cannot be disclosed of this credential, or made mandatory in it."""
 
     default_hint = "Name members that it has, by JSON pointers such as /credentialSubject/id."
+
+
+class RegistryError(MicrocredError):
+    """The registry of issued credentials cannot be had, or does not hold what it should."""
+
+    default_hint = "See docs/registry.md; `microcred registry show` tells what is there."
+
+
+class NotRegistered(RegistryError):
+    """No entry of the registry has that id: another registry, or it was forgotten."""
+
+    default_hint = "Give the id as it stands in the credential; what was forgotten has none."
+
+
+class AlreadyIssued(RegistryError):
+    """It was issued before; `entry` is what the registry keeps of it."""
+
+    default_hint = "Hand out the credential that was issued first; nothing was registered twice."
+
+    def __init__(self, message: str, *, entry: object = None, hint: str | None = None) -> None:
+        """`entry` is the `microcred.status.registry.Entry` of the first one, if there is one."""
+        super().__init__(message, hint=hint)
+        self.entry = entry
+
+
+class StatusConflict(RegistryError):
+    """The status of a credential does not allow that step."""
+
+    default_hint = "`microcred registry show ID` tells its status and every event."
 
 
 class MissingExtra(MicrocredError):

@@ -1,0 +1,23 @@
+"""The registry of those who issue: what was issued, and what became of it (extra `registry`)."""
+
+from microcred.status.registry.register import Registry
+from microcred.status.registry.values import (
+    Allotment,
+    Entry,
+    Event,
+    Issued,
+    ListState,
+    Purpose,
+    Slot,
+)
+
+__all__ = [
+    "Allotment",
+    "Entry",
+    "Event",
+    "Issued",
+    "ListState",
+    "Purpose",
+    "Registry",
+    "Slot",
+]
