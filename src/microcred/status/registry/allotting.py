@@ -2,9 +2,9 @@
 
 The counter of a list is moved forward in the database (its row is locked until the transaction
 ends), and `permuting` makes an index of the number. A list that is full is followed by its next
-volume. The database holds each place once by its primary key, whatever else goes wrong. A process that is
-killed before the transaction ends has taken nothing; one that is killed later leaves an entry that
-was allotted and never entered.
+volume. The database holds each place once by its primary key, whatever else goes wrong. A process
+that is killed before the transaction ends has taken nothing; one that is killed later leaves an
+entry that was allotted and never entered.
 
     >>> from microcred.status.registry.allotting import checked
     >>> checked(["revocation", "suspension"])[1].name

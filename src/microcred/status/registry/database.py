@@ -165,8 +165,8 @@ class Database:
 
         for left in range(_TRIES - 1, -1, -1):
             try:
-                with self.engine.connect() as connection:
-                    connection = connection.execution_options(microcred_writing=True)
+                with self.engine.connect() as opened:
+                    connection = opened.execution_options(microcred_writing=True)
                     with connection.begin():
                         return work(connection)
             except SQLAlchemyError as error:
@@ -209,6 +209,23 @@ class Database:
                 return ""
             found = connection.execute(text(f"SELECT version_num FROM {_ALEMBIC}")).scalar()  # noqa: S608 - our own name
             return str(found or "")
+
+    def require(self) -> None:
+        """That the tables of this version are there; an older file of SQLite is brought to it.
+
+        Raises:
+            RegistryError: there is no registry, or one of another version.
+        """
+        version = self.version()
+        if not version:
+            raise RegistryError("no registry is there", hint="Make it: `microcred registry init`.")
+        if version != VERSION and not self.is_sqlite:
+            raise RegistryError(
+                "the registry is of another version of microcred",
+                hint="`microcred registry init` brings an older one to this version.",
+            )
+        if version != VERSION:
+            self.create()
 
     def create(self) -> None:
         """Make the tables, or bring them to this version; what is there stays.
@@ -259,7 +276,7 @@ class Database:
         script = ScriptDirectory.from_config(config)
         context = MigrationContext.configure(connection, opts={"version_table": _ALEMBIC})
         current = context.get_current_revision()
-        if current is not None and current > VERSION:
+        if current is not None and int(current) > int(VERSION):
             raise RegistryError("the registry was made by a newer version of microcred")
         with Operations.context(context):
             for step in reversed(list(script.iterate_revisions("head", current or "base"))):

@@ -1,8 +1,8 @@
 """The registry: what was issued, and what became of it.
 
-Issuing takes two steps, so that what goes wrong between them is seen: `allot` gives places in status
-lists before anything is sealed, `enter` keeps what was sealed. Whoever uses the same idempotence key
-again is told what was issued with it. Every step is an event with who, when and why.
+Issuing takes two steps, so that what goes wrong between them is seen: `allot` gives places in
+status lists before anything is sealed, `enter` keeps what was sealed. Whoever uses the same
+idempotence key again is told what was issued with it. Every step is an event with who, when and why.
 
     >>> from microcred.status.registry import Issued, Registry
     >>> registry = Registry.init("sqlite://", base_url="https://uni.example/status", key=bytes(32))
@@ -20,54 +20,41 @@ again is told what was issued with it. Every step is an event with who, when and
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from unicodedata import normalize
 from uuid import UUID
 
-from microcred.errors import AlreadyIssued, NotRegistered, RegistryError, StatusConflict
-from microcred.jsontext import write_json
+from microcred.errors import AlreadyIssued, NotRegistered
 from microcred.status.registry.allotting import checked, take
 from microcred.status.registry.database import Database, address, file_of
-from microcred.status.registry.rows import entries_where, lists_of
+from microcred.status.registry.entries import Entries, allowed, check_kind, columns_of, subject_hash
+from microcred.status.registry.rows import lists_of
 from microcred.status.registry.secrets import RegistryKey, find_key, make_key
 from microcred.status.registry.settings import LENGTH, Settings, read_settings, write_settings
-from microcred.status.registry.tables import VERSION
 from microcred.status.registry.values import (
-    LONGEST,
     Allotment,
     Entry,
     Issued,
     ListState,
     Purpose,
+    line_of,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
 __all__ = ["Registry"]
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
-_WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _PAGE: Final = 500
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _text(what: str, text: str, *, least: int = 0) -> str:
-    """A text that may be kept: not too long, no control characters."""
-    if not least <= len(text) <= LONGEST or re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
-        raise RegistryError(f"{what}: {least} to {LONGEST} characters on one line are needed")
-    return text
 
 
 class Registry:
@@ -85,8 +72,8 @@ class Registry:
     ) -> None:
         """Use `open` or `init`, which check what is there."""
         self._database, self._key, self._settings = database, key, settings
-        self._who, self._random, self._clock = _text("who", who), random, clock
-        self._tables = database.tables
+        self._who, self._random, self._clock = line_of("who", who), random, clock
+        self._entries = Entries(database.tables, settings.base_url)
 
     # -- opening ----------------------------------------------------------------------------------
 
@@ -152,16 +139,7 @@ class Registry:
             RegistryError: there is none, it is of another version, or its key is another one.
         """
         database = Database(address(url))
-        version = database.version()
-        if not version:
-            raise RegistryError("no registry is there", hint="Make it: `microcred registry init`.")
-        if version != VERSION:
-            if not database.is_sqlite:
-                raise RegistryError(
-                    "the registry is of another version of microcred",
-                    hint="`microcred registry init` brings an older one to this version.",
-                )
-            database.create()
+        database.require()
         secret = (
             RegistryKey(key)
             if key is not None
@@ -207,33 +185,23 @@ class Registry:
         by = self._by(who)
         key = None
         if idempotence is not None:
-            key = self._key.digest("idempotence", _text("key", idempotence, least=1).encode())
+            key = self._key.digest("idempotence", line_of("key", idempotence, least=1).encode())
         told = ",".join(f"{one.kind}:{one.name}" for one in wanted).encode()
         fingerprint = self._key.digest("content", told + b"\0" + content)
 
         def work(connection: Connection) -> Allotment:
             if key is not None and (found := self._used(connection, key, fingerprint)):
                 return found
-            made = connection.execute(
-                self._tables.entry.insert().values(
-                    state="allotted",
-                    ticket=str(UUID(bytes=self._random(16), version=4)),
-                    idempotence=key,
-                    content=fingerprint,
-                    profile="",
-                )
-            )
-            number = int(made.inserted_primary_key[0])  # type: ignore[index] - one row
-            take(
+            number = self._entries.begin(
                 connection,
-                self._tables,
-                wanted,
-                number,
-                length=self._settings.length,
-                random=self._random,
+                ticket=str(UUID(bytes=self._random(16), version=4)),
+                idempotence=key,
+                content=fingerprint,
             )
+            tables, length = self._database.tables, self._settings.length
+            take(connection, tables, wanted, number, length=length, random=self._random)
             self._happened(connection, number, "allotted", by)
-            return self._allotment(self._by_number(connection, number))
+            return self._allotment(self._entries.by_number(connection, number))
 
         return self._database.write(work)
 
@@ -241,11 +209,11 @@ class Registry:
         """What the idempotence key got before."""
         from sqlalchemy import select
 
-        table = self._tables.entry
+        table = self._database.tables.entry
         row = connection.execute(select(table).where(table.c.idempotence == key)).first()
         if row is None:
             return None
-        entry = self._by_number(connection, row.number)
+        entry = self._entries.by_number(connection, row.number)
         if row.content != fingerprint:
             raise AlreadyIssued(
                 "the idempotence key was used for something else",
@@ -266,50 +234,31 @@ class Registry:
             NotRegistered: no allotment has that ticket.
             RegistryError: the registry cannot be had, or a value cannot be kept.
         """
-        by, values = self._by(who), self._columns(issued)
+        by, values = self._by(who), columns_of(issued, self._key)
 
         def work(connection: Connection) -> Entry:
             from sqlalchemy import select
 
-            table = self._tables.entry
+            table = self._database.tables.entry
             row = connection.execute(
                 select(table).where(table.c.ticket == ticket).with_for_update()
             ).first()
             if row is None:
                 raise NotRegistered("no allotment has that ticket")
             if row.state == "entered":
-                entry = self._by_number(connection, row.number)
+                entry = self._entries.by_number(connection, row.number)
                 if (row.credential_id, row.sealed) == (issued.credential_id, issued.sealed_hash):
                     return entry
                 raise AlreadyIssued("another credential was entered for this one", entry=entry)
             same = table.c.credential == values["credential"]
             if twin := connection.execute(select(table.c.number).where(same)).first():
-                entry = self._by_number(connection, twin.number)
+                entry = self._entries.by_number(connection, twin.number)
                 raise AlreadyIssued("a credential with that id was entered before", entry=entry)
-            connection.execute(
-                table.update().where(table.c.number == row.number).values(state="entered", **values)
-            )
+            self._entries.change(connection, row.number, "entered", **values)
             self._happened(connection, row.number, "entered", by)
-            return self._by_number(connection, row.number)
+            return self._entries.by_number(connection, row.number)
 
         return self._database.write(work)
-
-    def _columns(self, issued: Issued) -> dict[str, Any]:
-        if not _HASH.fullmatch(issued.sealed_hash):
-            raise RegistryError("the hash of the sealed bytes is SHA-256, 64 hexadecimal digits")
-        name = _text("id", issued.credential_id, least=1)
-        return {
-            "credential": hashlib.sha256(name.encode()).hexdigest(),
-            "credential_id": name,
-            "sealed": issued.sealed_hash,
-            "subject": self._subject(issued.subject) if issued.subject else None,
-            "profile": _text("profile", issued.profile),
-            "valid_from": text_of(issued.valid_from) or None,
-            "valid_until": text_of(issued.valid_until) or None,
-        }
-
-    def _subject(self, subject: str) -> str:
-        return self._key.digest("subject", normalize("NFC", subject).encode("utf-8", "replace"))
 
     # -- what happens later -----------------------------------------------------------------------
 
@@ -340,33 +289,22 @@ class Registry:
             StatusConflict: it has no status of that purpose, or not one that `only_from` allows.
             RegistryError: the registry cannot be had, or a value cannot be kept.
         """
-        by, reason = self._by(who), _text("why", why)
-        if not _WORD.fullmatch(kind):
-            raise RegistryError("the kind of an event is a word in small letters")
+        by, reason = self._by(who), line_of("why", why)
         changes = dict(values or {})
+        check_kind(kind)
 
         def work(connection: Connection) -> Entry:
-            number = self._number(connection, credential_id)
-            entry = self._by_number(connection, number)
-            _allowed(entry, changes, only_from or {})
+            number = self._entries.number(connection, credential_id)
+            entry = self._entries.by_number(connection, number)
+            allowed(entry, changes, only_from or {})
             for purpose, value in changes.items():
-                self._set(connection, number, purpose, value)
-            with_ = self._number(connection, other) if other else 0
-            self._happened(connection, number, kind, by, reason, changes, with_)
-            return self._by_number(connection, number)
+                self._entries.set_status(connection, number, purpose, value)
+            with_ = self._entries.number(connection, other) if other else 0
+            told = {"why": reason, "changes": changes, "other": with_}
+            self._happened(connection, number, kind, by, **told)
+            return self._entries.by_number(connection, number)
 
         return self._database.write(work)
-
-    def _set(self, connection: Connection, number: int, purpose: str, value: int) -> None:
-        from sqlalchemy import select
-
-        slot, lists = self._tables.slot, self._tables.lists
-        of_purpose = select(lists.c.number).where(lists.c.purpose == purpose)
-        connection.execute(
-            slot.update()
-            .where(slot.c.entry == number, slot.c.list.in_(of_purpose))
-            .values(value=value)
-        )
 
     def forget(self, credential_id: str, *, why: str = "", who: str | None = None) -> None:
         """Remove what ties an entry to a person: id, hashes, times, reasons. Its places are kept.
@@ -378,31 +316,12 @@ class Registry:
             NotRegistered: the id is unknown, or was forgotten before.
             RegistryError: the registry cannot be had.
         """
-        by, reason = self._by(who), _text("why", why)
+        by, reason = self._by(who), line_of("why", why)
 
         def work(connection: Connection) -> None:
-            number = self._number(connection, credential_id)
-            entry, event = self._tables.entry, self._tables.event
-            emptied = dict.fromkeys(
-                (
-                    "ticket",
-                    "idempotence",
-                    "content",
-                    "credential",
-                    "credential_id",
-                    "sealed",
-                    "subject",
-                    "valid_from",
-                    "valid_until",
-                )
-            )
-            connection.execute(
-                entry.update().where(entry.c.number == number).values(state="forgotten", **emptied)
-            )
-            connection.execute(
-                event.update().where(event.c.entry == number, event.c.why != "").values(why="")
-            )
-            self._happened(connection, number, "forgotten", by, reason)
+            number = self._entries.number(connection, credential_id)
+            self._entries.untie(connection, number)
+            self._happened(connection, number, "forgotten", by, why=reason)
 
         self._database.write(work)
 
@@ -416,7 +335,9 @@ class Registry:
             RegistryError: the registry cannot be had.
         """
         with self._database.reading() as connection:
-            return self._by_number(connection, self._number(connection, credential_id, lock=False))
+            return self._entries.by_number(
+                connection, self._entries.number(connection, credential_id, lock=False)
+            )
 
     def find_subject(self, subject: str) -> tuple[Entry, ...]:
         """The entries of a person, by the name that was given when they were entered.
@@ -425,9 +346,8 @@ class Registry:
             RegistryError: the registry cannot be had.
         """
         with self._database.reading() as connection:
-            return tuple(
-                self._where(connection, self._tables.entry.c.subject == self._subject(subject))
-            )
+            same = self._database.tables.entry.c.subject == subject_hash(subject, self._key)
+            return tuple(entry for _, entry in self._entries.where(connection, same))
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, the oldest first, a page at a time.
@@ -435,18 +355,14 @@ class Registry:
         Raises:
             RegistryError: the registry cannot be had.
         """
-        from sqlalchemy import select
-
-        table, last = self._tables.entry, 0
+        number, last = self._database.tables.entry.c.number, 0
         while True:
             with self._database.reading() as connection:
-                page = select(table).where(table.c.number > last)
-                rows = connection.execute(page.order_by(table.c.number).limit(_PAGE)).all()
-                made = entries_where(connection, self._tables, self._settings.base_url, rows)
-            yield from made
-            if len(rows) < _PAGE:
+                page = self._entries.where(connection, number > last, most=_PAGE)
+            yield from (entry for _, entry in page)
+            if len(page) < _PAGE:
                 return
-            last = rows[-1].number
+            last = page[-1][0]
 
     def counts(self) -> Mapping[str, int]:
         """How many entries are allotted and never entered, entered, forgotten.
@@ -456,10 +372,10 @@ class Registry:
         """
         from sqlalchemy import func, select
 
-        table = self._tables.entry
+        table = self._database.tables.entry
         asked = select(table.c.state, func.count()).group_by(table.c.state)
         with self._database.reading() as connection:
-            found = {state: count for state, count in connection.execute(asked)}
+            found = {row[0]: row[1] for row in connection.execute(asked)}
         return {state: found.get(state, 0) for state in ("allotted", "entered", "forgotten")}
 
     def lists(self) -> tuple[ListState, ...]:
@@ -469,71 +385,15 @@ class Registry:
             RegistryError: the registry cannot be had.
         """
         with self._database.reading() as connection:
-            return tuple(lists_of(connection, self._tables, self._settings.base_url))
+            return tuple(lists_of(connection, self._database.tables, self._settings.base_url))
 
-    # -- rows -------------------------------------------------------------------------------------
+    # -- within -----------------------------------------------------------------------------------
 
     def _by(self, who: str | None) -> str:
-        return self._who if who is None else _text("who", who)
-
-    def _where(self, connection: Connection, condition: ColumnElement[bool]) -> list[Entry]:
-        from sqlalchemy import select
-
-        table = self._tables.entry
-        rows = connection.execute(select(table).where(condition).order_by(table.c.number))
-        return entries_where(connection, self._tables, self._settings.base_url, rows)
-
-    def _by_number(self, connection: Connection, number: int) -> Entry:
-        (entry,) = self._where(connection, self._tables.entry.c.number == number)
-        return entry
-
-    def _number(self, connection: Connection, name: str, *, lock: bool = True) -> int:
-        """The number of an entry; its row is locked until the transaction ends."""
-        from sqlalchemy import select
-
-        table = self._tables.entry
-        digest = hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()
-        for condition in (table.c.credential == digest, table.c.ticket == name[:64]):
-            asked = select(table.c.number).where(condition)
-            row = connection.execute(asked.with_for_update() if lock else asked).first()
-            if row is not None:
-                return int(row.number)
-        raise NotRegistered("no credential of that id is in the registry")
+        return self._who if who is None else line_of("who", who)
 
     def _happened(
-        self,
-        connection: Connection,
-        entry: int,
-        kind: str,
-        who: str,
-        why: str = "",
-        changes: Mapping[str, int] | None = None,
-        other: int = 0,
+        self, connection: Connection, number: int, kind: str, who: str, **more: Any
     ) -> None:
-        connection.execute(
-            self._tables.event.insert().values(
-                entry=entry,
-                kind=kind,
-                happened=text_of(self._clock()),
-                who=who,
-                why=why,
-                changes=write_json(dict(changes or {})),
-                other=other,
-            )
-        )
-
-
-def _allowed(
-    entry: Entry, changes: Mapping[str, int], only_from: Mapping[str, Collection[int]]
-) -> None:
-    """Refuse statuses that the entry has no place for, or that do not follow from those it has."""
-    slots = {one.purpose.purpose: one for one in entry.slots}
-    for purpose in {*changes, *only_from}:
-        if purpose not in slots:
-            raise StatusConflict(f"the credential has no status of purpose {purpose[:32]!r}")
-    for purpose, value in changes.items():
-        if isinstance(value, bool) or not 0 <= value < 2 ** slots[purpose].purpose.size:
-            raise RegistryError("a status is a number that fits in its bits")
-    for purpose, values in only_from.items():
-        if slots[purpose].value not in values:
-            raise StatusConflict(f"the status {purpose or 'token'} is {slots[purpose].value}")
+        at = text_of(self._clock())
+        self._entries.happened(connection, number, kind=kind, at=at, who=who, **more)

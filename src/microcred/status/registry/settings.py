@@ -93,7 +93,7 @@ def settings_of(told: Mapping[str, str], key: RegistryKey) -> Settings:
     if told["key"] != key.digest("key", b""):
         raise RegistryError(
             "the registry was made with another key",
-            hint="Give the key that `registry init` made; without it no entry of a person is found.",
+            hint="Give the key that `registry init` made; no other finds a person in it.",
         )
     return Settings(told.get("base_url", ""), int(told["length"][:10]))
 

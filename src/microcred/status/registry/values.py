@@ -1,7 +1,7 @@
 """What the registry knows, as values: purposes, slots, entries, events, lists.
 
-An entry is one credential: first it is allotted (it has its slots in the status lists), then entered
-(it was sealed, and what was sealed is known by its hash), and it may be forgotten. A slot is one
+An entry is one credential: first it is allotted (it has its slots in the status lists), then
+entered (it was sealed, and what was sealed is known by its hash), and it may be forgotten. A slot is one
 place in one list. An event says who did what, when and why. None of it holds personal data: a
 subject is an HMAC that nobody without the registry's key can make.
 
@@ -34,6 +34,7 @@ __all__ = [
     "Slot",
     "State",
     "instant_of",
+    "line_of",
     "text_of",
 ]
 
@@ -45,6 +46,7 @@ LONGEST: Final = 2048
 
 _SIZES: Final = (1, 2, 4, 8)
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}")
+_NOT_SHOWN: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class Purpose(Frozen):
@@ -207,6 +209,17 @@ class ListState(Frozen):
     length: int
     allotted: int
     values: Mapping[int, int]
+
+
+def line_of(what: str, text: str, *, least: int = 0) -> str:
+    """A text that may be kept: not too long, and on one line.
+
+    Raises:
+        RegistryError: it is not; the message names only `what` it is.
+    """
+    if not least <= len(text) <= LONGEST or _NOT_SHOWN.search(text):
+        raise RegistryError(f"{what}: {least} to {LONGEST} characters on one line are needed")
+    return text
 
 
 def text_of(moment: datetime | None) -> str:

@@ -1,9 +1,10 @@
 """Version 1 of the registry's tables, with the triggers that keep history from being rewritten.
 
 The database itself refuses to alter or delete an event or a slot: also to somebody who writes SQL
-by hand. What may change: the value of a slot, an entry from allotted to entered and to forgotten, and
-the reason of an event may be emptied when the entry it belongs to is forgotten. Written for SQLite 3.35 and PostgreSQL 12 and later. A version
-that has been released is never edited: the next one is a file beside it.
+by hand. What may change: the value of a slot, an entry from allotted to entered and to forgotten,
+and the reason of an event may be emptied when the entry it belongs to is forgotten. Written for
+SQLite 3.35 and PostgreSQL 12 and later. A version that has been released is never edited: the next
+one is a file beside it.
 
     >>> from microcred.status.registry.migrations import first_tables
     >>> first_tables.revision, first_tables.down_revision
@@ -28,13 +29,17 @@ _EVENT_SAME: Final = " AND ".join(
     f"NEW.{name} = OLD.{name}"
     for name in ("number", "entry", "kind", "happened", "who", "changes", "other")
 )
+_FORGOTTEN: Final = (
+    "EXISTS (SELECT 1 FROM microcred_entry WHERE number = OLD.entry AND state = 'forgotten')"
+)
+_ENTERED: Final = "(OLD.state = 'allotted' AND NEW.state = 'entered')"
+_GIVEN_UP: Final = "(OLD.state <> 'forgotten' AND NEW.state = 'forgotten')"
 # table, trigger, what it watches, when it refuses, what it says
 _GUARDS: Final = (
     (
         "microcred_event",
         "UPDATE",
-        f"NOT ({_EVENT_SAME} AND NEW.why = '' AND EXISTS (SELECT 1 FROM microcred_entry "
-        "WHERE number = OLD.entry AND state = 'forgotten'))",
+        f"NOT ({_EVENT_SAME} AND NEW.why = '' AND {_FORGOTTEN})",
         "events are append-only",
     ),
     ("microcred_event", "DELETE", "1 = 1", "events are append-only"),
@@ -48,9 +53,7 @@ _GUARDS: Final = (
     (
         "microcred_entry",
         "UPDATE",
-        "NOT (OLD.number = NEW.number AND ("
-        "(OLD.state = 'allotted' AND NEW.state IN ('entered', 'forgotten')) "
-        "OR (OLD.state = 'entered' AND NEW.state = 'forgotten')))",
+        f"NOT (OLD.number = NEW.number AND ({_ENTERED} OR {_GIVEN_UP}))",
         "an entry is entered once and forgotten once",
     ),
     ("microcred_entry", "DELETE", "1 = 1", "entries are forgotten, not deleted"),

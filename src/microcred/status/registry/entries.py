@@ -1,0 +1,206 @@
+"""The entries of a registry in its database: finding them, changing them, telling what happened.
+
+Each method runs in a transaction that its caller began. What is refused here is refused before
+anything is written.
+
+    >>> from microcred.status.registry import Registry
+    >>> registry = Registry.init("sqlite://", base_url="https://uni.example/status", key=bytes(32))
+    >>> ticket = registry.allot(["revocation"], who="ana").ticket
+    >>> registry.event(ticket, "revoked", values={"suspension": 1})
+    Traceback (most recent call last):
+    microcred.errors.StatusConflict: the credential has no status of purpose 'suspension'
+    >>> [(one.kind, one.who) for one in registry.find(ticket).events]
+    [('allotted', 'ana')]
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, Final
+from unicodedata import normalize
+
+from microcred.errors import NotRegistered, RegistryError, StatusConflict
+from microcred.frozen import Frozen
+from microcred.jsontext import write_json
+from microcred.status.registry.rows import entries_where
+from microcred.status.registry.values import Entry, Issued, line_of, text_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection
+
+    from microcred.status.registry.secrets import RegistryKey
+    from microcred.status.registry.tables import Tables
+
+__all__ = ["Entries", "allowed", "check_kind", "columns_of", "id_hash", "subject_hash"]
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+
+_UNTIED: Final = (
+    "ticket",
+    "idempotence",
+    "content",
+    "credential",
+    "credential_id",
+    "sealed",
+    "subject",
+    "valid_from",
+    "valid_until",
+)
+"""The columns that tie an entry to a person, or to what a person holds."""
+
+
+def check_kind(kind: str) -> None:
+    """Refuse a word that no event is named by.
+
+    Raises:
+        RegistryError: it is none.
+    """
+    if not _WORD.fullmatch(kind):
+        raise RegistryError("the kind of an event is a word in small letters")
+
+
+def columns_of(issued: Issued, key: RegistryKey) -> dict[str, Any]:
+    """What is kept of a credential, by the columns of its row.
+
+    Raises:
+        RegistryError: a value that cannot be kept.
+    """
+    if not _HASH.fullmatch(issued.sealed_hash):
+        raise RegistryError("the hash of the sealed bytes is SHA-256, 64 hexadecimal digits")
+    name = line_of("id", issued.credential_id, least=1)
+    return {
+        "credential": id_hash(name),
+        "credential_id": name,
+        "sealed": issued.sealed_hash,
+        "subject": subject_hash(issued.subject, key) if issued.subject else None,
+        "profile": line_of("profile", issued.profile),
+        "valid_from": text_of(issued.valid_from) or None,
+        "valid_until": text_of(issued.valid_until) or None,
+    }
+
+
+def subject_hash(subject: str, key: RegistryKey) -> str:
+    """By which a person is found: an HMAC of the name in one form (Unicode NFC)."""
+    return key.digest("subject", normalize("NFC", subject).encode("utf-8", "replace"))
+
+
+def id_hash(credential_id: str) -> str:
+    """By which the id of a credential is found, however long it is: SHA-256, in hexadecimal."""
+    return hashlib.sha256(credential_id.encode("utf-8", "replace")).hexdigest()
+
+
+class Entries(Frozen):
+    """The rows about entries.
+
+    Attributes:
+        tables: of the registry.
+        base_url: where its lists are published.
+    """
+
+    tables: Tables
+    base_url: str
+
+    def where(
+        self, connection: Connection, condition: ColumnElement[bool], *, most: int | None = None
+    ) -> list[tuple[int, Entry]]:
+        """The entries of which that holds, each with its number, the oldest first."""
+        from sqlalchemy import select
+
+        table = self.tables.entry
+        asked = select(table).where(condition).order_by(table.c.number).limit(most)
+        rows = connection.execute(asked).all()
+        made = entries_where(connection, self.tables, self.base_url, rows)
+        return [(row.number, entry) for row, entry in zip(rows, made, strict=True)]
+
+    def by_number(self, connection: Connection, number: int) -> Entry:
+        """The entry of a row that is there."""
+        ((_, entry),) = self.where(connection, self.tables.entry.c.number == number)
+        return entry
+
+    def number(self, connection: Connection, name: str, *, lock: bool = True) -> int:
+        """The number of the entry of a credential's id, or of a ticket.
+
+        With `lock` nobody else changes it until the transaction ends.
+
+        Raises:
+            NotRegistered: there is none.
+        """
+        from sqlalchemy import select
+
+        table = self.tables.entry
+        for condition in (table.c.credential == id_hash(name), table.c.ticket == name[:64]):
+            asked = select(table.c.number).where(condition)
+            row = connection.execute(asked.with_for_update() if lock else asked).first()
+            if row is not None:
+                return int(row.number)
+        raise NotRegistered("no credential of that id is in the registry")
+
+    def begin(self, connection: Connection, **columns: Any) -> int:
+        """A new row, "allotted"; its number."""
+        table = self.tables.entry
+        made = table.insert().values(state="allotted", profile="", **columns)
+        return int(connection.execute(made.returning(table.c.number)).scalar_one())
+
+    def change(self, connection: Connection, number: int, state: str, **columns: Any) -> None:
+        """Another state, and the columns that come with it."""
+        table = self.tables.entry
+        changed = table.update().where(table.c.number == number)
+        connection.execute(changed.values(state=state, **columns))
+
+    def untie(self, connection: Connection, number: int) -> None:
+        """Empty what ties the entry to a person, and the reasons of its events."""
+        self.change(connection, number, "forgotten", **dict.fromkeys(_UNTIED))
+        event = self.tables.event
+        told = event.update().where(event.c.entry == number, event.c.why != "")
+        connection.execute(told.values(why=""))
+
+    def set_status(self, connection: Connection, number: int, purpose: str, value: int) -> None:
+        """The status of one purpose."""
+        from sqlalchemy import select
+
+        slot, lists = self.tables.slot, self.tables.lists
+        of_purpose = select(lists.c.number).where(lists.c.purpose == purpose)
+        connection.execute(
+            slot.update()
+            .where(slot.c.entry == number, slot.c.list.in_(of_purpose))
+            .values(value=value)
+        )
+
+    def happened(
+        self,
+        connection: Connection,
+        number: int,
+        *,
+        kind: str,
+        at: str,
+        who: str,
+        why: str = "",
+        changes: Mapping[str, int] | None = None,
+        other: int = 0,
+    ) -> None:
+        """An event of the entry; the database lets nobody alter it afterwards."""
+        told = write_json(dict(changes or {}))
+        connection.execute(
+            self.tables.event.insert().values(
+                entry=number, kind=kind, happened=at, who=who, why=why, changes=told, other=other
+            )
+        )
+
+
+def allowed(
+    entry: Entry, changes: Mapping[str, int], only_from: Mapping[str, Collection[int]]
+) -> None:
+    """Refuse statuses that the entry has no place for, or that do not follow from those it has."""
+    slots = {one.purpose.purpose: one for one in entry.slots}
+    for purpose in {*changes, *only_from}:
+        if purpose not in slots:
+            raise StatusConflict(f"the credential has no status of purpose {purpose[:32]!r}")
+    for purpose, value in changes.items():
+        if isinstance(value, bool) or not 0 <= value < 2 ** slots[purpose].purpose.size:
+            raise RegistryError("a status is a number that fits in its bits")
+    for purpose, values in only_from.items():
+        if slots[purpose].value not in values:
+            raise StatusConflict(f"the status {purpose or 'token'} is {slots[purpose].value}")
