@@ -182,7 +182,9 @@ def purposes_for(
             "a European credential has one status",
             hint='Leave the purpose to the library, or give one, such as ("revocation",).',
         )
-    return tuple(Purpose(one, size=_BITS_OF_MESSAGES if one == "message" else 1) for one in purposes)
+    return tuple(
+        Purpose(one, size=_BITS_OF_MESSAGES if one == "message" else 1) for one in purposes
+    )
 
 
 def credential_status(slots: Sequence[Slot], *, european: bool = True) -> JsonValue:
@@ -226,7 +228,9 @@ def naming_replaced(document: Mapping[str, JsonValue], replaced_id: str) -> dict
     }
     held = document.get("identifier")
     others = held if isinstance(held, list) else [held] if held is not None else []
-    kept = [one for one in others if not (isinstance(one, dict) and one.get("schemeId") == REPLACES)]
+    kept = [
+        one for one in others if not (isinstance(one, dict) and one.get("schemeId") == REPLACES)
+    ]
     return {**document, "identifier": [*kept, named]}
 
 

@@ -57,6 +57,7 @@ _VERBS: Final[Mapping[str, tuple[tuple[Standing, ...], Standing, str]]] = Mappin
 # In one list for everything: the messages of ours, the values of Token Status List 7.1. A token
 # that was replaced is invalid: other verifiers give the values from 3 on no meaning.
 _TOKEN_VALUES: Final = ("valid", "revoked", "suspended")
+_OF_ITS_ISSUE: Final = frozenset({"issued", "valid_from", "valid_until"})
 _SINGLE: Final[Mapping[str, Standing]] = MappingProxyType(
     {"revocation": "revoked", "suspension": "suspended"}
 )
@@ -116,7 +117,9 @@ def suspend(registry: Ledger, credential_id: str, *, reason: str, who: str | Non
     return _changed(registry, credential_id, "suspend", reason, who)
 
 
-def reinstate(registry: Ledger, credential_id: str, *, reason: str, who: str | None = None) -> Entry:
+def reinstate(
+    registry: Ledger, credential_id: str, *, reason: str, who: str | None = None
+) -> Entry:
     """Take a suspension back; arguments and errors as `revoke`."""
     return _changed(registry, credential_id, "reinstate", reason, who)
 
@@ -307,7 +310,11 @@ def _fresh(
     from microcred.micro_credential import MicroCredential
 
     if isinstance(credential, MicroCredential):
-        return credential.replace(valid_from=None, valid_until=valid_until, issued=None)
+        told = credential.to_json()
+        kept = {name: told[name] for name in told if name not in _OF_ITS_ISSUE}
+        if valid_until is not None:
+            kept["valid_until"] = valid_until.isoformat()
+        return MicroCredential.from_json(kept)
     display = credential.display_parameter
     return credential.replace(
         id=None,

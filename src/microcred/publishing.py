@@ -20,10 +20,11 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from microcred.completing import holder_of
@@ -46,11 +47,13 @@ DAY: Final = timedelta(days=1)
 _TTL: Final = timedelta(minutes=15)
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}", re.ASCII)
 _ELM: Final = "http://data.europa.eu/snb/model/elm/"
-_FOR_ISSUERS: Final[dict[str, JsonValue]] = {  # noqa: RUF012 - never changed
-    "legalName": {"@id": f"{_ELM}legalName", "@container": "@language"},
-    "eIDASIdentifier": f"{_ELM}eIDASIdentifier",
-    "notation": "http://www.w3.org/2004/02/skos/core#notation",
-}
+_FOR_ISSUERS: Final[Mapping[str, JsonValue]] = MappingProxyType(
+    {
+        "legalName": {"@id": f"{_ELM}legalName", "@container": "@language"},
+        "eIDASIdentifier": f"{_ELM}eIDASIdentifier",
+        "notation": "http://www.w3.org/2004/02/skos/core#notation",
+    }
+)
 # What a seal proves of its holder, in the terms in which credentials say it.
 
 
@@ -123,9 +126,7 @@ def publish(
         for _, name, octets, _ in signed:
             write_whole(place / name, octets)
     return tuple(
-        Published(
-            str(one.url), place / name, kind, one.purposes, moment + valid_for, len(octets)
-        )
+        Published(str(one.url), place / name, kind, one.purposes, moment + valid_for, len(octets))
         for one, name, octets, kind in signed
     )
 
@@ -179,7 +180,7 @@ def _usual(signer: Signer) -> Mechanism:
     return VcJwt()
 
 
-def _issuer(signer: Signer) -> tuple[JsonValue, list[JsonValue]]:
+def _issuer(signer: Signer) -> tuple[str | Mapping[str, JsonValue], list[JsonValue]]:
     """Who signs, in the words of a credential, and the context that these words need."""
     holder = holder_of(signer)
     if holder.did is not None:

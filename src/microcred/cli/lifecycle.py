@@ -27,13 +27,14 @@ __all__ = ["DESCRIPTION", "arguments", "run"]
 
 DESCRIPTION = """\
 Say in the registry what becomes of a credential: `revoke` is for good, `suspend` for the time
-being, `reinstate` takes a suspension back. Publish the lists afterwards: `microcred status publish`.
+being, `reinstate` takes a suspension back. Publish the lists afterwards, with
+`microcred status publish`.
 
 exit codes: 0 done, 1 refused (nothing was changed), 64 misuse"""
 
 
 def arguments(reader: argparse.ArgumentParser) -> None:
-    """The words of these commands; which of them is meant is the last word of the program's name."""
+    """The words of these commands; the last word of the program's name tells which."""
     reader.set_defaults(verb=reader.prog.rpartition(" ")[2])
     reader.add_argument("id", metavar="ID", help="of the credential, as it stands in it")
     registry_options(reader)

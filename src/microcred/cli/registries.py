@@ -1,11 +1,11 @@
 """The words that name a registry on the command line, and the registry that they open.
 
-    >>> import argparse
-    >>> from microcred.cli.registries import registry_options
-    >>> reader = argparse.ArgumentParser()
-    >>> registry_options(reader)
-    >>> reader.parse_args(["--registry", "sqlite:///issued.db"]).registry
-    'sqlite:///issued.db'
+>>> import argparse
+>>> from microcred.cli.registries import registry_options
+>>> reader = argparse.ArgumentParser()
+>>> registry_options(reader)
+>>> reader.parse_args(["--registry", "sqlite:///issued.db"]).registry
+'sqlite:///issued.db'
 """
 
 from __future__ import annotations

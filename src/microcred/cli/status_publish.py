@@ -1,8 +1,8 @@
 """`microcred status publish`: the lists of a registry, signed, as files for any web server.
 
-    >>> from microcred.cli import main
-    >>> main(["status", "publish", "--registry", "sqlite:///issued.db", "-o", "lists"])  # no key
-    64
+>>> from microcred.cli import main
+>>> main(["status", "publish", "--registry", "sqlite:///issued.db", "-o", "lists"])  # no key
+64
 """
 
 from __future__ import annotations
@@ -115,7 +115,9 @@ def _report(published: Sequence[Published], console: Console) -> None:
         ]
         console.emit({"lists": rows})
     elif published:
-        console.show([[Cell(one.url), Cell(str(one.path)), Cell(one.media_type)] for one in published])
+        console.show(
+            [[Cell(one.url), Cell(str(one.path)), Cell(one.media_type)] for one in published]
+        )
     else:
         console.say("no lists yet: nothing was issued with a status")
 
