@@ -1,10 +1,12 @@
 """How `issue` gives a credential its status: a slot in a list, and what stands in the credential.
 
 The European Learning Model allows one status for a credential, whose type is `CredentialStatus`
-among others (ELM 3.2 shapes). So that it can tell a revoked credential from a suspended or replaced
-one, it is a status of two bits whose four values are spelled out in the credential (purpose
-"message", Bitstring Status List 1.0 section 2.1). W3C credentials without that model have one for
-revocation and one for suspension. An SD-JWT VC has a `status` claim (IETF Token Status List).
+among others (ELM 3.2 shapes). So that it can tell a suspended or replaced credential from a revoked
+one, it is a status of two bits whose four values are spelled out in the credential (`statusSize`
+and `statusMessage`, Bitstring Status List 1.0 section 2.1); its purpose is revocation, so that
+whoever reads no messages accepts none of the three. W3C credentials without that model have one
+status for revocation and one for suspension. An SD-JWT VC has a `status` claim (IETF Token Status
+List).
 
     >>> from microcred.allotting import credential_status
     >>> from microcred.status import bitstring_entry, token_status
@@ -56,7 +58,7 @@ MESSAGES: Final = ("valid", "revoked", "suspended", "replaced")
 
 _BITS_OF_MESSAGES: Final = 2
 
-_EUROPEAN: Final = (Purpose("message", size=_BITS_OF_MESSAGES),)
+_EUROPEAN: Final = (Purpose("revocation", size=_BITS_OF_MESSAGES),)
 _W3C: Final = (Purpose("revocation"), Purpose("suspension"))
 _TOKEN: Final = (Purpose("", kind="token", size=_BITS_OF_MESSAGES),)
 

@@ -216,7 +216,7 @@ def _standing(slot: Slot) -> Standing:
     if not slot.value:
         return "valid"
     purpose = slot.purpose
-    if purpose.kind == "token" or purpose.purpose == "message":
+    if purpose.size > 1:
         known = _TOKEN_VALUES if purpose.kind == "token" else MESSAGES
         return known[slot.value] if slot.value < len(known) else "revoked"  # type: ignore[return-value]
     return _SINGLE.get(purpose.purpose, "valid")
@@ -294,7 +294,7 @@ def _value(slot: Slot, ends: Standing, verb: _Verb) -> dict[str, int]:
     if purpose.kind == "token":
         known = "revoked" if ends == "replaced" else ends
         return {purpose.purpose: _TOKEN_VALUES.index(known)}
-    if purpose.purpose == "message":
+    if purpose.size > 1:
         return {purpose.purpose: MESSAGES.index(ends)}
     if purpose.purpose == "revocation" and ends in ("revoked", "replaced"):
         return {purpose.purpose: 1}
