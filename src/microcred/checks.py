@@ -363,23 +363,7 @@ def _read_as_vcdm_1_1(document: Mapping[str, JsonValue]) -> Mapping[str, JsonVal
     return {**document, "@context": [VCDM_1_1 if one == VCDM_2_0 else one for one in contexts]}
 
 
-def not_checked(document: Mapping[str, JsonValue]) -> tuple[list[Finding], frozenset[Check]]:
-    """The honest lines about what this version leaves out, and which of them then count."""
-    carried = [member for member in ("credentialStatus", "status") if document.get(member)]
-    status = Finding(
-        Check.STATUS,
-        Outcome.SKIPPED,
-        "status.not_checked" if carried else "status.none",
-        "status lists are not looked up by this version" if carried else "none is named",
-        f"/{carried[0]}" if carried else "",
-    )
-    findings = [
-        status,
-        Finding(
-            Check.ACCREDITATION,
-            Outcome.SKIPPED,
-            "accreditation.not_checked",
-            "not done by this version",
-        ),
-    ]
-    return findings, frozenset({Check.STATUS} if carried else ())
+def not_checked() -> list[Finding]:
+    """The honest line about what this version leaves out."""
+    code, detail = "accreditation.not_checked", "not done by this version"
+    return [Finding(Check.ACCREDITATION, Outcome.SKIPPED, code, detail)]

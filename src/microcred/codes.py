@@ -441,6 +441,11 @@ _ROWS = (
         "Get a fresh one; if there is none, the provider has to publish it.",
     ),
     Code(
+        "status.list_not_yet_valid",
+        "The validity of the status list has not begun.",
+        "Check the time that is verified for; a list of that time is needed.",
+    ),
+    Code(
         "status.list_not_valid",
         "The status list does not pass verification itself.",
         "Do not rely on what it says; its reasons are in the detail.",

@@ -11,7 +11,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── IssueError  .findings  InvalidCredential, UnsuitableKey, NotTheHolder, CannotAugment,
     │                          TimestampRefused, RevocationMissing
     ├── TrustError             ListRefused, NotResolved  .code
-    ├── FetchError  .url
+    ├── FetchError  .url       FetchRefused
     ├── CannotDisclose
     ├── RegistryError          NotRegistered, AlreadyIssued  .entry, StatusConflict
     ├── MissingExtra
@@ -37,6 +37,7 @@ __all__ = [
     "CannotAugment",
     "CannotDisclose",
     "FetchError",
+    "FetchRefused",
     "InvalidCredential",
     "InvalidDid",
     "IssueError",
@@ -343,6 +344,12 @@ class FetchError(MicrocredError):
         """`url` is the absolute address that was asked for."""
         super().__init__(message, hint=hint)
         self.url = url
+
+
+class FetchRefused(FetchError):
+    """An address that may not be asked, or that leads to one: not https, or not public."""
+
+    default_hint = "If you know the server, allow its host; else get the file and hand it in."
 
 
 class CannotDisclose(MicrocredError):

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 from microcred.crypto.certificates import Certificate, read_certificates
 from microcred.errors import TrustError
 from microcred.findings import Check, Finding, Outcome
-from microcred.frozen import Frozen, part
+from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import Limits
 from microcred.securing import BY_CHOICE
 from microcred.trust.services import TrustServices
@@ -48,6 +48,8 @@ ANY_ISSUER: Final = AnyIssuer.ANY_ISSUER
 
 # What may name keys (W3C Controlled Identifiers 1.0 section 2.1).
 _NAMES_OF_KEYS = ("did:", "https://")
+
+_TOLERABLE = frozenset({"stale", "suspended", "unreachable"})
 
 _ALWAYS_REQUIRED = frozenset({Check.CERTIFICATE, Check.KEY, Check.SIGNATURE})
 
@@ -79,6 +81,8 @@ class Trust(Frozen, kw_only=True):
             Giving a list is trusting it, unless a list of lists is given beside it: then that
             decides who signs. Needs the extra `eutl`.
         list_time: the time, aware, as of which lists are accepted that have ended since.
+        status_issuers: who may publish status lists for issuers beside themselves: semantics
+            identifiers or DIDs of the signers, such as a national register.
 
     Raises:
         TrustError: no issuer, an issuer that is no text, an anchor that is no certificate, a list
@@ -91,6 +95,7 @@ class Trust(Frozen, kw_only=True):
     dids: bool | None = None
     lists: Iterable[Lists] = part(default=(), repr=False)
     list_time: datetime | None = None
+    status_issuers: Iterable[str] = ()
     _services: TrustServices | None = part(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +103,9 @@ class Trust(Frozen, kw_only=True):
         object.__setattr__(self, "issuers", _checked_issuers(self.issuers))
         object.__setattr__(self, "anchors", _checked_anchors(self.anchors))
         object.__setattr__(self, "lists", _checked_lists(self.lists))
+        named = self.status_issuers
+        delegates = _checked_issuers(named) if isinstance(named, str) or named else ()
+        object.__setattr__(self, "status_issuers", delegates)
         if self._services is None:
             services = _opened(tuple(self.lists), self.list_time)
             object.__setattr__(self, "_services", services)
@@ -223,6 +231,11 @@ class Policy(Frozen, kw_only=True):
         informative: checks that are reported and do not count; never the key, the certificate or
             the signature.
         limits: bounds of size and depth of what is read.
+        status_tolerated: what of a status is told with a WARNING and does not count: "suspended"
+            credentials, lists that are "stale" (have ended, or are older than they may be) or
+            "unreachable".
+        status_max_age: how old a status list may be, by when it says it was made; None: as old as
+            it says itself.
         lenient_crit: whether a JAdES seal whose list of critical header parameters (`crit`) is
             wrong is reported with a WARNING; by default it is FAILED, as RFC 7515 demands.
 
@@ -235,21 +248,37 @@ class Policy(Frozen, kw_only=True):
     required: frozenset[Check] = frozenset()
     informative: frozenset[Check] = frozenset()
     limits: Limits = part(default_factory=Limits)
+    status_tolerated: frozenset[str] = frozenset()
+    status_max_age: timedelta | None = None
     lenient_crit: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a policy that would let an unsigned or unproven credential pass."""
-        for name in ("algorithms", "mechanisms", "required", "informative"):
+        for name in ("algorithms", "mechanisms", "required", "informative", "status_tolerated"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise TrustError(f"policy: {name} is a set, not one text")
             if value is not None:
                 object.__setattr__(self, name, frozenset(value))
+        if not self.status_tolerated <= _TOLERABLE:
+            tolerable = ", ".join(sorted(_TOLERABLE))
+            raise TrustError(f"policy: what is tolerated of a status is among {tolerable}")
         forbidden = self.informative & _ALWAYS_REQUIRED
         if forbidden:
             raise TrustError(f"policy: {min(forbidden)} always counts")
         if self.informative & self.required:
             raise TrustError("policy: a check is either required or informative")
+
+    def of_lists(self) -> Policy:
+        """The policy by which a status list is verified: in any mechanism, its time apart."""
+        counting = frozenset({Check.CERTIFICATE, Check.KEY, Check.REVOCATION})
+        apart = frozenset({Check.VALIDITY, Check.SCHEMA, Check.STATUS})
+        return replaced(
+            self,
+            mechanisms=None,
+            required=self.required & counting,
+            informative=self.informative | apart,
+        )
 
     def required_checks(self, conditional: Iterable[Check]) -> frozenset[Check]:
         """The checks that count; `conditional` are those that the credential itself brings in."""

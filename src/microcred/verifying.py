@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from microcred.micro_credential import MicroCredential
     from microcred.releases.vcdm_members import Members
     from microcred.schemas.credential_schema import Verifier
+    from microcred.status.caching import StatusCache
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
@@ -168,6 +169,8 @@ def verify(
     contents: Mapping[str, bytes] = MappingProxyType({}),
     contexts: Sequence[GivenContext] = (),
     expected: Audience | None = None,
+    status_lists: Sequence[bytes] = (),
+    status_cache: StatusCache | None = None,
     at: datetime | None = None,
 ) -> Verification:
     """Verify a secured credential; offline, unless `fetch` is given.
@@ -184,6 +187,8 @@ def verify(
         contexts: JSON-LD contexts that the file may name beside those that are known here, for
             proofs of Data Integrity. None is fetched, and none replaces a known one.
         expected: for whom embedded proofs have to be made: domain and challenge.
+        status_lists: those at hand, as received; others are asked of `status_cache` and `fetch`.
+        status_cache: keeps what was fetched of them, for as long as its owner says.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
 
@@ -201,7 +206,7 @@ def verify(
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
-    sources = _Sources(fetch, contents, contexts)
+    sources = _Sources(fetch, contents, contexts, lists=(*status_lists,), cache=status_cache)
 
     def holder(raw: bytes) -> Verification:
         # Whoever names the credential of a schema chose its issuer; it asks for none in its turn.
@@ -292,23 +297,55 @@ def _verify(
         verifier=sources.verifier,
         fetch=sources.fetch,
     )  # 8
-    rest, carried = not_checked(with_status(unverified))  # 9, 10
-    findings += rest
-    conditional |= carried
-    outcome = fold(findings, policy.required_checks(conditional))
     signer = signer_of(signatures)
+    status = _check_status(with_status(unverified), trust, policy, moment, sources, signer)  # 9
+    findings += [*status, *not_checked()]  # 10
+    conditional |= {one.check for one in status if one.code != "status.none"}
+    outcome = fold(findings, policy.required_checks(conditional))
     judgement = signatures[0].resolution if signatures else None
     seal = judgement if isinstance(judgement, SealJudgement) else None
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
 
 
 class _Sources(Frozen):
-    """Where keys, documents and revocation data come from."""
+    """Where keys, documents, revocation data and status lists come from."""
 
     fetch: Fetch
     contents: Mapping[str, bytes]
     contexts: Sequence[GivenContext]
     verifier: Verifier | None = part(default=None, repr=False)
+    lists: Sequence[bytes] | None = part(default=None, repr=False)
+    cache: StatusCache | None = None
+
+
+def _check_status(
+    document: Mapping[str, JsonValue],
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    signer: SignerIdentity | None,
+) -> list[Finding]:
+    if not document.get("credentialStatus") and not document.get("status"):
+        return [Finding(Check.STATUS, Outcome.SKIPPED, "status.none", "none is named")]
+    if sources.lists is None:
+        return []  # a list itself: its status is not asked about
+    from microcred.status_checks import check_status
+    from microcred.status_judging import list_verifier
+    from microcred.status_lists import ListSource
+
+    anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
+    inner = replaced(sources, lists=None, verifier=None)
+
+    def whole(raw: bytes) -> Verification:
+        return _opened_and_verified(raw, anybody, apart, moment, inner, None)
+
+    def judge(unverified: Unverified, proof: Proof) -> Judged:
+        return _judge(unverified, proof, anybody, apart, moment, inner, None)
+
+    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits)
+    verifier = list_verifier(whole, judge, limits=policy.limits)
+    return check_status(document, source, verifier, policy, trust, moment, signer=signer)
 
 
 def _judge(

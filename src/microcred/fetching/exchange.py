@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-__all__ = ["Answer", "Deadline", "NoAnswer", "Refused", "ask"]
+__all__ = ["Answer", "Deadline", "Forbidden", "NoAnswer", "Refused", "ask"]
 
 _LEAST: Final = 0.001  # a timeout of 0 means something else to a socket
 
@@ -43,6 +43,10 @@ class Refused(Exception):
         """`hint` says what to do."""
         super().__init__(reason)
         self.hint = hint
+
+
+class Forbidden(Refused):
+    """The address may not be asked, whoever answers there."""
 
 
 class Answer(Frozen):

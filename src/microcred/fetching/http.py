@@ -15,10 +15,10 @@
     >>> fetch = Http()
     >>> fetch(Request("GET", "http://uni.example/did.json", purpose="did-document"))
     Traceback (most recent call last):
-    microcred.errors.FetchError: only https may be asked for this
+    microcred.errors.FetchRefused: only https may be asked for this
     >>> fetch(Request("GET", "https://127.0.0.1/did.json", purpose="did-document"))
     Traceback (most recent call last):
-    microcred.errors.FetchError: the server is not on the public internet
+    microcred.errors.FetchRefused: the server is not on the public internet
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from microcred.errors import FetchError
+from microcred.errors import FetchError, FetchRefused
 from microcred.fetching.addresses import Resolve, ResolveError, is_public, resolve, within
 from microcred.fetching.asking import PRIVATE, SIGNED, Purpose, Request, Response
-from microcred.fetching.exchange import Answer, Deadline, NoAnswer, Refused, ask
+from microcred.fetching.exchange import Answer, Deadline, Forbidden, NoAnswer, Refused, ask
 from microcred.fetching.following import REDIRECTS, pause, redirected
 from microcred.frozen import Frozen, part
 from microcred.version import __version__
@@ -130,13 +130,16 @@ class Http(Frozen, kw_only=True):
             the answer, whatever its status; of a redirect, the answer of where it led to.
 
         Raises:
-            FetchError: it may not be asked, or there was no answer that may be taken. `url` is what
-                was asked for, without user and password.
+            FetchError: it may not be asked (`FetchRefused`, where the address is why), or there was
+                no answer that may be taken. `url` is what was asked for, without user and password.
         """
         try:
             answer = self._followed(request)
         except NoAnswer as error:
             raise _error(request, str(error), _NO_ANSWER) from None
+        except Forbidden as error:
+            url = _without_user(str(request.url))
+            raise FetchRefused(str(error), url=url, hint=error.hint) from None
         except Refused as error:
             raise _error(request, str(error), error.hint) from None
         return Response(answer.status, MappingProxyType({**answer.headers}), answer.body)
@@ -203,7 +206,7 @@ class Http(Frozen, kw_only=True):
 
         Raises:
             NoAnswer: there are none, or they are not known in time.
-            Refused: one of them is not public.
+            Forbidden: one of them is not public.
         """
         host = url.raw_host.decode("ascii").lower().rstrip(".")
         port = url.port or (443 if url.scheme == "https" else 80)
@@ -213,7 +216,7 @@ class Http(Frozen, kw_only=True):
             raise NoAnswer(str(error)) from None
         if host not in set(self.allow_hosts) and not all(map(is_public, found)):
             hint = "If you know the server, name its host in allow_hosts."
-            raise Refused("the server is not on the public internet", hint)
+            raise Forbidden("the server is not on the public internet", hint)
         return found
 
 
@@ -226,22 +229,23 @@ def _asked(request: Request) -> httpx.Request:
     """The request as httpx sends it, if it may be sent.
 
     Raises:
-        Refused: it may not be asked for, whoever the server is.
+        Forbidden: its address may not be asked, whoever the server is.
+        Refused: it has a header that is not the caller's to set.
     """
     import httpx
 
     try:
         url = httpx.URL(request.url)
     except (httpx.InvalidURL, UnicodeError, TypeError):
-        raise Refused("it is no address that can be asked") from None
+        raise Forbidden("it is no address that can be asked") from None
     signed = request.purpose in SIGNED
     if url.scheme not in (("https", "http") if signed else ("https",)):
-        raise Refused(f"only https{' or http' if signed else ''} may be asked for this")
+        raise Forbidden(f"only https{' or http' if signed else ''} may be asked for this")
     if url.userinfo:
-        raise Refused("an address with a user or a password is not asked")
+        raise Forbidden("an address with a user or a password is not asked")
     port = 443 if url.port is None else url.port
     if not _HOST.fullmatch(url.raw_host) or not 0 < port <= _LAST_PORT:
-        raise Refused("the address names no server")
+        raise Forbidden("the address names no server")
     told = {name.lower(): value for name, value in request.headers.items()}
     if not _OURS.isdisjoint(told):
         raise Refused(f"the header {min(_OURS & told.keys())} is not the caller's to set")

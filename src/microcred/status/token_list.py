@@ -43,7 +43,7 @@ __all__ = [
     "token_status",
 ]
 
-TOKEN_TYPE: Final = "statuslist+jwt"  # noqa: S105
+TOKEN_TYPE: Final = "statuslist+jwt"  # noqa: S105 - a media type
 """The `typ` of a list as a JWT; its media type is "application/statuslist+jwt"."""
 
 MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
