@@ -21,7 +21,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from microcred.allotting import STATUS_CONTEXT, Allotted, StatusAllocator, allotted, naming_replaced
+from microcred.allotting import (
+    STATUS_CONTEXT,
+    Allotted,
+    StatusAllocator,
+    allotted,
+    credential_status,
+    naming_replaced,
+    purposes_for,
+)
 from microcred.augmenting import wired
 from microcred.completing import Mandate, complete, framed, holder_of
 from microcred.crypto.signing import Signer
@@ -36,6 +44,7 @@ from microcred.picturing import with_page
 from microcred.releases import ELM_3, Release
 from microcred.releases.vcdm import check_vcdm, to_vcdm_2
 from microcred.securing import DataIntegrity, JAdES, Mechanism
+from microcred.status.registry.values import Slot
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -141,8 +150,10 @@ def issue(
     if isinstance(mechanism, DataIntegrity):
         given = frozenset([*(one.url for one in mechanism.contexts), STATUS_CONTEXT])
         pictured = _provable(pictured, mechanism, with_status=status is not None)
+    if status is not None:
+        pictured = _with_sample(pictured, mechanism, release, purposes)
     node = _checked(pictured, model, given)
-    entry = _allotted(status, mechanism, release, idempotence, purposes)
+    entry = allotted(status, mechanism, european=True, idempotence=idempotence, purposes=purposes)
     if entry is not None:
         node = _with_status(node, entry, named=bool(source.get("id")))
         mechanism = entry.on(mechanism)
@@ -162,20 +173,32 @@ def issue(
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
 
 
-def _allotted(
-    status: StatusAllocator | None,
+def _with_sample(
+    document: dict[str, JsonValue],
     mechanism: Mechanism,
     release: Release,
-    idempotence: str | None,
     purposes: Sequence[str] | None,
-) -> Allotted | None:
-    """A slot in a status list; nothing of it is used up by what cannot be issued."""
-    if status is not None and release.finish is not None:
+) -> dict[str, JsonValue]:
+    """The credential with a status as it will have one, so that the shapes see it.
+
+    Places in lists are scarce: none is used up by what cannot be issued.
+
+    Raises:
+        IssueError: the release knows no lists, or the credential has a status already.
+    """
+    if release.finish is not None:
         raise IssueError(
             f"{release.name} has no place for a status in a list",
             hint="Issue without a registry, or by the release ELM_3.",
         )
-    return allotted(status, mechanism, european=True, idempotence=idempotence, purposes=purposes)
+    if document.get("credentialStatus"):
+        raise IssueError(
+            "the credential has a status already",
+            hint="Take it out: a registry gives it a new one.",
+        )
+    wanted = purposes_for(mechanism, european=True, purposes=purposes)
+    slots = [Slot("https://status.invalid/1", 0, one) for one in wanted if one.kind != "token"]
+    return {**document, "credentialStatus": credential_status(slots)} if slots else document
 
 
 def _with_status(

@@ -27,7 +27,7 @@ from microcred.cli.files import (
     read_input,
     write_output,
 )
-from microcred.cli.registries import open_registry, registry_options, who_option
+from microcred.cli.registries import check_registry, open_registry, registry_options, who_option
 from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
 from microcred.cli.wallets import (
@@ -385,7 +385,13 @@ def _check(words: argparse.Namespace) -> None:
         )
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
-    read = [words.input, *check_signer(words), *words.page, *words.mandate_document]
+    read = [
+        words.input,
+        *check_signer(words),
+        *check_registry(words),
+        *words.page,
+        *words.mandate_document,
+    ]
     once(read)
     for path in read:
         check_input(path)

@@ -14,9 +14,9 @@ import argparse
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
-from microcred.cli.registries import open_registry, registry_options, who_option
+from microcred.cli.registries import check_registry, open_registry, registry_options, who_option
 from microcred.cli.tables import Cell
-from microcred.cli.words import DONE
+from microcred.cli.words import DONE, Misuse
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
@@ -46,6 +46,9 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace, console: Console) -> int:
     """Change one credential and say how it stands now."""
+    check_registry(words)
+    if not words.reason.strip():
+        raise Misuse("--reason is empty", hint="Say why, for whoever asks later.")
     from microcred import lifecycle
 
     verbs = {
@@ -60,6 +63,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
 
 
 def _report(entry: Entry, standing: Standing, console: Console) -> None:
+    """What the registry says now, by whom, and what is left to do."""
     last = entry.events[-1]
     if console.machine:
         told: dict[str, JsonValue] = {"id": entry.credential_id, "status": standing}

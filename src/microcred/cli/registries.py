@@ -17,10 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from microcred.cli.files import check_input
+
 if TYPE_CHECKING:
     from microcred.status.registry import Registry
 
-__all__ = ["open_registry", "registry_options", "who_option"]
+__all__ = ["check_registry", "open_registry", "registry_options", "who_option"]
 
 
 def registry_options(reader: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -44,6 +46,18 @@ def who_option(reader: argparse.ArgumentParser) -> None:
     reader.add_argument(
         "--who", metavar="NAME", help="who does it (default: the user of this computer)"
     )
+
+
+def check_registry(words: argparse.Namespace) -> list[str]:
+    """Refuse a key of the registry that cannot be read, before any work; the files that are read.
+
+    Raises:
+        Misuse: it cannot be read.
+    """
+    if words.registry_key is None:
+        return []
+    check_input(words.registry_key)
+    return [words.registry_key]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
 from microcred.cli.files import check_input
-from microcred.cli.registries import open_registry, registry_options
+from microcred.cli.registries import check_registry, open_registry, registry_options
 from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
 from microcred.cli.words import DONE, Misuse
@@ -130,3 +130,4 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse("--ttl is longer than the lists hold")
     for path in check_signer(words):
         check_input(path)
+    check_registry(words)
