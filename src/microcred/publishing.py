@@ -26,6 +26,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
+from urllib.parse import quote
 
 from microcred.completing import holder_of
 from microcred.crypto.seal import Seal
@@ -185,8 +186,11 @@ def _issuer(signer: Signer) -> tuple[str | Mapping[str, JsonValue], list[JsonVal
     holder = holder_of(signer)
     if holder.did is not None:
         return holder.did, []
-    made: dict[str, JsonValue] = {"id": f"urn:microcred:issuer:{holder.identifier}"}
-    made["legalName"] = {"en": holder.name}
+    name = quote(holder.identifier or signer.public_key.thumbprint(), safe="")
+    made: dict[str, JsonValue] = {
+        "id": f"urn:microcred:issuer:{name}",
+        "legalName": {"en": holder.name},
+    }
     if holder.identifier is None:
         return made, [dict(_FOR_ISSUERS)]
     return {**made, "eIDASIdentifier": {"notation": holder.identifier}}, [dict(_FOR_ISSUERS)]
