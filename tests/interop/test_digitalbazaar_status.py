@@ -1,8 +1,8 @@
 """Status lists with Digital Bazaar: either reads what the other one publishes, bit by bit.
 
-Their library knows entries of one bit, and takes no entry with a further type: credentials of the
-European Learning Model, which demands one, are not for it (2026-11-28: Bitstring Status List 1.0
-section 2.1 says no more than that the type of an entry is, or has among others, theirs).
+Their library knows entries of one bit whose type is theirs alone (Bitstring Status List 1.0 section
+2.1). The European Learning Model demands a further type, which JSON-LD writes beside it: 2026-11-28,
+credentials of that model are not for their library.
 """
 
 from __future__ import annotations
