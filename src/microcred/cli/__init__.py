@@ -153,6 +153,41 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="the document of a did:web, to be published",
             example="microcred did document --key key.pem --did did:web:uni.example -o did.json",
         ),
+        "registry init": Command(
+            room="microcred.cli.registry",
+            usage="registry init --registry URL --base-url URL [--length N] [--registry-key "
+            "FILE] [--json]",
+            does="make the registry of what you issue",
+            example="microcred registry init --registry issued.db --base-url "
+            "https://uni.example/status",
+        ),
+        "registry show": Command(
+            room="microcred.cli.registry",
+            usage="registry show [ID] --registry URL [--subject NAME] [--registry-key FILE] "
+            "[--json]",
+            does="what was issued, and what became of it",
+            example="microcred registry show urn:uuid:1 --registry issued.db",
+        ),
+        "registry export": Command(
+            room="microcred.cli.registry",
+            usage="registry export --registry URL -o OUT [--registry-key FILE] [--json]",
+            does="write the registry to a file, to keep or to move",
+            example="microcred registry export --registry issued.db -o issued.jsonl",
+        ),
+        "registry import": Command(
+            room="microcred.cli.registry",
+            usage="registry import FILE --registry URL [--registry-key FILE] [--json]",
+            does="fill an empty registry with an export",
+            example="microcred registry import issued.jsonl --registry "
+            "postgresql://uni@db/registry",
+        ),
+        "registry forget": Command(
+            room="microcred.cli.registry",
+            usage="registry forget ID --registry URL [--reason TEXT] [--registry-key FILE] "
+            "[--json]",
+            does="remove what ties a credential to a person",
+            example="microcred registry forget urn:uuid:1 --registry issued.db",
+        ),
         "vocabulary": Command(
             room="microcred.cli.vocabulary",
             usage="vocabulary [LIST] [QUERY] [--json]",

@@ -8,6 +8,7 @@ from microcred.status.registry.values import (
     Issued,
     ListState,
     Purpose,
+    Request,
     Slot,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "ListState",
     "Purpose",
     "Registry",
+    "Request",
     "Slot",
 ]

@@ -16,19 +16,22 @@ entry that was allotted and never entered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from microcred.errors import RegistryError
+from microcred.frozen import Frozen
 from microcred.status.registry.permuting import SEED_OCTETS, permuted
-from microcred.status.registry.values import Purpose
+from microcred.status.registry.values import Purpose, Request, line_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from microcred.status.registry.secrets import RegistryKey
     from microcred.status.registry.tables import Tables
 
-__all__ = ["checked", "take"]
+__all__ = ["Wanted", "checked", "take", "wanted"]
 
 _MOST: Final = 8  # places of one credential
 
@@ -47,17 +50,37 @@ def checked(purposes: Sequence[str | Purpose]) -> tuple[Purpose, ...]:
     return made
 
 
-def _next(
-    connection: Connection,
-    tables: Tables,
-    purpose: Purpose,
-    length: int,
-    random: Callable[[int], bytes],
-) -> Any:
-    """The row of the newest list of this purpose after its counter moved, or of a new list.
+class Wanted(Frozen):
+    """A request as the registry keeps it.
 
-    Where two processes begin the same volume, the second loses the race and tries again.
+    Attributes:
+        purposes: of the places.
+        key: HMAC of the idempotence key; None if there is none.
+        content: HMAC of the purposes and of what is issued.
     """
+
+    purposes: tuple[Purpose, ...]
+    key: str | None
+    content: str
+
+
+def wanted(request: Request, key: RegistryKey) -> Wanted:
+    """A request with its texts hashed.
+
+    Raises:
+        RegistryError: it asks for no places, or for places that there are not.
+    """
+    purposes = checked(request.purposes)
+    told = ",".join(f"{one.kind}:{one.name}" for one in purposes).encode()
+    content = key.digest("content", told + b"\0" + request.content)
+    if request.idempotence is None:
+        return Wanted(purposes, None, content)
+    text = line_of("idempotence key", request.idempotence, least=1)
+    return Wanted(purposes, key.digest("idempotence", text.encode()), content)
+
+
+def _newest(connection: Connection, tables: Tables, purpose: Purpose) -> Any:
+    """The row of the newest list of this purpose, which nobody else changes until we are done."""
     from sqlalchemy import select
 
     lists = tables.lists
@@ -66,56 +89,83 @@ def _next(
         & (lists.c.purpose == purpose.purpose)
         & (lists.c.size == purpose.size)
     )
-    newest = connection.execute(
-        select(lists.c.number, lists.c.volume).where(same).order_by(lists.c.volume.desc()).limit(1)
-    ).first()
-    if newest is not None:
-        moved = (
-            lists.update()
-            .where(lists.c.number == newest.number, lists.c.allotted < lists.c.length)
-            .values(allotted=lists.c.allotted + 1)
-            .returning(lists)
+    asked = select(lists).where(same).order_by(lists.c.volume.desc()).limit(1)
+    return connection.execute(asked.with_for_update()).first()
+
+
+def _begin(
+    connection: Connection, tables: Tables, purpose: Purpose, volume: int, length: int, seed: bytes
+) -> None:
+    """A list; where two processes begin the same volume, the second loses and tries again."""
+    connection.execute(
+        tables.lists.insert().values(
+            kind=purpose.kind,
+            purpose=purpose.purpose,
+            size=purpose.size,
+            volume=volume,
+            length=length,
+            allotted=0,
+            seed=seed,
         )
-        if (row := connection.execute(moved).first()) is not None:
-            return row
-    begun = lists.insert().values(
-        kind=purpose.kind,
-        purpose=purpose.purpose,
-        size=purpose.size,
-        volume=1 if newest is None else newest.volume + 1,
-        length=length,
-        allotted=1,
-        seed=random(SEED_OCTETS),
     )
-    return connection.execute(begun.returning(lists)).one()
+
+
+def _places(
+    connection: Connection,
+    tables: Tables,
+    purpose: Purpose,
+    count: int,
+    *,
+    length: int,
+    random: Callable[[int], bytes],
+) -> list[tuple[int, int]]:
+    """So many places: the number of the list and the index, as the counters of lists move on."""
+    taken: list[tuple[int, int]] = []
+    lists = tables.lists
+    while len(taken) < count:
+        row = _newest(connection, tables, purpose)
+        if row is None or row.allotted == row.length:
+            volume = 1 if row is None else row.volume + 1
+            _begin(connection, tables, purpose, volume, length, random(SEED_OCTETS))
+            continue
+        end = min(row.allotted + count - len(taken), row.length)
+        moved = lists.update().where(lists.c.number == row.number).values(allotted=end)
+        connection.execute(moved)
+        seed = bytes(row.seed)
+        taken += [(row.number, permuted(one, row.length, seed)) for one in range(row.allotted, end)]
+    return taken
 
 
 def take(
     connection: Connection,
     tables: Tables,
-    purposes: Sequence[Purpose],
-    entry: int,
+    places: Mapping[int, Sequence[Purpose]],
     *,
     length: int,
     random: Callable[[int], bytes],
 ) -> None:
-    """A place for each purpose, written as slots of the entry of that number.
+    """A place for each purpose of each entry, written as slots.
 
     Args:
         connection: in a transaction that writes.
         tables: of the registry.
-        purposes: as `checked` gives them.
-        entry: the number of its row.
+        places: the number of an entry's row -> its purposes, as `checked` gives them.
         length: of a list that is begun.
         random: draws the seed of a list that is begun.
     """
+    groups: dict[Purpose, list[tuple[int, int]]] = defaultdict(list)
+    for entry, purposes in places.items():
+        for position, purpose in enumerate(purposes):
+            groups[purpose].append((entry, position))
     # In one order for all processes, so that none waits for another that waits for it.
-    places = sorted(range(len(purposes)), key=lambda place: purposes[place].name)
-    for place in places:
-        row = _next(connection, tables, purposes[place], length, random)
-        index = permuted(row.allotted - 1, row.length, bytes(row.seed))
+    for purpose in sorted(groups, key=lambda one: (one.kind, one.name)):
+        taken = _places(
+            connection, tables, purpose, len(groups[purpose]), length=length, random=random
+        )
         connection.execute(
-            tables.slot.insert().values(
-                list=row.number, place=index, entry=entry, position=place, value=0
-            )
+            tables.slot.insert(),
+            [
+                {"list": number, "place": index, "entry": entry, "position": position, "value": 0}
+                for (number, index), (entry, position) in zip(taken, groups[purpose], strict=True)
+            ],
         )

@@ -155,7 +155,7 @@ class Database:
         except SQLAlchemyError as error:
             raise self._told(error) from None
 
-    def write(self, work: Callable[[Connection], T]) -> T:
+    def write(self, work: Callable[[Connection], T], *, tries: int = _TRIES) -> T:
         """The result of `work`, in one transaction; again, from the start, where a race was lost.
 
         Raises:
@@ -163,7 +163,7 @@ class Database:
         """
         from sqlalchemy.exc import SQLAlchemyError
 
-        for left in range(_TRIES - 1, -1, -1):
+        for left in range(tries - 1, -1, -1):
             try:
                 with self.engine.connect() as opened:
                     connection = opened.execution_options(microcred_writing=True)

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
-from microcred.errors import NotRegistered, RegistryError, StatusConflict
+from microcred.errors import AlreadyIssued, NotRegistered, RegistryError, StatusConflict
 from microcred.frozen import Frozen
 from microcred.jsontext import write_json
 from microcred.status.registry.rows import entries_where
@@ -115,10 +115,13 @@ class Entries(Frozen):
         made = entries_where(connection, self.tables, self.base_url, rows)
         return [(row.number, entry) for row, entry in zip(rows, made, strict=True)]
 
+    def by_numbers(self, connection: Connection, numbers: Iterable[int]) -> dict[int, Entry]:
+        """The entries of rows that are there."""
+        return dict(self.where(connection, self.tables.entry.c.number.in_(list(numbers))))
+
     def by_number(self, connection: Connection, number: int) -> Entry:
         """The entry of a row that is there."""
-        ((_, entry),) = self.where(connection, self.tables.entry.c.number == number)
-        return entry
+        return self.by_numbers(connection, [number])[number]
 
     def number(self, connection: Connection, name: str, *, lock: bool = True) -> int:
         """The number of the entry of a credential's id, or of a ticket.
@@ -138,11 +141,54 @@ class Entries(Frozen):
                 return int(row.number)
         raise NotRegistered("no credential of that id is in the registry")
 
-    def begin(self, connection: Connection, **columns: Any) -> int:
-        """A new row, "allotted"; its number."""
+    def keyed(self, connection: Connection, keys: Collection[str]) -> dict[str, tuple[int, str]]:
+        """What has one of these idempotence keys: key -> number, and what its content hashes to."""
+        from sqlalchemy import select
+
         table = self.tables.entry
-        made = table.insert().values(state="allotted", profile="", **columns)
-        return int(connection.execute(made.returning(table.c.number)).scalar_one())
+        asked = select(table.c.idempotence, table.c.number, table.c.content)
+        rows = connection.execute(asked.where(table.c.idempotence.in_(list(keys)))) if keys else ()
+        return {row.idempotence: (row.number, row.content) for row in rows}
+
+    def begin(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+        """New rows, "allotted": ticket -> number."""
+        from sqlalchemy import select
+
+        table = self.tables.entry
+        blank = {"state": "allotted", "profile": ""}
+        connection.execute(table.insert(), [{**blank, **row} for row in rows])
+        same = table.c.ticket.in_([row["ticket"] for row in rows])
+        made = connection.execute(select(table.c.ticket, table.c.number).where(same))
+        return {row.ticket: row.number for row in made}
+
+    def enter(
+        self, connection: Connection, ticket: str, columns: Mapping[str, Any]
+    ) -> tuple[int, bool]:
+        """Its number, and whether it is new: the same credential may be entered again.
+
+        Raises:
+            AlreadyIssued: another one was entered with that ticket, or one with that id.
+            NotRegistered: no allotment has that ticket.
+        """
+        from sqlalchemy import select
+
+        table = self.tables.entry
+        asked = select(table).where(table.c.ticket == ticket[:64]).with_for_update()
+        row = connection.execute(asked).first()
+        if row is None:
+            raise NotRegistered("no allotment has that ticket")
+        if row.state == "entered":
+            if (row.credential, row.sealed) == (columns["credential"], columns["sealed"]):
+                return int(row.number), False
+            entry = self.by_number(connection, row.number)
+            raise AlreadyIssued("another credential was entered for this one", entry=entry)
+        same = table.c.credential == columns["credential"]
+        twin = connection.execute(select(table.c.number).where(same)).first()
+        if twin is not None:
+            entry = self.by_number(connection, twin.number)
+            raise AlreadyIssued("a credential with that id was entered before", entry=entry)
+        self.change(connection, row.number, "entered", **columns)
+        return int(row.number), True
 
     def change(self, connection: Connection, number: int, state: str, **columns: Any) -> None:
         """Another state, and the columns that come with it."""
@@ -172,7 +218,7 @@ class Entries(Frozen):
     def happened(
         self,
         connection: Connection,
-        number: int,
+        numbers: Iterable[int],
         *,
         kind: str,
         at: str,
@@ -181,13 +227,11 @@ class Entries(Frozen):
         changes: Mapping[str, int] | None = None,
         other: int = 0,
     ) -> None:
-        """An event of the entry; the database lets nobody alter it afterwards."""
-        told = write_json(dict(changes or {}))
-        connection.execute(
-            self.tables.event.insert().values(
-                entry=number, kind=kind, happened=at, who=who, why=why, changes=told, other=other
-            )
-        )
+        """An event of these entries; the database lets nobody alter it afterwards."""
+        same = {"kind": kind, "happened": at, "who": who, "why": why, "other": other}
+        same["changes"] = write_json(dict(changes or {}))
+        rows = [{"entry": number, **same} for number in numbers]
+        connection.execute(self.tables.event.insert(), rows)
 
 
 def allowed(

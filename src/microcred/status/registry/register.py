@@ -2,7 +2,7 @@
 
 Issuing takes two steps, so that what goes wrong between them is seen: `allot` gives places in
 status lists before anything is sealed, `enter` keeps what was sealed. Whoever uses the same
-idempotence key again is told what was issued with it. Every step is an event with who, when and why.
+idempotence key again is told what was issued with it. Each step is an event: who, when and why.
 
     >>> from microcred.status.registry import Issued, Registry
     >>> registry = Registry.init("sqlite://", base_url="https://uni.example/status", key=bytes(32))
@@ -22,25 +22,32 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
-from microcred.errors import AlreadyIssued, NotRegistered
-from microcred.status.registry.allotting import checked, take
+from microcred.errors import AlreadyIssued, RegistryError
+from microcred.status.registry.allotting import Wanted, take, wanted
+from microcred.status.registry.asking import Asking
 from microcred.status.registry.database import Database, address, file_of
-from microcred.status.registry.entries import Entries, allowed, check_kind, columns_of, subject_hash
-from microcred.status.registry.rows import lists_of
+from microcred.status.registry.entries import allowed, check_kind, columns_of
+from microcred.status.registry.importing import imported
 from microcred.status.registry.secrets import RegistryKey, find_key, make_key
-from microcred.status.registry.settings import LENGTH, Settings, read_settings, write_settings
+from microcred.status.registry.settings import (
+    LENGTH,
+    Settings,
+    read_settings,
+    told_of,
+    write_settings,
+)
 from microcred.status.registry.values import (
     Allotment,
     Entry,
     Issued,
-    ListState,
     Purpose,
+    Request,
     line_of,
     text_of,
 )
@@ -50,14 +57,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Registry"]
 
-_PAGE: Final = 500
+_AT_ONCE: Final = 500
+
+M = TypeVar("M", bound=Sized)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Registry:
+class Registry(Asking):
     """An open registry; it may be used by several threads, and after a fork."""
 
     def __init__(
@@ -71,9 +80,8 @@ class Registry:
         clock: Callable[[], datetime],
     ) -> None:
         """Use `open` or `init`, which check what is there."""
-        self._database, self._key, self._settings = database, key, settings
+        super().__init__(database, key, settings)
         self._who, self._random, self._clock = line_of("who", who), random, clock
-        self._entries = Entries(database.tables, settings.base_url)
 
     # -- opening ----------------------------------------------------------------------------------
 
@@ -149,11 +157,6 @@ class Registry:
             settings = read_settings(connection, database.tables, secret)
         return cls(database, secret, settings, who=who, random=random, clock=clock)
 
-    @property
-    def settings(self) -> Settings:
-        """Base URL and length of the lists."""
-        return self._settings
-
     def close(self) -> None:
         """Close the connections."""
         self._database.close()
@@ -181,49 +184,57 @@ class Registry:
             AlreadyIssued: the key was used for other content or purposes.
             RegistryError: the registry cannot be had, or a purpose is none.
         """
-        wanted = checked(purposes)
-        by = self._by(who)
-        key = None
-        if idempotence is not None:
-            key = self._key.digest("idempotence", line_of("key", idempotence, least=1).encode())
-        told = ",".join(f"{one.kind}:{one.name}" for one in wanted).encode()
-        fingerprint = self._key.digest("content", told + b"\0" + content)
+        return self.allot_many([Request(purposes, idempotence, content)], who=who)[0]
 
-        def work(connection: Connection) -> Allotment:
-            if key is not None and (found := self._used(connection, key, fingerprint)):
-                return found
-            number = self._entries.begin(
-                connection,
-                ticket=str(UUID(bytes=self._random(16), version=4)),
-                idempotence=key,
-                content=fingerprint,
+    def allot_many(
+        self, requests: Sequence[Request], *, who: str | None = None
+    ) -> tuple[Allotment, ...]:
+        """`allot` for up to 500 credentials at once, all or none: the disk is waited for once.
+
+        Raises:
+            AlreadyIssued: one of the keys was used for other content or purposes.
+            RegistryError: the registry cannot be had, too many are asked for, or one wrongly.
+        """
+        by, asked = self._by(who), [wanted(one, self._key) for one in _few(requests)]
+
+        def work(connection: Connection) -> tuple[Allotment, ...]:
+            found = self._entries.keyed(connection, {one.key for one in asked if one.key})
+            fresh = {one.key or position: one for position, one in enumerate(asked)}
+            tickets = {
+                key: str(UUID(bytes=self._random(16), version=4))
+                for key in fresh
+                if key not in found
+            }
+            numbers = self._begun(connection, [(tickets[key], fresh[key]) for key in tickets], by)
+            known: dict[str | int, tuple[int, str]] = dict(found.items())
+            known |= {key: (numbers[tickets[key]], fresh[key].content) for key in tickets}
+            rows = [known[one.key or position] for position, one in enumerate(asked)]
+            entries = self._entries.by_numbers(connection, {number for number, _ in rows})
+            return tuple(
+                _allotment(entries[number], content, one)
+                for (number, content), one in zip(rows, asked, strict=True)
             )
-            tables, length = self._database.tables, self._settings.length
-            take(connection, tables, wanted, number, length=length, random=self._random)
-            self._happened(connection, number, "allotted", by)
-            return self._allotment(self._entries.by_number(connection, number))
 
         return self._database.write(work)
 
-    def _used(self, connection: Connection, key: str, fingerprint: str) -> Allotment | None:
-        """What the idempotence key got before."""
-        from sqlalchemy import select
-
-        table = self._database.tables.entry
-        row = connection.execute(select(table).where(table.c.idempotence == key)).first()
-        if row is None:
-            return None
-        entry = self._entries.by_number(connection, row.number)
-        if row.content != fingerprint:
-            raise AlreadyIssued(
-                "the idempotence key was used for something else",
-                entry=entry,
-                hint="Use another key for another credential; a correction replaces the first one.",
-            )
-        return self._allotment(entry)
-
-    def _allotment(self, entry: Entry) -> Allotment:
-        return Allotment(entry.ticket, entry.slots, entry if entry.state == "entered" else None)
+    def _begun(
+        self, connection: Connection, new: Sequence[tuple[str, Wanted]], who: str
+    ) -> Mapping[str, int]:
+        """New entries with their places: ticket -> number."""
+        if not new:
+            return {}
+        numbers = self._entries.begin(
+            connection,
+            [
+                {"ticket": ticket, "idempotence": one.key, "content": one.content}
+                for ticket, one in new
+            ],
+        )
+        places = {numbers[ticket]: one.purposes for ticket, one in new}
+        tables, length = self._database.tables, self._settings.length
+        take(connection, tables, places, length=length, random=self._random)
+        self._happened(connection, sorted(numbers.values()), "allotted", who)
+        return numbers
 
     def enter(self, ticket: str, issued: Issued, *, who: str | None = None) -> Entry:
         """Keep what was sealed with the places of an allotment; the same again changes nothing.
@@ -234,29 +245,31 @@ class Registry:
             NotRegistered: no allotment has that ticket.
             RegistryError: the registry cannot be had, or a value cannot be kept.
         """
-        by, values = self._by(who), columns_of(issued, self._key)
+        return self.enter_many({ticket: issued}, who=who)[0]
 
-        def work(connection: Connection) -> Entry:
-            from sqlalchemy import select
+    def enter_many(
+        self, issued: Mapping[str, Issued], *, who: str | None = None
+    ) -> tuple[Entry, ...]:
+        """`enter` for up to 500 credentials at once, by their tickets, all or none.
 
-            table = self._database.tables.entry
-            row = connection.execute(
-                select(table).where(table.c.ticket == ticket).with_for_update()
-            ).first()
-            if row is None:
-                raise NotRegistered("no allotment has that ticket")
-            if row.state == "entered":
-                entry = self._entries.by_number(connection, row.number)
-                if (row.credential_id, row.sealed) == (issued.credential_id, issued.sealed_hash):
-                    return entry
-                raise AlreadyIssued("another credential was entered for this one", entry=entry)
-            same = table.c.credential == values["credential"]
-            if twin := connection.execute(select(table.c.number).where(same)).first():
-                entry = self._entries.by_number(connection, twin.number)
-                raise AlreadyIssued("a credential with that id was entered before", entry=entry)
-            self._entries.change(connection, row.number, "entered", **values)
-            self._happened(connection, row.number, "entered", by)
-            return self._entries.by_number(connection, row.number)
+        Raises:
+            AlreadyIssued: as `enter`.
+            NotRegistered: as `enter`.
+            RegistryError: as `enter`, or too many.
+        """
+        by = self._by(who)
+        kept = {ticket: columns_of(one, self._key) for ticket, one in _few(issued).items()}
+
+        def work(connection: Connection) -> tuple[Entry, ...]:
+            # In one order for all processes, so that none waits for another that waits for it.
+            numbers = {
+                ticket: self._entries.enter(connection, ticket, kept[ticket])
+                for ticket in sorted(kept)
+            }
+            if new := [number for number, is_new in numbers.values() if is_new]:
+                self._happened(connection, new, "entered", by)
+            entries = self._entries.by_numbers(connection, (one for one, _ in numbers.values()))
+            return tuple(entries[numbers[ticket][0]] for ticket in kept)
 
         return self._database.write(work)
 
@@ -301,7 +314,7 @@ class Registry:
                 self._entries.set_status(connection, number, purpose, value)
             with_ = self._entries.number(connection, other) if other else 0
             told = {"why": reason, "changes": changes, "other": with_}
-            self._happened(connection, number, kind, by, **told)
+            self._happened(connection, [number], kind, by, **told)
             return self._entries.by_number(connection, number)
 
         return self._database.write(work)
@@ -321,71 +334,19 @@ class Registry:
         def work(connection: Connection) -> None:
             number = self._entries.number(connection, credential_id)
             self._entries.untie(connection, number)
-            self._happened(connection, number, "forgotten", by, why=reason)
+            self._happened(connection, [number], "forgotten", by, why=reason)
 
         self._database.write(work)
 
-    # -- asking -----------------------------------------------------------------------------------
-
-    def find(self, credential_id: str) -> Entry:
-        """The entry of a credential, by its id or by the ticket of its allotment.
+    def import_(self, lines: Iterable[bytes]) -> None:
+        """Fill an empty registry with what `export` gave; base URL, length and key are the same.
 
         Raises:
-            NotRegistered: the id is unknown, or was forgotten.
-            RegistryError: the registry cannot be had.
+            RegistryError: something does not fit; then nothing was imported.
         """
-        with self._database.reading() as connection:
-            return self._entries.by_number(
-                connection, self._entries.number(connection, credential_id, lock=False)
-            )
-
-    def find_subject(self, subject: str) -> tuple[Entry, ...]:
-        """The entries of a person, by the name that was given when they were entered.
-
-        Raises:
-            RegistryError: the registry cannot be had.
-        """
-        with self._database.reading() as connection:
-            same = self._database.tables.entry.c.subject == subject_hash(subject, self._key)
-            return tuple(entry for _, entry in self._entries.where(connection, same))
-
-    def entries(self) -> Iterator[Entry]:
-        """Every entry, the oldest first, a page at a time.
-
-        Raises:
-            RegistryError: the registry cannot be had.
-        """
-        number, last = self._database.tables.entry.c.number, 0
-        while True:
-            with self._database.reading() as connection:
-                page = self._entries.where(connection, number > last, most=_PAGE)
-            yield from (entry for _, entry in page)
-            if len(page) < _PAGE:
-                return
-            last = page[-1][0]
-
-    def counts(self) -> Mapping[str, int]:
-        """How many entries are allotted and never entered, entered, forgotten.
-
-        Raises:
-            RegistryError: the registry cannot be had.
-        """
-        from sqlalchemy import func, select
-
-        table = self._database.tables.entry
-        asked = select(table.c.state, func.count()).group_by(table.c.state)
-        with self._database.reading() as connection:
-            found = {row[0]: row[1] for row in connection.execute(asked)}
-        return {state: found.get(state, 0) for state in ("allotted", "entered", "forgotten")}
-
-    def lists(self) -> tuple[ListState, ...]:
-        """Every status list as it is to be published now, all of one moment.
-
-        Raises:
-            RegistryError: the registry cannot be had.
-        """
-        with self._database.reading() as connection:
-            return tuple(lists_of(connection, self._database.tables, self._settings.base_url))
+        told = told_of(self._settings, self._key)
+        tables = self._database.tables
+        self._database.write(lambda one: imported(one, tables, told, lines), tries=1)
 
     # -- within -----------------------------------------------------------------------------------
 
@@ -393,7 +354,25 @@ class Registry:
         return self._who if who is None else line_of("who", who)
 
     def _happened(
-        self, connection: Connection, number: int, kind: str, who: str, **more: Any
+        self, connection: Connection, numbers: Sequence[int], kind: str, who: str, **more: Any
     ) -> None:
         at = text_of(self._clock())
-        self._entries.happened(connection, number, kind=kind, at=at, who=who, **more)
+        self._entries.happened(connection, numbers, kind=kind, at=at, who=who, **more)
+
+
+def _few(many: M) -> M:
+    """What fits into one transaction."""
+    if not 0 < len(many) <= _AT_ONCE:
+        raise RegistryError(f"1 to {_AT_ONCE} credentials at once")
+    return many
+
+
+def _allotment(entry: Entry, content: str, asked: Wanted) -> Allotment:
+    """What the key got, now or before; not if it was used for something else."""
+    if content != asked.content:
+        raise AlreadyIssued(
+            "the idempotence key was used for something else",
+            entry=entry,
+            hint="Use another key for another credential; a correction replaces the first one.",
+        )
+    return Allotment(entry.ticket, entry.slots, entry if entry.state == "entered" else None)

@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from microcred.jsontext import JsonValue
     from microcred.status.registry.secrets import RegistryKey
     from microcred.status.registry.tables import Tables
 
-__all__ = ["LENGTH", "LONGEST_LIST", "Settings", "read_settings", "settings_of", "write_settings"]
+__all__ = [
+    "LENGTH",
+    "LONGEST_LIST",
+    "Settings",
+    "read_settings",
+    "settings_of",
+    "told_of",
+    "write_settings",
+]
 
 LENGTH: Final = 131_072
 """The entries of a list where nothing else is said, and the fewest that hide one (Bitstring Status
@@ -74,7 +83,8 @@ def _checked(url: str) -> str:
     return url.rstrip("/")
 
 
-def _told(settings: Settings, key: RegistryKey) -> dict[str, str]:
+def told_of(settings: Settings, key: RegistryKey) -> dict[str, JsonValue]:
+    """The settings as they are kept; the key is known by an HMAC alone."""
     return {
         "base_url": settings.base_url,
         "length": str(settings.length),
@@ -123,7 +133,7 @@ def write_settings(
     """
     told = _read(connection, tables)
     if not told:
-        rows = [{"name": name, "value": value} for name, value in _told(settings, key).items()]
+        rows = [{"name": name, "value": value} for name, value in told_of(settings, key).items()]
         connection.execute(tables.setting.insert(), rows)
     elif settings_of(told, key) != settings:
         raise RegistryError(

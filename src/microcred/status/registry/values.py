@@ -1,9 +1,9 @@
 """What the registry knows, as values: purposes, slots, entries, events, lists.
 
 An entry is one credential: first it is allotted (it has its slots in the status lists), then
-entered (it was sealed, and what was sealed is known by its hash), and it may be forgotten. A slot is one
-place in one list. An event says who did what, when and why. None of it holds personal data: a
-subject is an HMAC that nobody without the registry's key can make.
+entered (it was sealed, and what was sealed is known by its hash), and it may be forgotten. A slot
+is one place in one list. An event says who did what, when and why. None of it holds personal data:
+a subject is an HMAC that nobody without the registry's key can make.
 
     >>> from microcred.status.registry.values import Purpose
     >>> Purpose("revocation"), Purpose("", kind="token", size=2).name
@@ -16,7 +16,7 @@ subject is an HMAC that nobody without the registry's key can make.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -31,6 +31,7 @@ __all__ = [
     "Issued",
     "ListState",
     "Purpose",
+    "Request",
     "Slot",
     "State",
     "instant_of",
@@ -84,6 +85,20 @@ class Purpose(Frozen):
         """As it begins the name of its lists: "revocation", "message-2", "token-2"."""
         word = self.purpose or self.kind
         return word if self.size == 1 else f"{word}-{self.size}"
+
+
+class Request(Frozen):
+    """What is asked of `Registry.allot_many` for one credential; as the arguments of `allot`.
+
+    Attributes:
+        purposes: what places are needed for; a word is a purpose of one bit.
+        idempotence: names what is issued; None for nothing.
+        content: what is issued.
+    """
+
+    purposes: Sequence[str | Purpose] = ("revocation",)
+    idempotence: str | None = part(default=None, repr=False)
+    content: bytes = part(default=b"", repr=False)
 
 
 class Slot(Frozen):
