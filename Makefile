@@ -59,6 +59,7 @@ bench:
 	$(PYTHON) benchmarks/canonical.py
 	$(PYTHON) benchmarks/validation.py
 	$(PYTHON) benchmarks/data_integrity.py
+	$(PYTHON) benchmarks/status.py
 
 # DSS, the EC's own validator, and we judge each other's seals (Java 17 and Maven), Digital Bazaar's
 # library and we each other's Data Integrity proofs (Node 20 and npm). What cannot be had is told as

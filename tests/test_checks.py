@@ -174,20 +174,8 @@ def test_a_time_without_zone_is_read_as_utc_and_said() -> None:
     assert found[0].where == "/validFrom"
 
 
-@pytest.mark.parametrize("member", ["credentialStatus", "status"])
-def test_a_status_that_is_not_looked_up_counts(member: str) -> None:
-    found, carried = not_checked({member: {"type": "BitstringStatusListEntry"}})
-    assert carried == {Check.STATUS}
-    assert ("SKIPPED", "status.not_checked") in codes(found)
-
-
-def test_no_status_does_not_count() -> None:
-    found, carried = not_checked({})
-    assert carried == frozenset()
-    assert codes(found) == [
-        ("SKIPPED", "status.none"),
-        ("SKIPPED", "accreditation.not_checked"),
-    ]
+def test_what_is_not_checked_is_said() -> None:
+    assert codes(not_checked()) == [("SKIPPED", "accreditation.not_checked")]
 
 
 def test_the_shapes_are_asked() -> None:

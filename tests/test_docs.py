@@ -32,6 +32,7 @@ from microcred.micro_credential import Learner, Provider
 from microcred.micro_credential.flat import Flat
 from microcred.policy import Policy
 from microcred.trust.trusted_lists.opening import ListFacts
+from status_samples import list_document
 
 HERE = Path(__file__).resolve().parent.parent
 DOCS = HERE / "docs"
@@ -236,7 +237,10 @@ def test_checks_and_what_counts() -> None:
     rows = rows_under("docs/verify.md", "| check | asks | counts |")
     assert [row[0] for row in rows] == [one.value for one in Check if one is not Check.ANNEX_I]
     always = Policy().required_checks(())
-    conditional = {Check.CERTIFICATE, Check.KEY, Check.REVOCATION, Check.STATUS}
+    conditional = {
+        *(Check.CERTIFICATE, Check.KEY, Check.REVOCATION, Check.STATUS),
+        *(Check.PRESENTED, Check.HOLDER),
+    }
     for check, _, counts in rows:
         required = Check(check) in always
         assert counts.startswith("required, if") == (Check(check) in conditional)
@@ -316,6 +320,13 @@ def base(folder: Path) -> str:
     return str(path)
 
 
+def status_list_in(folder: Path) -> str:
+    """A status list."""
+    path = folder / "status.json"
+    path.write_text(json.dumps(list_document()), "utf-8")
+    return str(path)
+
+
 def test_the_members_of_the_other_commands(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,6 +366,8 @@ def test_the_members_of_the_other_commands(
         "seal augment": ["seal", "augment", sealed, *stamped_by(monkeypatch), "-o", f"{key}.t"],
         "seal show": ["seal", "show", sealed],
         "disclose": ["disclose", base(tmp_path), "--reveal", "/name", "-o", f"{key}.part"],
+        "present": ["present", sealed, "--key", f"{at}/key.pem", "-o", f"{key}.shown"],
+        "status show": ["status", "show", status_list_in(tmp_path), "--index", "5"],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],
@@ -364,6 +377,8 @@ def test_the_members_of_the_other_commands(
     for command, words in of.items():
         assert main([*words, "--json"]) == 0
         true[command] = json.loads(capsys.readouterr().out)
+    assert main(["status", "show", sealed, "--json"]) == 0
+    true["status show"] |= json.loads(capsys.readouterr().out)
     assert main(["vocabulary", "--json"]) == 0
     # Both forms of the command are told in its row.
     true["validate"] = true["validate"][0]
@@ -639,7 +654,8 @@ def test_commands_and_options_exist(path: Path) -> None:
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
-            r"(?:\$ )?microcred ((?:did |keys |rdf |schema |seal |trust )?[a-z][a-z0-9-]*)(.*)",
+            r"(?:\$ )?microcred "
+            r"((?:did |keys |rdf |schema |seal |status |trust )?[a-z][a-z0-9-]*)(.*)",
             code,
         )
         if match is None:

@@ -56,6 +56,7 @@ PUBLIC = [
     "__version__",
     "issue",
     "parse",
+    "present",
     "verify",
 ]
 

@@ -132,7 +132,11 @@ def test_what_the_suite_lets_issue_verifies(case: Case) -> None:
         contents=contents_of(method),
         at=_WHEN,
     )
-    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    if verdict.is_presentation:
+        # What the suite puts inside is a token without anything in it.
+        assert set(verdict.reasons()) == {"presentation.credential_failed"}, str(verdict)
+    else:
+        assert verdict.outcome is Outcome.PASSED, str(verdict)
     assert [one.code for one in verdict.findings if one.check is Check.KEY] == ["key.resolved"]
 
 

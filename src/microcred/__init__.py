@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     )
     from microcred.parsing import parse
     from microcred.policy import ANY_ISSUER, Policy, Trust
+    from microcred.presenting import present
     from microcred.verifying import Verification, verify
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "__version__",
     "issue",
     "parse",
+    "present",
     "verify",
 ]
 
@@ -92,6 +94,7 @@ _HOMES = MappingProxyType(
         "VerificationFailed": "errors",
         "issue": "issuing",
         "parse": "parsing",
+        "present": "presenting",
         "verify": "verifying",
     }
 )

@@ -23,7 +23,7 @@ from microcred.linked.lexical import read_time
 from microcred.linked.terms import VCDM_1_1, VCDM_2_0
 from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
-from microcred.releases.release import is_european, is_presentation
+from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import is_linked
 from microcred.releases.w3c import is_plain
 from microcred.trust import SignerIdentity
@@ -116,7 +116,8 @@ def check_issuer(document: Mapping[str, JsonValue], signer: SignerIdentity | Non
             _issuer(Outcome.INDETERMINATE, "issuer.unproven", "the key belongs to nobody known")
         ]
     if signer.did is not None:
-        return [_did_issuer(issuer, signer.did)]
+        role = "holder" if presentation else "issuer"
+        return [_did_issuer(issuer, signer.did, role)]
     if signer.identifier is None:
         detail = "the certificate carries no organizationIdentifier"
         return [_issuer(Outcome.INDETERMINATE, "issuer.unproven", detail)]
@@ -131,21 +132,20 @@ def _issuer(outcome: Outcome, code: str, detail: str, where: str = "/issuer") ->
     return Finding(Check.ISSUER, outcome, code, detail, where, _EN_319_412_1)
 
 
-def _did_issuer(issuer: JsonValue, did: str) -> Finding:
+def _did_issuer(issuer: JsonValue, did: str, role: str) -> Finding:
     several = isinstance(issuer, list) and len(issuer) > 1
     named = issuer if isinstance(issuer, str) else text(first_node(issuer).get("id"))
-    clause = "VC-JOSE-COSE 3.3.2"
+    outcome, code = Outcome.FAILED, "issuer.mismatch"
     if several:
-        detail = "the credential names more than one issuer"
-        return Finding(Check.ISSUER, Outcome.FAILED, "issuer.mismatch", detail, "/issuer", clause)
-    if named == did:
-        detail = "the issuer is the controller of the key"
-        return Finding(Check.ISSUER, Outcome.PASSED, "issuer.matches", detail, "/issuer", clause)
-    if named is None:
-        detail = "the credential names no issuer"
-        return Finding(Check.ISSUER, Outcome.FAILED, "issuer.absent", detail, "/issuer", clause)
-    detail = "the issuer's id is not the DID of the key"
-    return Finding(Check.ISSUER, Outcome.FAILED, "issuer.mismatch", detail, "/issuer", clause)
+        detail = f"the document names more than one {role}"
+    elif named == did:
+        outcome, code = Outcome.PASSED, "issuer.matches"
+        detail = f"the {role} is the controller of the key"
+    elif named is None:
+        code, detail = "issuer.absent", f"the credential names no {role}"
+    else:
+        detail = f"the {role}'s id is not the DID of the key"
+    return Finding(Check.ISSUER, outcome, code, detail, f"/{role}", "VC-JOSE-COSE 3.3.2")
 
 
 def _certified_issuer(
@@ -214,7 +214,8 @@ def check_validity(document: Mapping[str, JsonValue], at: datetime) -> list[Find
     starts, found = _moments(document, ("validFrom", "issuanceDate"))
     ends, more = _moments(document, ("validUntil", "expirationDate"))
     found += more
-    period = _period(starts[0] if starts else None, min(ends, default=None), at)
+    presents = is_presentation(document)
+    period = _period(starts[0] if starts else None, min(ends, default=None), at, presents)
     unreadable = any(finding.outcome is Outcome.INDETERMINATE for finding in found)
     # A date that nobody can read leaves the rest open, but does not hide what failed already.
     if not unreadable or period.outcome is Outcome.FAILED:
@@ -222,11 +223,14 @@ def check_validity(document: Mapping[str, JsonValue], at: datetime) -> list[Find
     return found
 
 
-def _period(start: datetime | None, end: datetime | None, at: datetime) -> Finding:
+def _period(start: datetime | None, end: datetime | None, at: datetime, presents: bool) -> Finding:
     if start and end and end < start:
         return _validity(Outcome.FAILED, "validity.reversed", f"{end} is before {start}")
     if end and at > end:
         return _validity(Outcome.FAILED, "validity.expired", f"ended {end.isoformat()}")
+    if start is None and presents:
+        detail = "a presentation has no period of its own; those of the credentials count"
+        return _validity(Outcome.PASSED, "validity.of_presentation", detail)
     if start is None:
         detail = "neither validFrom nor issuanceDate"
         return _validity(Outcome.WARNING, "validity.no_start", detail)
@@ -310,6 +314,9 @@ def check_schema(
     from microcred.schemas.validation import validate_named, validate_shapes
 
     named = validate_named(document, schemas, verifier)
+    if is_presentation(document):
+        # What it shows is verified by itself, and has shapes of its own.
+        document = {name: one for name, one in document.items() if name != "verifiableCredential"}
     if embedded:
         document = _without_proofs(document, given)
     told: list[Finding] = []
@@ -329,9 +336,6 @@ def _without_proofs(
     document: Mapping[str, JsonValue], given: Collection[str]
 ) -> Mapping[str, JsonValue]:
     """The document for the shapes: nothing that secures it, and no context that they don't know."""
-    if is_presentation(document) and not is_european(document):
-        # A wallet's presentation: what it shows is verified by itself, and has shapes of its own.
-        document = {name: one for name, one in document.items() if name != "verifiableCredential"}
     if is_plain(document):
         return document
     contexts = document.get("@context")

@@ -57,7 +57,79 @@ _ROWS = (
     Code(
         "format.presentation",
         "The document is a presentation, not a single credential.",
-        "Its seal is checked here; verify each credential inside it by itself.",
+        "Read the verdict on each credential inside it, too.",
+    ),
+    Code(
+        "format.self_asserted",
+        "The credential has no signature of its own, and whoever presents it is its issuer.",
+        "Take it as the word of the holder.",
+    ),
+    # -- verbs: presentations -------------------------------------------------------------------
+    Code(
+        "presentation.unsigned",
+        "Nobody signed the presentation, so that anybody may have put it together.",
+        "Ask the holder to sign it, for your domain and challenge.",
+    ),
+    Code(
+        "presentation.empty",
+        "The presentation shows no credential.",
+        "Ask the holder for the credential that you need.",
+    ),
+    Code(
+        "presentation.too_many",
+        "The presentation shows more credentials than are verified at once.",
+        "Ask the holder for several presentations.",
+    ),
+    Code(
+        "presentation.nested",
+        "A presentation stands where a credential belongs, and is not opened.",
+        "Ask the holder to present the credentials themselves.",
+    ),
+    Code(
+        "presentation.copy",
+        "A sealed presentation holds a copy of a credential, without the seal of its issuer.",
+        "Ask for the credential as its issuer sealed it; whoever sealed the copy only vouches.",
+    ),
+    Code(
+        "presentation.self_asserted",
+        "A credential in the presentation is said by its holder alone.",
+        "Take it as the word of the holder; no issuer stands behind it.",
+    ),
+    Code(
+        "presentation.credential_passed",
+        "A credential in the presentation passed all checks that are required of it.",
+        "Nothing.",
+    ),
+    Code(
+        "presentation.credential_indeterminate",
+        "Of a credential in the presentation it cannot be said whether it is valid.",
+        "Read the verdict on that credential: its findings say what is missing.",
+    ),
+    Code(
+        "presentation.credential_failed",
+        "A credential in the presentation failed.",
+        "Read the verdict on that credential, and do not rely on it.",
+    ),
+    Code(
+        "holder.bound",
+        "Whoever presents the credential is the one to whom its issuer bound it.",
+        "Nothing.",
+    ),
+    Code(
+        "holder.mismatch",
+        "The credential is bound to somebody else than who presents it.",
+        "Do not take it as the presenter's own; they may act for the holder, or have a copy.",
+    ),
+    Code(
+        "holder.not_bound",
+        "The issuer bound the credential to no DID and no key, so that anybody could present it.",
+        "Compare the name with a proof of identity, and accept bearers by the policy if that will "
+        "do.",
+    ),
+    Code(
+        "holder.not_proven",
+        "Who presents the credentials is not proven, so that they are bound to nobody.",
+        "Look at the findings on KEY and SIGNATURE of the presentation.",
     ),
     # -- verbs: algorithm -----------------------------------------------------------------------
     Code(
@@ -314,6 +386,11 @@ _ROWS = (
         "Nothing: the issuer's own proof counts, and this one verifies beside it.",
     ),
     Code(
+        "issuer.presenter",
+        "Whoever signed presents credentials, and need not be an expected issuer.",
+        "Nothing; what the issuers of the credentials have to be is asked of each.",
+    ),
+    Code(
         "issuer.no_holder",
         "The presentation names no holder, so the key is compared with nobody.",
         "Ask who presents it in another way, or ask for a presentation that names its holder.",
@@ -323,6 +400,11 @@ _ROWS = (
         "validity.current",
         "The credential is within its period of validity.",
         "Nothing.",
+    ),
+    Code(
+        "validity.of_presentation",
+        "The presentation has no period of its own.",
+        "Read the verdicts on the credentials in it: each has its own.",
     ),
     Code(
         "validity.expired",

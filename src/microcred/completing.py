@@ -35,7 +35,15 @@ from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
 from microcred.vocabularies import Country, Credential, concept_json
 
-__all__ = ["Holder", "Mandate", "complete", "framed", "holder_of", "written_time"]
+__all__ = [
+    "Holder",
+    "Mandate",
+    "complete",
+    "framed",
+    "holder_of",
+    "organisation_of",
+    "written_time",
+]
 
 # The ids that the European Commission's own issuer gives to what it takes from the certificate.
 # A number alone could be that of an awarding body.
@@ -82,6 +90,11 @@ def holder_of(signer: Signer) -> Holder:
         return Holder(leaf.name, leaf.common_name, leaf.organization_identifier, leaf.country, None)
     did = subject_of(key_url(signer))
     return Holder(name=did, did=did)
+
+
+def organisation_of(holder: Holder, *, new_id: Callable[[], str]) -> dict[str, JsonValue]:
+    """The organisation that a certificate names, as a node; `new_id` gives a fresh UUID text."""
+    return _identified({}, holder, new_id)
 
 
 def written_time(moment: datetime) -> str:

@@ -46,6 +46,8 @@ class Check(StrEnum):
     ANNEX_I = "ANNEX_I"
     STATUS = "STATUS"
     ACCREDITATION = "ACCREDITATION"
+    PRESENTED = "PRESENTED"
+    HOLDER = "HOLDER"
 
 
 class Finding(Frozen):

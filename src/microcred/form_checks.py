@@ -24,16 +24,24 @@ from typing import Final
 from microcred.errors import ParseError, UnknownRelease
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
+from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm
 from microcred.securing import MECHANISMS
 from microcred.securing.enveloped import check_envelopes
+from microcred.signature_checks import Audience
 
 __all__ = ["ENVELOPED_TYPES", "check_format", "unreadable"]
 
 ENVELOPED_TYPES: Final = frozenset(
-    {*(one.media_type for one in MECHANISMS), "application/vc", "application/vp"}
+    {
+        *(one.media_type for one in MECHANISMS),
+        "application/vc",
+        "application/vp",
+        "application/jose",
+        "application/ld+json",
+    }
 )
 """The media types of what may stand in an envelope, to be verified here."""
 
@@ -42,27 +50,29 @@ _NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 def check_format(
-    unverified: Unverified, contents: Mapping[str, bytes] = _NO_CONTENTS
+    unverified: Unverified,
+    contents: Mapping[str, bytes] = _NO_CONTENTS,
+    expected: Audience | None = None,
+    *,
+    lent: bool = False,
 ) -> list[Finding]:
     """The findings of FORMAT on a file as a whole, in order.
 
     Args:
         unverified: as `parse` made it.
         contents: address -> bytes of the resources that the document names.
+        expected: what the verifier asked of a presentation, if it did.
+        lent: whether the signature of the presentation around it counts as its own.
 
     Returns:
-        One FAILED finding for a document that nobody secured. Else the PASSED finding
+        One FAILED finding for a credential that nobody secured. Else the PASSED finding
         "format.recognised" first, and what is odd or wrong after it.
     """
     if unverified.opened is None:
-        detail = "the credential carries no seal or signature"
-        return [Finding(Check.FORMAT, Outcome.FAILED, "format.unsecured", detail)]
+        return _unsecured(unverified, contents, expected, lent=lent)
     detail = f"{unverified.mechanism}, {unverified.release.name}"
     findings = [Finding(Check.FORMAT, Outcome.PASSED, "format.recognised", detail)]
-    if is_presentation(unverified.document):
-        detail = "a presentation: the credentials inside it are not verified here"
-        findings.append(Finding(Check.FORMAT, Outcome.WARNING, "format.presentation", detail))
-        findings += check_envelopes(unverified.document, ENVELOPED_TYPES)
+    findings += _of_a_presentation(unverified.document)
     if unverified.mechanism == _NO_W3C:
         return [*findings, *unverified.opened.findings]
     of_model = check_vcdm(unverified.document, contents=contents, secured=True)
@@ -70,6 +80,40 @@ def check_format(
         # What ETSI seals need not be of the W3C: the shapes say what the European model demands.
         of_model = tuple(_told(one) for one in of_model)
     return [*findings, *unverified.release_findings, *of_model, *unverified.opened.findings]
+
+
+def _unsecured(
+    unverified: Unverified,
+    contents: Mapping[str, bytes],
+    expected: Audience | None,
+    *,
+    lent: bool,
+) -> list[Finding]:
+    """What is said of a document without signature: only a presentation may be without."""
+    document = unverified.document
+    of_model = check_vcdm(document, contents=contents, secured=False)
+    if lent:
+        detail = f"{unverified.release.name}, signed by who presents it alone"
+        found = Finding(Check.FORMAT, Outcome.PASSED, "format.self_asserted", detail)
+        return [found, *unverified.release_findings, *of_model]
+    if not is_presentation(document):
+        detail = "the credential carries no seal or signature"
+        return [Finding(Check.FORMAT, Outcome.FAILED, "format.unsecured", detail)]
+    asked = expected is not None and (expected.domain, expected.challenge) != (None, None)
+    outcome = Outcome.FAILED if asked else Outcome.INDETERMINATE
+    detail = "nobody signed the presentation: who shows the credentials is not proven"
+    found = Finding(Check.FORMAT, outcome, "presentation.unsigned", detail, "", "VCDM 2.0 4.13")
+    shown = _of_a_presentation(document)
+    return [found, *shown, *unverified.release_findings, *of_model]
+
+
+def _of_a_presentation(document: Mapping[str, JsonValue]) -> list[Finding]:
+    """That it is a presentation, and what is wrong with the envelopes in it."""
+    if not is_presentation(document):
+        return []
+    detail = "a presentation: the verdicts on the credentials in it stand below"
+    told = Finding(Check.FORMAT, Outcome.PASSED, "format.presentation", detail)
+    return [told, *check_envelopes(document, ENVELOPED_TYPES)]
 
 
 def unreadable(error: ParseError) -> Finding:

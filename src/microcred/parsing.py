@@ -44,6 +44,8 @@ __all__ = ["Summary", "Unverified", "parse"]
 
 _OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
 """The media types of documents with embedded proofs."""
+_OF_SEALS: Final = frozenset({"application/jose"})
+"""The media type of a seal in the compact serialization (RFC 7515 section 9.2.1)."""
 
 
 class Unverified(Frozen):
@@ -201,7 +203,8 @@ def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits
     document, release, found = _of_model(opened)
     told = [*found, *check_vcdm(envelope)]
     embedded = _OF_PROOFS if isinstance(mechanism, DataIntegrity) else frozenset()
-    if held.media_type not in embedded | {mechanism.media_type}:
+    sealed = _OF_SEALS if isinstance(mechanism, JAdES) else frozenset()
+    if held.media_type not in embedded | sealed | {mechanism.media_type}:
         detail = f"the envelope says {held.media_type[:64]}, and holds {mechanism.name}"
         outcome, code, clause = Outcome.FAILED, "format.enveloped_type", "VCDM 2.0 4.12"
         told.append(Finding(Check.FORMAT, outcome, code, detail, "/id", clause))

@@ -51,7 +51,7 @@ _NAMES_OF_KEYS = ("did:", "https://")
 
 _TOLERABLE = frozenset({"stale", "suspended", "unreachable"})
 
-_ALWAYS_REQUIRED = frozenset({Check.CERTIFICATE, Check.KEY, Check.SIGNATURE})
+_ALWAYS_REQUIRED = frozenset({Check.CERTIFICATE, Check.KEY, Check.SIGNATURE, Check.PRESENTED})
 
 _REQUIRED = frozenset(
     {
@@ -75,7 +75,8 @@ class Trust(Frozen, kw_only=True):
         anchors: X.509 certificates at which a path may end; given as `Certificate`, or as PEM or
             DER bytes. None given: no certificate is ever trusted.
         dids: whether a key that a DID or an https address names is trusted as that one's (did:key,
-            did:jwk, did:web). None means: yes if `issuers` names at least one of them.
+            did:jwk, did:web). None means: yes if `issuers` names at least one of them, and for
+            whoever presents credentials.
         lists: trusted lists (ETSI TS 119 612), whose services are anchors too and say whether a
             seal is qualified: paths of lists, of folders of them or of a cache, or their bytes.
             Giving a list is trusting it, unless a list of lists is given beside it: then that
@@ -97,6 +98,7 @@ class Trust(Frozen, kw_only=True):
     list_time: datetime | None = None
     status_issuers: Iterable[str] = ()
     _services: TrustServices | None = part(default=None, repr=False, compare=False)
+    _holders: bool | None = part(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Take the iterables once, read the lists, and refuse what cannot be meant."""
@@ -109,6 +111,8 @@ class Trust(Frozen, kw_only=True):
         if self._services is None:
             services = _opened(tuple(self.lists), self.list_time)
             object.__setattr__(self, "_services", services)
+        if self._holders is None:
+            object.__setattr__(self, "_holders", self.dids is not False)
         if self.dids is None:
             named = () if isinstance(self.issuers, AnyIssuer) else tuple(self.issuers)
             object.__setattr__(
@@ -165,6 +169,14 @@ class Trust(Frozen, kw_only=True):
     def accepts_dids(self) -> bool:
         """Whether keys named by a DID are trusted as that DID's."""
         return bool(self.dids)
+
+    @property
+    def accepts_holders_dids(self) -> bool:
+        """Whether a DID may name the key of who presents credentials: unless `dids` is False.
+
+        A holder is no issuer: that the key is the DID's is all that is asked.
+        """
+        return bool(self._holders)
 
 
 def _checked_issuers(issuers: Iterable[str] | AnyIssuer) -> tuple[str, ...] | AnyIssuer:
@@ -228,8 +240,8 @@ class Policy(Frozen, kw_only=True):
             accepted by choice alone: "jwt_vc", the JWT encoding of VCDM 1.1. It is asked for each
             embedded proof.
         required: checks that count although they are informative by default.
-        informative: checks that are reported and do not count; never the key, the certificate or
-            the signature.
+        informative: checks that are reported and do not count; never the key, the certificate, the
+            signature, or the credentials in a presentation.
         limits: bounds of size and depth of what is read.
         status_tolerated: what of a status is told with a WARNING and does not count: "suspended"
             credentials, lists that are "stale" (have ended, or are older than they may be) or
@@ -238,6 +250,8 @@ class Policy(Frozen, kw_only=True):
             it says itself.
         lenient_crit: whether a JAdES seal whose list of critical header parameters (`crit`) is
             wrong is reported with a WARNING; by default it is FAILED, as RFC 7515 demands.
+        bearer: whether anybody may present a credential that its issuer bound to no holder: then
+            HOLDER is a WARNING, by default it stays open. One that is bound to somebody else fails.
 
     Raises:
         TrustError: a check that may not be informative, or one that is both.
@@ -251,6 +265,7 @@ class Policy(Frozen, kw_only=True):
     status_tolerated: frozenset[str] = frozenset()
     status_max_age: timedelta | None = None
     lenient_crit: bool = False
+    bearer: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a policy that would let an unsigned or unproven credential pass."""

@@ -180,7 +180,7 @@ def _check_address(url: str, allowed: frozenset[str]) -> None:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
-        named = bool(host) and url.isascii() and len(url) <= _LONGEST_ADDRESS
+        named = bool(host) and url.isascii() and len(url) <= _LONGEST_ADDRESS and parts.port != 0
         userinfo = parts.username is not None or parts.password is not None
     except ValueError:
         host, named, userinfo, parts = "", False, False, urlsplit("")

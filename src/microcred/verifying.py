@@ -2,9 +2,10 @@
 
 The checks are numbered as in the code: (1) FORMAT (2) ALGORITHM (3) TIMESTAMP (4) CERTIFICATE or
 KEY (5) SIGNATURE over the bytes received (6) ISSUER and TRUSTED_ISSUER (7) VALIDITY (8) SCHEMA
-(9) STATUS (10) ACCREDITATION, then the fold (`microcred.policy.fold`). A check is SKIPPED only when
-its input is missing, never because another failed: a person sees "altered" and "not trusted"
-apart. Words and order follow ETSI EN 319 102-1 clauses 5.1 to 5.3.
+(9) STATUS (10) ACCREDITATION, of a presentation (11) PRESENTED and (12) HOLDER, then the fold
+(`microcred.policy.fold`). A check is SKIPPED only when its input is missing, never because another
+failed: a person sees "altered" and "not trusted" apart. Words and order follow ETSI EN 319 102-1
+clauses 5.1 to 5.3.
 
     >>> from microcred.policy import ANY_ISSUER, Trust
     >>> from microcred.verifying import verify
@@ -23,20 +24,30 @@ from typing import TYPE_CHECKING, Final
 from microcred.checks import check_period, check_validity, not_checked
 from microcred.co_signing import Judged, check_issuers, issuers_of, signer_of
 from microcred.crypto.references import CertificateReference
-from microcred.errors import ParseError, TrustError, VerificationFailed
+from microcred.errors import ParseError, TrustError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
+from microcred.holder_binding import presenter_of
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
+from microcred.presented import (
+    Shown,
+    check_presented,
+    is_key_bound,
+    of_a_presentation,
+    secured_text,
+)
+from microcred.releases.release import is_presentation
 from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
+from microcred.verdict import Verification, VerifiedCredential
 from microcred.wallet_checks import (
     check_iss,
     check_presenter,
@@ -46,118 +57,13 @@ from microcred.wallet_checks import (
 )
 
 if TYPE_CHECKING:
-    from microcred.elm import EuropeanDigitalCredential
     from microcred.linked.dataset import GivenContext
-    from microcred.micro_credential import MicroCredential
-    from microcred.releases.vcdm_members import Members
     from microcred.schemas.credential_schema import Verifier
     from microcred.status.caching import StatusCache
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
 _UNSURE: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
-
-
-class VerifiedCredential(Frozen):
-    """A credential whose verification PASSED; only `Verification.require()` makes one.
-
-    Attributes:
-        verification: the verdict it rests on.
-    """
-
-    verification: Verification
-    _unverified: Unverified = part(repr=False)
-
-    @property
-    def credential(self) -> EuropeanDigitalCredential:
-        """The typed credential."""
-        return self._unverified.credential
-
-    @property
-    def micro_credential(self) -> MicroCredential:
-        """The elements of Annex I that it has, flat."""
-        return self._unverified.micro_credential
-
-    @property
-    def document(self) -> Mapping[str, JsonValue]:
-        """The credential as a JSON object."""
-        return self._unverified.document
-
-    @property
-    def members(self) -> Members:
-        """What it points to by the W3C data model: status, schemas, evidence and so on."""
-        return self._unverified.members
-
-    @property
-    def signer(self) -> SignerIdentity | None:
-        """The proven signer."""
-        return self.verification.signer
-
-
-class Verification(Frozen):
-    """The verdict: an outcome and every finding behind it.
-
-    Attributes:
-        outcome: PASSED, INDETERMINATE or FAILED.
-        findings: in the order in which the checks are numbered.
-        signer: who made the signature, if it verifies; proven only where CERTIFICATE or KEY
-            PASSED. None if it does not verify or the signer is unknown.
-        verified_at: the time for which the verdict holds, aware UTC.
-        unverified: what was parsed; None if nothing could be read.
-        seal: the judgement of the first signature, if it names certificates: with the best
-            signature time, where a timestamp proves one.
-    """
-
-    outcome: Outcome
-    findings: tuple[Finding, ...]
-    signer: SignerIdentity | None
-    verified_at: datetime
-    unverified: Unverified | None = part(default=None, repr=False)
-    seal: SealJudgement | None = part(default=None, repr=False)
-
-    def require(self) -> VerifiedCredential:
-        """The verified credential.
-
-        Raises:
-            VerificationFailed: the outcome is not PASSED.
-        """
-        if self.outcome is not Outcome.PASSED or self.unverified is None:
-            reasons = ", ".join(self.reasons())
-            raise VerificationFailed(f"{self.outcome}: {reasons}", verification=self)
-        return VerifiedCredential(self, self.unverified)
-
-    def reasons(self) -> tuple[str, ...]:
-        """The codes of what failed or stayed open, each once."""
-        told = (Outcome.FAILED, Outcome.INDETERMINATE)
-        return tuple(dict.fromkeys(one.code for one in self.findings if one.outcome in told))
-
-    def headline(self) -> str:
-        """Outcome and signer in one line, what the seal is, and how we know when it was made."""
-        if self.signer is None:
-            return f"{self.outcome}: no signer is proven"
-        # Of parallel seals all have to be proven: one that is must not vouch for another.
-        seen = {
-            finding.outcome
-            for finding in self.findings
-            if finding.check in (Check.CERTIFICATE, Check.KEY)
-        }
-        proven = Outcome.PASSED in seen and seen <= {Outcome.PASSED, Outcome.WARNING}
-        told = self.seal.summary() if self.seal else ""
-        line = f"{self.outcome}: signed by {self.signer}{'' if proven else ' (not proven)'}"
-        return f"{line}; {told}" if told else line
-
-    def __str__(self) -> str:
-        """The table that a person reads: the headline, then one line a finding."""
-        return "\n".join([self.headline(), *(f"  {finding}" for finding in self.findings)])
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """The verdict as the JSON object of the command line, without the file's name."""
-        return {
-            "outcome": self.outcome.value,
-            "findings": [dict(finding.to_json()) for finding in self.findings],
-            "signer": self.signer.to_json() if self.signer else None,
-            "verified_at": self.verified_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        }
 
 
 def verify(
@@ -268,11 +174,14 @@ def _verify(
     moment: datetime,
     sources: _Sources,
     expected: Audience | None,
+    lent: Sequence[Judged] | None = None,
 ) -> Verification:
-    findings = check_format(unverified, sources.contents)  # 1
+    document = unverified.document
+    findings = check_format(unverified, sources.contents, expected, lent=lent is not None)  # 1
     findings += check_withheld(unverified)
     conditional: set[Check] = set()
-    signatures = [
+    # What a holder says of itself has the signatures of the presentation.
+    signatures = lent or [
         _judge(unverified, proof, trust, policy, moment, sources, expected)  # 2 to 5
         for proof in (unverified.opened.proofs if unverified.opened else ())
     ]
@@ -290,21 +199,66 @@ def _verify(
     findings += presented  # 5
     conditional |= {one.check for one in presented if one.outcome in _UNSURE}
     findings += check_validity(dated(unverified), moment)  # 7
-    findings += check_shapes(
+    shapes = check_shapes(
         unverified,
         given=frozenset(one.url for one in sources.contexts),
         contents=sources.contents,
         verifier=sources.verifier,
         fetch=sources.fetch,
-    )  # 8
+    )
+    findings += of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
     signer = signer_of(signatures)
-    status = _check_status(with_status(unverified), trust, policy, moment, sources, signer)  # 9
+    status = _check_status(unverified, trust, policy, moment, sources, signer)  # 9
     findings += [*status, *not_checked()]  # 10
     conditional |= {one.check for one in status if one.code != "status.none"}
+    credentials: tuple[Verification, ...] = ()
+    if is_presentation(document) and not sources.within:
+        shown = _shown(unverified, signatures, trust, policy, moment, sources, expected)  # 11, 12
+        findings += shown.findings
+        credentials = shown.verdicts
+        conditional |= {one.check for one in shown.findings}
     outcome = fold(findings, policy.required_checks(conditional))
     judgement = signatures[0].resolution if signatures else None
     seal = judgement if isinstance(judgement, SealJudgement) else None
-    return Verification(outcome, tuple(findings), signer, moment, unverified, seal)
+    return Verification(outcome, tuple(findings), signer, moment, unverified, seal, credentials)
+
+
+def _shown(
+    unverified: Unverified,
+    signatures: Sequence[Judged],
+    trust: Trust,
+    policy: Policy,
+    moment: datetime,
+    sources: _Sources,
+    expected: Audience | None,
+) -> Shown[Verification]:
+    """The credentials in a presentation, each with its verdict by the same trust and policy."""
+    inside = replaced(sources, within=True)
+
+    def judge(credential: JsonValue) -> Verification:
+        # The verifier's question is put to the presentation; a key binding answers it, too.
+        audience = expected if is_key_bound(credential) else None
+        raw = secured_text(credential)
+        return _opened_and_verified(raw, trust, policy, moment, inside, audience)
+
+    def asserted(credential: Unverified) -> Verification:
+        given = _issuers_of_holders(trust)
+        own = [
+            replaced(one, issuers=check_issuers(credential.document, one.resolution.signer, given))
+            for one in signatures
+        ]
+        return _verify(credential, trust, policy, moment, inside, None, own)
+
+    presenter = presenter_of(signatures)
+    return check_presented(
+        unverified, presenter, judge=judge, asserted=asserted, bearer=policy.bearer
+    )
+
+
+def _issuers_of_holders(trust: Trust) -> tuple[str, ...] | None:
+    """Whom a holder may be to be an issuer, too: "any" takes DIDs only where these are accepted."""
+    expected = trust.expected_issuers
+    return () if expected is None and not trust.accepts_dids else expected
 
 
 class _Sources(Frozen):
@@ -314,34 +268,38 @@ class _Sources(Frozen):
     contents: Mapping[str, bytes]
     contexts: Sequence[GivenContext]
     verifier: Verifier | None = part(default=None, repr=False)
+    within: bool = False
+    """Whether it is about a credential in a presentation."""
     lists: Sequence[bytes] | None = part(default=None, repr=False)
+    """Status lists at hand; None where it is about a list itself."""
     cache: StatusCache | None = None
 
 
 def _check_status(
-    document: Mapping[str, JsonValue],
+    unverified: Unverified,
     trust: Trust,
     policy: Policy,
     moment: datetime,
     sources: _Sources,
     signer: SignerIdentity | None,
 ) -> list[Finding]:
+    document = with_status(unverified)
     if not document.get("credentialStatus") and not document.get("status"):
         return [Finding(Check.STATUS, Outcome.SKIPPED, "status.none", "none is named")]
     if sources.lists is None:
-        return []  # a list itself: its status is not asked about
+        return []  # what a list says of itself is not asked about
     from microcred.status_checks import check_status
     from microcred.status_judging import list_verifier
     from microcred.status_lists import ListSource
 
     anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
-    inner = replaced(sources, lists=None, verifier=None)
+    inner = replaced(sources, lists=None, verifier=None, within=False)
 
     def whole(raw: bytes) -> Verification:
         return _opened_and_verified(raw, anybody, apart, moment, inner, None)
 
-    def judge(unverified: Unverified, proof: Proof) -> Judged:
-        return _judge(unverified, proof, anybody, apart, moment, inner, None)
+    def judge(one: Unverified, proof: Proof) -> Judged:
+        return _judge(one, proof, anybody, apart, moment, inner, None)
 
     source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits)
     verifier = list_verifier(whole, judge, limits=policy.limits)
@@ -358,8 +316,10 @@ def _judge(
     expected: Audience | None,
 ) -> Judged:
     document = unverified.document
+    presents = is_presentation(document)
     purpose = purpose_of(document, expected)
-    resolution = _resolve(proof, trust, moment, sources, purpose)  # 3, 4
+    dids = trust.accepts_holders_dids if presents else trust.accepts_dids
+    resolution = _resolve(proof, trust, moment, sources, purpose, dids=dids)  # 3, 4
     found, intact = check_proof(unverified.mechanism or "", proof, resolution, policy)  # 2 to 5
     file = unverified.mechanism or ""
     findings = [*check_purpose(proof, document, expected, mechanism=file), *found]
@@ -370,7 +330,7 @@ def _judge(
 
 
 def _resolve(
-    proof: Proof, trust: Trust, moment: datetime, sources: _Sources, purpose: str
+    proof: Proof, trust: Trust, moment: datetime, sources: _Sources, purpose: str, *, dids: bool
 ) -> Resolution:
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
@@ -378,7 +338,7 @@ def _resolve(
         return resolve(
             reference,
             anchors=anchors,
-            dids=trust.accepts_dids,
+            dids=dids,
             at=moment,
             purpose=purpose,
             fetch=sources.fetch,

@@ -180,7 +180,7 @@ DOCUMENTS: dict[str, Wrong] = {
         resealed(**_PRESENTED, holder=_identifier("NTRFR-999")), "issuer.mismatch", Check.ISSUER
     ),
     "a presentation": Wrong(
-        resealed(**_PRESENTED, holder=_node()), "format.presentation", Check.FORMAT, W, P
+        resealed(**_PRESENTED, holder=_node()), "presentation.empty", Check.PRESENTED, I, I
     ),
     "a context of somebody's own": Wrong(
         resealed(**{"@context": ["https://dev.example/edc-ap"]}),

@@ -10,7 +10,7 @@ from wrong_rows import F, I, P, W, Wrong
 from wrong_tokens import did_trust, signed
 
 from examples import token, wallet_signer
-from microcred import ANY_ISSUER, Trust
+from microcred import ANY_ISSUER, Policy, Trust
 from microcred.crypto.references import did_of, key_url
 from microcred.findings import Check
 from microcred.securing.enveloped import enveloped
@@ -55,7 +55,9 @@ def _envelope(**members: Any) -> Callable[[], bytes]:
 
 
 def _format(make: Callable[[], bytes], code: str, *rest: Any, **members: Any) -> Wrong:
-    return Wrong(make, code, Check.FORMAT, *rest, trust=did_trust, **members)
+    # The credential inside is about a learner without DID.
+    given = {"trust": did_trust, "policy": Policy(bearer=True), **members}
+    return Wrong(make, code, Check.FORMAT, *rest, **given)
 
 
 _UNSECURED = {
@@ -68,7 +70,7 @@ _COSE = {"@context": _V2, "type": "EnvelopedVerifiableCredential"}
 
 ENVELOPES: dict[str, Wrong] = {
     # -- presentations ----------------------------------------------------------------------------
-    "a presentation": _format(presented_as(), "format.presentation", W, P),
+    "a presentation": _format(presented_as(), "format.presentation", P, P),
     "a presentation with the type of a credential": _format(
         presented_as(header={"typ": "vc+jwt"}), "format.typ"
     ),
@@ -88,7 +90,7 @@ ENVELOPES: dict[str, Wrong] = {
     ),
     "an envelope with COSE": _format(
         presented_as({**_COSE, "id": "data:application/vc+cose;base64,0oQ="}),
-        *("format.enveloped_unknown", I, I),
+        *("format.enveloped_unknown", I, F),
     ),
     "a presentation for an audience that nobody compares": _format(
         presented_as(aud="https://verifier.example"), "proof.domain_not_compared", W, P

@@ -22,7 +22,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             room="microcred.cli.verify",
             usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
             "[--list-time TIME] [--fetch] [--did-document FILE] [--issuer-binding HOW] "
-            "[--context URL=FILE] [--domain NAME] [--challenge TEXT] [--mechanism NAME] [--json]",
+            "[--status-list FILE|DIR] [--context URL=FILE] [--domain NAME] [--challenge TEXT] "
+            "[--mechanism NAME] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),
@@ -100,6 +101,15 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             example="microcred status publish --registry sqlite:///issued.db --key seal.p12 "
             "-o public/status",
         ),
+        "present": Command(
+            room="microcred.cli.present",
+            usage="present FILE... --key FILE -o OUT [--challenge TEXT] [--domain TEXT]... "
+            "[--mechanism vp+jwt|SUITE|dc+sd-jwt|jades] [--reveal POINTER...] [--european] "
+            "[--checks --trust PATH|none|did...] [--data-model 1.1|2.0] [--json] ...",
+            does="show credentials to a verifier, signed by their holder",
+            example="microcred present ana.jsonld --key holder.pem --challenge n-0S6 "
+            "--domain https://verifier.example -o shown.jwt",
+        ),
         "seal show": Command(
             room="microcred.cli.seal",
             usage="seal show FILE [--content DOCUMENT...] [--policy-document DOCUMENT...] "
@@ -114,6 +124,12 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="bring a seal to a higher level, or renew its last timestamp",
             example="microcred seal augment ana.jsonld --level B-LTA --tsa http://tsa.example/ "
             "-o ana-lta.jsonld",
+        ),
+        "status show": Command(
+            room="microcred.cli.status",
+            usage="status show FILE [--index N] [--size BITS] [--json]",
+            does="what is in a status list, or what names one",
+            example="microcred status show status-1.jwt --index 94567",
         ),
         "trust update": Command(
             room="microcred.cli.trust",

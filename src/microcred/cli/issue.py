@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from contextlib import closing as closing_registry
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from microcred.cli.files import (
     read_input,
     write_output,
 )
-from microcred.cli.registries import check_registry, open_registry, registry_options, who_option
+from microcred.cli.registry import open_registry, registry_options
 from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
 from microcred.cli.wallets import (
@@ -145,7 +146,6 @@ def _words_of_suites(reader: argparse.ArgumentParser) -> None:
 def _words_of_status(reader: argparse.ArgumentParser) -> None:
     """The words of the registry."""
     registry_options(reader, required=False)
-    who_option(reader)
     reader.add_argument(
         "--idempotence",
         metavar="KEY",
@@ -204,7 +204,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
 
 def _registry(words: argparse.Namespace) -> AbstractContextManager[Registry | None]:
     """The registry that the words name, None where they name none."""
-    return nullcontext() if words.registry is None else open_registry(words)
+    return nullcontext() if words.registry is None else closing_registry(open_registry(words))
 
 
 def _issue(

@@ -11,10 +11,11 @@ The registry keeps it with who, when and why; verifiers see it once the lists ar
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
-from microcred.cli.registries import check_registry, open_registry, registry_options, who_option
+from microcred.cli.registry import open_registry, registry_options
 from microcred.cli.tables import Cell
 from microcred.cli.words import DONE, Misuse
 
@@ -41,12 +42,10 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     reader.add_argument(
         "--reason", required=True, metavar="TEXT", help="why; it stays in the registry"
     )
-    who_option(reader)
 
 
 def run(words: argparse.Namespace, console: Console) -> int:
     """Change one credential and say how it stands now."""
-    check_registry(words)
     if not words.reason.strip():
         raise Misuse("--reason is empty", hint="Say why, for whoever asks later.")
     from microcred import lifecycle
@@ -56,7 +55,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
         "suspend": lifecycle.suspend,
         "reinstate": lifecycle.reinstate,
     }
-    with open_registry(words) as registry:
+    with closing(open_registry(words)) as registry:
         entry = verbs[words.verb](registry, words.id, reason=words.reason)
     _report(entry, lifecycle.standing_of(entry), console)
     return DONE
@@ -64,14 +63,18 @@ def run(words: argparse.Namespace, console: Console) -> int:
 
 def _report(entry: Entry, standing: Standing, console: Console) -> None:
     """What the registry says now, by whom, and what is left to do."""
+    from microcred.status.registry.values import text_of
+
     last = entry.events[-1]
+    at = text_of(last.at)
     if console.machine:
         told: dict[str, JsonValue] = {"id": entry.credential_id, "status": standing}
-        console.emit({**told, "at": last.at.isoformat().replace("+00:00", "Z"), "who": last.who})
+        console.emit({**told, "at": at, "who": last.who})
         return
     facts = (
         ("credential", entry.credential_id),
         ("status", standing),
-        ("next", "microcred status publish ... (verifiers see it then)"),
+        ("since", f"{at} by {last.who}" if last.who else at),
+        ("next", "publish the lists (microcred status publish): verifiers see it then"),
     )
     console.show([[Cell(name, style="faint"), Cell(fact)] for name, fact in facts])

@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing as closing_registry
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from microcred.cli.console import Console
 from microcred.cli.files import check_input
-from microcred.cli.registries import check_registry, open_registry, registry_options
+from microcred.cli.registry import open_registry, registry_options
 from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
 from microcred.cli.words import DONE, Misuse
@@ -82,7 +83,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
     _check(words)
     from microcred.publishing import publish
 
-    with open_registry(words) as registry, closing(signer_from(words)) as signer:
+    with closing_registry(open_registry(words)) as registry, closing(signer_from(words)) as signer:
         published = publish(
             registry,
             words.out,
@@ -130,4 +131,3 @@ def _check(words: argparse.Namespace) -> None:
         raise Misuse("--ttl is longer than the lists hold")
     for path in check_signer(words):
         check_input(path)
-    check_registry(words)

@@ -159,8 +159,14 @@ def trust_from(
     expected: Sequence[str] | AnyIssuer = issuers or ANY_ISSUER
     if issuers and ANY in issuers:
         expected = ANY_ISSUER
+    # A holder's DID is no anchor: it says nothing of issuers.
     return Trust(
-        issuers=expected, anchors=anchors, dids=DID in trust, lists=lists, list_time=list_time
+        issuers=expected,
+        anchors=anchors,
+        dids=DID in trust,
+        lists=lists,
+        list_time=list_time,
+        _holders=True,
     )
 
 

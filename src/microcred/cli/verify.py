@@ -18,6 +18,7 @@ from microcred.cli.console import Console
 from microcred.cli.contexts import context_option, contexts_from
 from microcred.cli.files import STANDARD, check_input, network, once, read_input
 from microcred.cli.schema import schemas_from, schemas_option
+from microcred.cli.status import cache_from, lists_from, status_options
 from microcred.cli.tables import Cell, plain, table
 from microcred.cli.trusting import (
     check_trust_words,
@@ -66,6 +67,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     schemas_option(reader)
     documents_option(reader)
     context_option(reader)
+    status_options(reader)
     reader.add_argument(
         "--domain",
         action="append",
@@ -87,7 +89,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         "--fetch",
         action="store_true",
         help="ask whom the certificates name about revocation (OCSP, lists) and missing issuers, "
-        "and the web for the documents of did:web and https issuers",
+        "the web for the documents of did:web and https issuers, and for status lists",
     )
     reader.add_argument(
         "--issuer-binding",
@@ -95,6 +97,18 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         default=_BINDINGS[0],
         help="whether the holder of the key has to be the credential's issuer (default: required); "
         "informative: it is told and does not count",
+    )
+    reader.add_argument(
+        "--holder-binding",
+        choices=_BINDINGS,
+        default=_BINDINGS[0],
+        help="whether a credential in a presentation has to be bound to who presents it (default: "
+        "required); informative: it is told and does not count",
+    )
+    reader.add_argument(
+        "--bearer",
+        action="store_true",
+        help="let anybody present a credential that its issuer bound to nobody",
     )
     reader.add_argument(
         "--lenient-crit",
@@ -116,6 +130,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
     trust = trust_from(words.trust, words.issuer, console, list_time)
     contents = {**schemas_from(words.schema), **documents_from(words.did_document)}
     contexts = contexts_from(words.context)
+    lists, cache = lists_from(words.status_list), cache_from(words.status_cache)
 
     def judged(secured: bytes) -> Verification:
         from microcred.fetching import OFFLINE
@@ -123,10 +138,12 @@ def run(words: argparse.Namespace, console: Console) -> int:
         from microcred.policy import Policy
         from microcred.verifying import Audience, verify
 
-        aside = {Check.ISSUER} if words.issuer_binding == _BINDINGS[1] else set()
+        named = ((Check.ISSUER, words.issuer_binding), (Check.HOLDER, words.holder_binding))
         policy = Policy(
             lenient_crit=words.lenient_crit,
-            informative=frozenset(aside),
+            informative=frozenset(check for check, word in named if word == _BINDINGS[1]),
+            bearer=words.bearer,
+            status_tolerated=frozenset(words.tolerate),
             mechanisms=None if words.mechanism is None else frozenset(words.mechanism),
         )
         fetch = network() if words.fetch else OFFLINE
@@ -138,6 +155,8 @@ def run(words: argparse.Namespace, console: Console) -> int:
             contents=contents,
             contexts=contexts,
             expected=Audience(domain=words.domain, challenge=words.challenge),
+            status_lists=lists,
+            status_cache=cache,
             at=at,
         )
 
@@ -223,8 +242,20 @@ def finding_rows(findings: Iterable[Finding]) -> list[list[Cell]]:
 
 
 def verdict_text(file: str, verdict: Verification, console: Console) -> str:
-    """The verdict for a person: outcome and signer in the first line, then the findings."""
-    named = "standard input" if file == STANDARD else file
+    """The verdict for a person: outcome and signer in the first line, then the findings.
+
+    Those on the credentials of a presentation follow, each in the same form.
+    """
+    tables = [_table("standard input" if file == STANDARD else file, verdict, console)]
+    tables += [
+        _table(title, one, console)
+        for title, one in zip(verdict.titles(), verdict.credentials, strict=True)
+    ]
+    return "\n".join(tables)
+
+
+def _table(named: str, verdict: Verification, console: Console) -> str:
+    """One verdict: its headline, and its findings below."""
     outcome, _, rest = verdict.headline().partition(":")
     first = f"{plain(named)}: {console.paint(outcome, outcome)}: {plain(rest)}"
     rows = table(finding_rows(verdict.findings), width=console.width, paint=console.paint)

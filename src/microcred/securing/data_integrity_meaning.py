@@ -55,6 +55,7 @@ _HARMLESS: Final = frozenset(
         *_EUROPEAN,
         *PROOF_CONTEXTS,
         "https://w3id.org/security/suites/ed25519-2020/v1",
+        "https://w3id.org/vc/status-list/2021/v1",
         "https://www.w3.org/ns/credentials/status/v1",
     }
 )

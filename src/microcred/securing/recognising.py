@@ -20,16 +20,24 @@ from microcred.encoding import b64url_decode
 from microcred.errors import ParseError
 from microcred.jsontext import JsonValue
 
-__all__ = ["is_jades_header", "is_jws_json", "is_jwt_vc", "media_type", "outer_names"]
+__all__ = [
+    "JADES_MEMBERS",
+    "is_jades_header",
+    "is_jws_json",
+    "is_jwt_vc",
+    "media_type",
+    "outer_names",
+]
 
 # Strings are consumed possessively: text of any size and shape costs linear time.
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*:)?|([{\[])|([}\]])', re.DOTALL)
 _MAX_DEPTH: Final = 512
 _JWS_MEMBERS: Final = frozenset({"signatures", "signature", "protected"})
 _JADES_TYPES: Final = frozenset({"jose", "jose+json"})
-_JADES_MEMBERS: Final = frozenset(
+JADES_MEMBERS: Final = frozenset(
     {"sigT", "x5t#o", "sigX5ts", "srCms", "sigPl", "srAts", "adoTst", "sigPId", "sigD"}
 )
+"""The header parameters that only JAdES has (ETSI TS 119 182-1 clause 5)."""
 _CERTIFICATE_MEMBERS: Final = frozenset({"x5c", "x5t#S256", "x5t", "x5u"})
 
 
@@ -94,7 +102,7 @@ def is_jades_header(header: Mapping[str, JsonValue]) -> bool:
         return True
     if typ is not None and typ.endswith("jwt"):
         return False
-    if not _JADES_MEMBERS.isdisjoint(header):
+    if not JADES_MEMBERS.isdisjoint(header):
         return True
     return typ is None and not _CERTIFICATE_MEMBERS.isdisjoint(header)
 

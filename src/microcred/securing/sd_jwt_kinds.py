@@ -48,11 +48,12 @@ def sd_jwt_kind(raw: bytes) -> Kind | None:
     text = raw.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n")
     if text.startswith(b"{"):
         return _of_json(text)
-    head = text.partition(b"~")[0]
-    header = compact_header(head) if head != text else None
+    head, tilde, _ = text.partition(b"~")
+    header = compact_header(head)
     if header is None:
         return None
-    return _kind(media_type(header.get("typ")), head.split(b".")[1], explicit=True)
+    # What says that it is one and has no tilde is taken too, so that `open` can say what it lacks.
+    return _kind(media_type(header.get("typ")), head.split(b".")[1], explicit=bool(tilde))
 
 
 def _of_json(text: bytes) -> Kind | None:

@@ -44,7 +44,7 @@ from microcred.securing.jose_token import (
     token_reference,
 )
 from microcred.securing.mechanism import Disclosed, Opened, Proof
-from microcred.securing.recognising import is_jades_header, media_type
+from microcred.securing.recognising import JADES_MEMBERS, media_type
 from microcred.securing.sd_jwt_kinds import sd_jwt_kind
 from microcred.securing.sd_jwt_token import (
     NEVER_WITHHELD,
@@ -60,6 +60,7 @@ from microcred.wallet_types import CredentialType, type_named
 __all__ = ["SdJwtVc"]
 
 _TYPES: Final = frozenset({"dc+sd-jwt"})
+_PARTS: Final = frozenset({"disclosures", "kb_jwt"})
 _LEGACY: Final = "vc+sd-jwt"
 _SEALS: Final = frozenset({"jose", "jose+json"})
 _CLAUSE: Final = "SD-JWT VC 3.2"
@@ -325,14 +326,16 @@ def _is_sealed(signature: JwsSignature) -> bool:
     protected = signature.protected
     if "etsiU" in (signature.header or {}) or media_type(protected.get("typ")) in _SEALS:
         return True
-    bare = {name: one for name, one in protected.items() if name not in ("typ", "x5c", "x5u")}
-    return is_jades_header({**bare, "typ": "dc+sd-jwt"}) or {"x5t#S256", "iat"} <= set(protected)
+    # The second edition claims its time with `iat`, which others do with a claim.
+    return not JADES_MEMBERS.isdisjoint(protected) or {"x5t#S256", "iat"} <= set(protected)
 
 
 def _sealed(disclosed: Disclosed, number: int, limits: Limits) -> Proof:
     """A signature that is a seal: everything that JAdES demands but its `typ`."""
     signature = disclosed.sd_jwt.jws.signatures[number]
-    proof = read_seal(disclosed.sd_jwt.jws, number, given=Given(limits=limits)).proof
+    jws = disclosed.sd_jwt.jws
+    bare = replaced(jws, signatures=tuple(map(_without_parts, jws.signatures)))
+    proof = read_seal(bare, number, given=Given(limits=limits)).proof
     where = f"{signature.where}/protected"
     of_jades = media_type(signature.protected.get("typ")) in _SEALS
     kept = [one for one in proof.findings if one.code != "format.typ"]
@@ -351,3 +354,11 @@ def _sealed(disclosed: Disclosed, number: int, limits: Limits) -> Proof:
         expires=min(filter(None, (proof.expires, of_claims.expires)), default=None),
         not_before=of_claims.not_before,
     )
+
+
+def _without_parts(signature: JwsSignature) -> JwsSignature:
+    """The signature without what RFC 9901 puts into its unprotected header, which JAdES forbids."""
+    if not signature.header:
+        return signature
+    header = {name: one for name, one in signature.header.items() if name not in _PARTS}
+    return replaced(signature, header=header or None)

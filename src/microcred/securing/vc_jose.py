@@ -47,7 +47,7 @@ VCDM_2: Final = "https://www.w3.org/ns/credentials/v2"
 
 _TYPES: Final = frozenset({"vc+jwt"})
 _CONTENT: Final = frozenset({"vc", "vc+ld+json", "ld+json"})
-_OF_OTHERS: Final = frozenset({"vp+jwt"})
+_OF_OTHERS: Final = frozenset({"vp+jwt", "dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"})
 _CLAUSE: Final = "VC-JOSE-COSE 3.1"
 _DEFAULT_LIMITS: Final = Limits()
 

@@ -89,6 +89,11 @@ PUBLISHED: Final[Mapping[str, Published]] = MappingProxyType(
             _DIGITAL_BAZAAR,
             "fb517f09d990829aed734c9bad8cbbb2ac3d5063b865c7e3d81f246074bf5691",
         ),
+        "https://w3id.org/vc/status-list/2021/v1": Published(
+            "StatusList2021",
+            _W3C,
+            "9768f9aa81ab6c3e2ad96b2d669eaba67afe13fff0140a853f1e3d313fab13b6",
+        ),
         "https://www.w3.org/ns/cid/v1": Published(
             "Controlled Identifiers 1.0",
             _W3C,

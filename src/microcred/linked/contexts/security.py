@@ -1,8 +1,9 @@
 """The W3C's security contexts as tables: proofs, keys and controlled identifier documents.
 
 Data Integrity 1.0 (section 2.1 and appendix A), Controlled Identifiers 1.0 (appendix A), DID 1.0
-(appendix B) and the suite Ed25519Signature2020. A proof and a verification relationship mean the
-same in each of these; what differs is told by arguments, in the rows.
+(appendix B), the suite Ed25519Signature2020, and the status lists of 2021. A proof and a
+verification relationship mean the same in each of these; what differs is told by arguments, in the
+rows.
 
     >>> from microcred.linked.contexts.security import TABLES
     >>> TABLES["https://w3id.org/security/multikey/v1"].rows[0].iri
@@ -24,7 +25,9 @@ ABBREVIATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "as": "https://www.w3.org/ns/activitystreams#",
         "dc": "http://purl.org/dc/terms/",
         "did": "https://www.w3.org/ns/did#",
+        "schemas": "http://schema.org/",
         "sec": "https://w3id.org/security#",
+        "statuses": "https://w3id.org/vc/status-list#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )
@@ -119,6 +122,35 @@ _OF_A_DOCUMENT: Final = (
     _METHOD,
 )
 
+_OF_STATUS_LISTS: Final = (
+    Row(
+        "StatusList2021Credential",
+        "statuses:StatusList2021Credential",
+        scope=Scope((Row("description", "schemas:description"), Row("name", "schemas:name"))),
+    ),
+    Row(
+        "StatusList2021",
+        "statuses:StatusList2021",
+        scope=Scope(
+            (
+                Row("statusPurpose", "statuses:statusPurpose"),
+                Row("encodedList", "statuses:encodedList"),
+            )
+        ),
+    ),
+    Row(
+        "StatusList2021Entry",
+        "statuses:StatusList2021Entry",
+        scope=Scope(
+            (
+                Row("statusPurpose", "statuses:statusPurpose"),
+                Row("statusListIndex", "statuses:statusListIndex"),
+                Row("statusListCredential", "statuses:statusListCredential", "@id"),
+            )
+        ),
+    ),
+)
+
 TABLES: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         "https://w3id.org/security/data-integrity/v1": Scope((PROOF, _FIRST_DATA_INTEGRITY_PROOF)),
@@ -126,6 +158,7 @@ TABLES: Final[Mapping[str, Scope]] = MappingProxyType(
         "https://w3id.org/security/jwk/v1": Scope((_JSON_WEB_KEY,)),
         "https://w3id.org/security/multikey/v1": Scope((_MULTIKEY,)),
         "https://w3id.org/security/suites/ed25519-2020/v1": Scope((PROOF, *_ED25519_2020)),
+        "https://w3id.org/vc/status-list/2021/v1": Scope(_OF_STATUS_LISTS, aliases=False),
         "https://www.w3.org/ns/cid/v1": Scope((*_OF_A_DOCUMENT, _MULTIKEY, _JSON_WEB_KEY)),
         "https://www.w3.org/ns/did/v1": Scope(_OF_A_DOCUMENT),
     }
