@@ -15,11 +15,14 @@ from microcred.allotting import (
     replaced_by,
 )
 from microcred.cli.demo import example
+from microcred.elm import EuropeanDigitalCredential
 from microcred.errors import AlreadyIssued, InvalidCredential, IssueError, UnsuitableKey
 from microcred.issuing import issue
+from microcred.findings import Outcome
 from microcred.jsontext import JsonValue
 from microcred.parsing import parse
 from microcred.releases import ELM_3_1, ELM_EBSI
+from microcred.schemas.validation import validate
 from microcred.securing import DataIntegrity, JAdES, SdJwtVc, VcJwt
 from microcred.status.registry import Purpose, Slot
 from microcred.vc_issuing import issue_document
@@ -36,6 +39,18 @@ def test_one_status_of_two_bits_for_european_credentials() -> None:
     assert (status["statusPurpose"], status["statusSize"]) == ("revocation", 2)
     told = [one["message"] for one in status["statusMessage"] if isinstance(one, dict)]
     assert told == ["valid", "revoked", "suspended", "replaced"]
+
+
+def test_the_shapes_of_the_elm_take_it() -> None:
+    """With the type of the model among its types; without, they do not."""
+    made = issued(in_memory())
+    found = validate(made.document)
+    assert not [one for one in found if one.outcome is Outcome.FAILED]
+    status = made.document["credentialStatus"]
+    assert isinstance(status, dict)
+    other = {**made.document, "credentialStatus": {**status, "type": "BitstringStatusListEntry"}}
+    wrong = [one for one in validate(other) if one.outcome is Outcome.FAILED]
+    assert [(one.code, one.where) for one in wrong] == [("schema.class", "/credentialStatus")]
 
 
 def test_two_statuses_of_one_bit_for_others() -> None:
@@ -78,6 +93,18 @@ def test_what_the_registry_keeps() -> None:
     assert entry.profile.startswith("http://data.europa.eu/snb/credential/")
     assert entry.valid_from == made.credential.valid_from and entry.valid_until is None
     assert entry.subject_hash and "Nov" not in repr(entry)
+
+
+def test_a_learner_is_known_by_a_number_where_there_is_one() -> None:
+    """So that the person's credentials are found again; else by the id in the credential."""
+    registry = in_memory()
+    credential = example().to_credential().replace(issuer=None)
+    document = credential.to_json()
+    subject = dict(document["credentialSubject"])  # type: ignore[arg-type, call-overload]
+    subject["identifier"] = [{"id": "urn:x:1", "type": "Identifier", "notation": "S-4711"}]
+    numbered = EuropeanDigitalCredential.from_json({**document, "credentialSubject": subject})
+    made = issue(numbered, signer=SEAL, status=registry)
+    assert [one.credential_id for one in registry.find_subject("S-4711")] == [made.id]
 
 
 def test_an_idempotence_key_issues_once() -> None:

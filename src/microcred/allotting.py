@@ -245,12 +245,11 @@ def replaced_by(document: Mapping[str, JsonValue]) -> str | None:
 
 
 def _subject(subject: Mapping[str, JsonValue]) -> str:
-    """The name of the learner for the keyed hash: what stays the same where there is such."""
+    """The name of the learner for the keyed hash: a number of theirs, else the id of the node."""
     for member in ("identifier", "nationalID"):
         for one in nodes(subject.get(member)):
-            notation = text(one.get("notation"))
-            if notation:
-                return f"{member}:{notation}"
+            if notation := text(one.get("notation")):
+                return notation
     return text(subject.get("id")) or ""
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,10 +40,13 @@ from microcred.status import TOKEN_TYPE, Builder, StatusList, bitstring_credenti
 from microcred.status.registry.values import ListState
 from microcred.vc_issuing import issue_document
 
-__all__ = ["DAY", "Lists", "Published", "list_of", "publish", "sign_list", "write_whole"]
+__all__ = ["DAY", "KINDS", "Lists", "Published", "list_of", "publish", "sign_list", "write_whole"]
 
 DAY: Final = timedelta(days=1)
 """How long a list holds if nothing else is said, and how often at least it is to be published."""
+
+KINDS: Final = ("bitstring", "token")
+"""The kinds of lists: those of the W3C, and those of the IETF."""
 
 _TTL: Final = timedelta(minutes=15)
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}", re.ASCII)
@@ -93,6 +96,7 @@ def publish(
     mechanism: Mechanism | None = None,
     valid_for: timedelta = DAY,
     ttl: timedelta = _TTL,
+    kinds: Collection[str] = KINDS,
     now: datetime | None = None,
 ) -> tuple[Published, ...]:
     """Sign every list and write it to a folder, under the last part of its address.
@@ -104,6 +108,7 @@ def publish(
         mechanism: of W3C lists: JAdES for a seal, else Data Integrity by the kind of the key.
         valid_for: how long the lists hold; a verifier can tell nothing by one that has ended.
         ttl: how long a verifier may go on with its copy.
+        kinds: which lists, where those of the W3C and of tokens need different keys.
         now: time of signing, aware; the clock's if it is not given.
 
     Raises:
@@ -118,6 +123,8 @@ def publish(
     with _alone(place):
         signed = []
         for state in registry.lists():
+            if state.purpose.kind not in kinds:
+                continue
             made = list_of(state)
             dated = replaced(made, ttl=ttl, made_at=moment, ends_at=moment + valid_for)
             octets, media_type = sign_list(dated, signer=signer, mechanism=mechanism, now=moment)

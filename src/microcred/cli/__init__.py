@@ -96,7 +96,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "status publish": Command(
             room="microcred.cli.status_publish",
             usage="status publish --registry URL --key FILE|--pkcs11 MODULE|--csc URL -o DIR "
-            "[--mechanism NAME] [--valid-for HOURS] [--ttl MINUTES] [--registry-key FILE] [--json]",
+            "[--mechanism NAME] [--kind bitstring|token] [--valid-for HOURS] [--ttl MINUTES] "
+            "[--registry-key FILE] [--json]",
             does="sign the status lists, as files for a web server",
             example="microcred status publish --registry sqlite:///issued.db --key seal.p12 "
             "-o public/status",

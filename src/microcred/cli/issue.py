@@ -388,7 +388,6 @@ def _check(words: argparse.Namespace) -> None:
     read = [
         words.input,
         *check_signer(words),
-        *check_registry(words),
         *words.page,
         *words.mandate_document,
     ]

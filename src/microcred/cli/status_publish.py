@@ -44,6 +44,7 @@ _MECHANISMS = (
     "ecdsa-rdfc-2019",
     "ecdsa-jcs-2019",
 )
+_KINDS = ("bitstring", "token")
 _MOST_HOURS = 24 * 366
 _MOST_MINUTES = 60 * _MOST_HOURS
 
@@ -60,6 +61,12 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         choices=_MECHANISMS,
         help="of W3C lists: jades (default for a seal), vc+jwt, or a cryptosuite of W3C Data "
         "Integrity (default for other keys); token lists are statuslist+jwt",
+    )
+    reader.add_argument(
+        "--kind",
+        choices=_KINDS,
+        help="publish the W3C lists (bitstring) or the token lists alone (default: all), where they "
+        "need different keys",
     )
     reader.add_argument("--algorithm", metavar="NAME", help="such as ES256 (default: by the key)")
     reader.add_argument(
@@ -91,6 +98,7 @@ def run(words: argparse.Namespace, console: Console) -> int:
             mechanism=_mechanism(words.mechanism),
             valid_for=timedelta(hours=words.valid_for),
             ttl=timedelta(minutes=words.ttl),
+            kinds=_KINDS if words.kind is None else (words.kind,),
         )
     _report(published, console)
     return DONE
