@@ -17,8 +17,8 @@ from microcred.allotting import (
 from microcred.cli.demo import example
 from microcred.elm import EuropeanDigitalCredential
 from microcred.errors import AlreadyIssued, InvalidCredential, IssueError, UnsuitableKey
-from microcred.issuing import issue
 from microcred.findings import Outcome
+from microcred.issuing import issue
 from microcred.jsontext import JsonValue
 from microcred.parsing import parse
 from microcred.releases import ELM_3_1, ELM_EBSI

@@ -65,8 +65,8 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     reader.add_argument(
         "--kind",
         choices=_KINDS,
-        help="publish the W3C lists (bitstring) or the token lists alone (default: all), where they "
-        "need different keys",
+        help="publish the W3C lists (bitstring) or the token lists alone, where they need "
+        "different keys (default: all)",
     )
     reader.add_argument("--algorithm", metavar="NAME", help="such as ES256 (default: by the key)")
     reader.add_argument(
