@@ -35,7 +35,7 @@ def test_the_outcomes_are_those_of_en_319_102_1_and_two_more() -> None:
 def test_the_checks_stand_in_the_order_of_a_verification() -> None:
     assert " ".join(Check) == (
         "FORMAT ALGORITHM TIMESTAMP CERTIFICATE KEY REVOCATION QUALIFIED SIGNATURE ISSUER "
-        "TRUSTED_ISSUER VALIDITY SCHEMA ANNEX_I STATUS ACCREDITATION"
+        "TRUSTED_ISSUER VALIDITY SCHEMA ANNEX_I STATUS ACCREDITATION PRESENTED HOLDER"
     )
 
 

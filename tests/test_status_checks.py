@@ -12,13 +12,18 @@ import pytest
 
 from examples import NOW
 from microcred import ANY_ISSUER, Outcome, Policy, Trust
-from microcred.crypto.references import did_of
-from microcred.encoding import b64url_decode, b64url_encode
+from microcred.crypto.jws_writing import compact_jws, json_payload
+from microcred.crypto.references import IssuerMetadataReference, did_of
+from microcred.encoding import b64_encode, b64url_decode, b64url_encode
 from microcred.errors import FetchError, FetchRefused, TrustError
 from microcred.fetching import Http, Request, Response
 from microcred.findings import Check
-from microcred.status import bitstring_entry, token_status
+from microcred.jsontext import Limits
+from microcred.securing import VcJwt
+from microcred.status import bitstring_entry, signed_token, token_claims, token_status
 from microcred.status.caching import StatusCache
+from microcred.status_judging import open_token_list
+from microcred.testing import World
 from microcred.testing.network import Network
 from status_samples import (
     ISSUER,
@@ -169,6 +174,56 @@ def test_a_bitstring_entry_that_leads_to_a_token() -> None:
     assert codes(verdict(credential(), token())) == (F, ["status.list_type"])
 
 
+def sealed_pair(organisation: str = "NTRIE-123456") -> tuple[World, bytes, bytes]:
+    """A test world, a credential by a seal of it, and a token list by another one that revokes."""
+    world = World(NOW)
+    uni = world.root.seal("Example University", identifier="NTRIE-123456")
+    register = world.root.seal("Example Register", identifier=organisation)
+    document: Any = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": "urn:example:1",
+        "type": ["VerifiableCredential"],
+        "issuer": {"id": "https://uni.example", "registration": {"notation": "NTRIE-123456"}},
+        "status": token_status(URL, 77),
+        "credentialSubject": {"id": "did:example:ana"},
+    }
+    x5c: Any = [b64_encode(one.der) for one in register.certificates[:1]]
+    made = status_list({77: 1}, kind="token", purposes=(), length=1024)
+    held = signed_token(made, register, header={"kid": "any", "x5c": x5c})
+    return world, VcJwt().secure(document, uni, now=NOW), held
+
+
+def test_a_list_by_another_seal_of_the_organisation() -> None:
+    world, raw, held = sealed_pair()
+    trust = Trust(issuers=ANY_ISSUER, anchors=[world.root.certificate])
+    found = verdict(raw, held, trust=trust, fetch=world.fetch)
+    assert codes(found) == (F, ["status.revoked"]), str(found)
+
+
+def test_a_list_by_the_seal_of_another_organisation() -> None:
+    world, raw, held = sealed_pair("NTRIE-999999")
+    anchors = [world.root.certificate]
+    found = verdict(raw, held, trust=Trust(issuers=ANY_ISSUER, anchors=anchors), fetch=world.fetch)
+    assert codes(found)[1] == ["status.list_issuer"], str(found)
+    trust = Trust(issuers=ANY_ISSUER, anchors=anchors, status_issuers=["ntrie-999999"])
+    found = verdict(raw, held, trust=trust, fetch=world.fetch)
+    assert codes(found)[1] == ["status.revoked"], str(found)
+    found = verdict(raw, held, trust=Trust(issuers=ANY_ISSUER))
+    assert codes(found)[1] == ["status.list_not_trusted"]
+
+
+def test_a_token_whose_key_is_in_the_metadata_of_its_issuer() -> None:
+    made = status_list(kind="token", purposes=(), length=1024)
+    claims = {**token_claims(made), "iss": "https://uni.example"}
+    header: Any = {"alg": "EdDSA", "typ": "statuslist+jwt", "kid": "one"}
+    raw = compact_jws(header, json_payload(claims), sign=ISSUER.sign)
+    proof = open_token_list(raw).proofs[0]
+    assert proof.reference == IssuerMetadataReference("https://uni.example", "one")
+    assert proof.findings == () and proof.expires is None
+    raw = compact_jws({**header, "typ": "JWT"}, json_payload(claims), sign=ISSUER.sign)
+    assert [one.code for one in open_token_list(raw).proofs[0].findings] == ["format.typ"]
+
+
 # -- wrong lists ----------------------------------------------------------------------------------
 
 
@@ -295,6 +350,36 @@ def test_an_index_in_a_number_is_told_and_read() -> None:
 def test_a_list_that_names_itself_comes_to_an_end() -> None:
     held = secured({**list_document(), "credentialStatus": bitstring_entry(URL, 5)})
     assert codes(verdict(credential(), held)) == (P, ["status.valid"])
+
+
+def test_another_list_at_the_address() -> None:
+    network = Network()
+    network.publish(URL, listed(url="https://uni.example/status/2"))
+    assert codes(verdict(credential(), fetch=network)) == (F, ["status.list_other"])
+
+
+def test_an_answer_that_is_too_large() -> None:
+    network = Network()
+    network.publish(URL, listed() + b" " * 20_000)
+    policy = Policy(limits=Limits(max_bytes=20_000))
+    assert codes(verdict(credential(), fetch=network, policy=policy)) == (
+        I,
+        ["status.list_unreachable"],
+    )
+
+
+def test_two_kinds_at_one_address() -> None:
+    old = {**bitstring_entry(URL, 6), "type": "StatusList2021Entry"}
+    found = verdict(credential([bitstring_entry(URL, 5), old]), listed())
+    assert codes(found) == (F, ["status.valid", "status.list_type"])
+
+
+def test_a_list_at_hand_that_says_less() -> None:
+    document = list_document({5: 1})
+    del document["id"]
+    assert codes(verdict(credential(), secured(document))) == (F, ["status.revoked"])
+    del document["credentialSubject"]["id"]
+    assert codes(verdict(credential(), secured(document))) == (I, ["status.list_unreachable"])
 
 
 # -- whose list -----------------------------------------------------------------------------------

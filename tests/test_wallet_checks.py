@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from forging import b64, header_of, seal, signature_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sd_jwt_made import made, signer
 from wallet_made import CLAIMS, CONFIRMED, DID, GONE, NOW, bound, card
 
@@ -28,6 +30,7 @@ from microcred import (
 from microcred.crypto.references import did_key, verification_method
 from microcred.disclosing import disclose
 from microcred.encoding import b64url_encode
+from microcred.errors import ModelError
 from microcred.findings import Check
 from microcred.parsing import Unverified
 from microcred.securing import JAdES, SdJwtVc, VcJwt, VcSdJwt
@@ -311,6 +314,23 @@ def test_an_address_that_the_certificate_names_can_be_expected() -> None:
     assert "issuer.unexpected" in told(by_certificate(HTTPS, issuers=[HTTPS]))
 
 
+def test_a_certificate_without_identifier() -> None:
+    """Known by its names alone: enough for claims that name no identifier, and for no others."""
+    holder = certified("Example University", "", alternative(hosts=("uni.example",)))
+    trust = Trust(issuers=[HTTPS], anchors=[WORLD.root.certificate])
+    header = {"x5c": [b64(holder.certificate.der)], "kid": GONE}
+
+    def again(raw: bytes) -> Verification:
+        claims = dict(parse(raw).disclosed.claims)  # type: ignore[union-attr]
+        token = card(
+            header=header, by=holder, **{"name": GONE, "cards": GONE, **claims, "iss": HTTPS}
+        )
+        return verify(token, trust=trust, at=NOW)
+
+    assert told(again(learning())) == {"schema.type_not_disclosable"}
+    assert {"issuer.unproven"} <= told(again(elm()))
+
+
 # -- European credentials -------------------------------------------------------------------------
 
 
@@ -363,6 +383,12 @@ def test_whatever_a_holder_shows_passes() -> None:
     for place in places:
         verdict = of_seal(disclose(elm(), reveal=[place]))
         assert verdict.outcome is Outcome.PASSED, f"{place}: {verdict}"
+
+
+def test_an_address_in_iss_that_the_seal_does_not_name() -> None:
+    verdict = of_seal(european(SdJwtVc(issuer=HTTPS)))
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    assert "issuer.iss_not_in_certificate" in told(verdict, Outcome.WARNING)
 
 
 def test_the_credential_of_another_organisation() -> None:
@@ -448,6 +474,23 @@ def test_the_shapes_of_dc4eu(shape: str) -> None:
     assert "issuer.matches" in told(verdict, Outcome.PASSED)
 
 
+def test_the_open_badge_of_dc4eu() -> None:
+    achievement = {"name": "Bodem", "inLanguage": "nl", "ECTS": 3}
+    body = {
+        "issuer": {"name": "Uni", "address": {"addressCountryCode": "NL"}},
+        "credentialSubject": {"achievement": achievement},
+    }
+    raw = card(vct="urn:eudi:micro_credential:1", name=GONE, cards=GONE, **body)
+    read = parse(raw)
+    assert (read.is_european, read.release) == (False, SD_JWT_VC)
+    assert read.micro_credential.title["nl"] == "Bodem"
+    assert judged(raw).outcome is Outcome.PASSED
+    with pytest.raises(ModelError):
+        _ = parse(card(vct="urn:eudi:micro_credential:1")).micro_credential
+    with pytest.raises(ModelError):
+        _ = parse(card()).credential
+
+
 # -- signed as JAdES ------------------------------------------------------------------------------
 
 
@@ -505,6 +548,28 @@ def test_seals_by_rsa_and_by_the_second_edition() -> None:
     verdict = of_seal(newer)
     assert verdict.outcome is Outcome.PASSED, str(verdict)
     assert "sd_jwt_vc.jades" in told(verdict, Outcome.PASSED)
+
+
+@pytest.mark.parametrize("level", ["B-T", "B-LT", "B-LTA"])
+def test_what_a_seal_brings_is_looked_at(level: Any) -> None:
+    """Timestamps and revocation data beside the disclosures; the certificate has ended since."""
+    world = World(now=NOW)
+    holder = world.root.seal("University", identifier="NTRIE-1", end=NOW + timedelta(days=30))
+    parts = made({**CLAIMS, "iss": "urn:org:1"}, ["/name"])
+    content = json.dumps(parts.payload).encode()
+    sealed = world.sealed(content, holder, b64=True, header={"typ": "dc+sd-jwt"})
+    raised = json.loads(world.augment(sealed, level))
+    texts: Any = [one.text for one in parts.disclosures]
+    raised["signatures"][0]["header"]["disclosures"] = texts
+    trust = Trust(issuers=["NTRIE-1"], anchors=[world.root.certificate])
+    later = NOW + timedelta(days=60)
+    verdict = verify(json.dumps(raised), trust=trust, at=later, fetch=world.fetch)
+    assert verdict.outcome is Outcome.PASSED, str(verdict)
+    assert verdict.seal is not None and verdict.seal.best_signature_time == NOW
+    assert verdict.require().document["name"] == "Ána"
+    plain = json.loads(sealed)
+    plain["signatures"][0]["header"] = {"disclosures": texts}
+    assert told(verify(json.dumps(plain), trust=trust, at=later, fetch=world.fetch))
 
 
 @pytest.mark.parametrize(
@@ -582,3 +647,29 @@ def test_keys_and_findings_do_not_tell_the_learner() -> None:
         assert "Novák" not in text
     assert datetime.fromisoformat(verdict.to_json()["verified_at"]) == AT  # type: ignore[arg-type]
     assert Check.KEY in {one.check for one in verdict.findings}
+
+
+_SAMPLES = {
+    "bound": bound(card(["/name", "/cards/0", "/cards/1/number"], **CONFIRMED)),
+    "sealed": sealed_card("general"),
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_whatever_is_changed_nothing_new_is_the_issuers_word(data: st.DataObject) -> None:
+    """A changed file never passes with a claim that the issuer did not sign, and nothing raises."""
+    name = data.draw(st.sampled_from(list(_SAMPLES)))
+    octets = bytearray(_SAMPLES[name])
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(octets)))
+        cut = data.draw(st.integers(0, 60))
+        pieces = st.sampled_from([b"", b"~", b".", b'"', b",", b"A", b"~~"])
+        octets[at : at + cut] = data.draw(st.one_of(st.binary(max_size=3), pieces))
+    at_hand = {"trust": trust_of(), "at": AT} if name == "sealed" else {}
+    verdict = judged(bytes(octets), **at_hand)
+    if verdict.outcome is Outcome.PASSED:
+        claims = verdict.require().document
+        assert claims["vct"] == CLAIMS["vct"]
+        assert claims.get("name", "Ána") == "Ána"
+        assert all(one in ({}, *CLAIMS["cards"]) for one in claims["cards"])  # type: ignore[union-attr]

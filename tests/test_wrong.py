@@ -241,6 +241,11 @@ _SEEN_IN_WRONG = (
 )
 # Codes of other verbs and of what seals carry, by the test file that sees them.
 ELSEWHERE = {
+    **{
+        code: "test_status_checks.py"
+        for code in CODES
+        if code.startswith("status.") and code != "status.none"
+    },
     "annex1.complete": "test_annex1.py",
     "annex1.doubtful": "test_annex1.py",
     "annex1.missing": "test_annex1.py",
@@ -324,6 +329,19 @@ ELSEWHERE = {
         f"sd_jwt.{reason}": "securing/test_sd_jwt_reading.py"
         for reason in ("disclosure_malformed", "draft_form", "header", "later_header")
     },
+    "sd_jwt.never_withheld": "securing/test_sd_jwt_vc.py",
+    "sd_jwt.withheld": "test_wallet_checks.py",
+    **{
+        f"sd_jwt_vc.{reason}": "securing/test_sd_jwt_vc.py"
+        for reason in ("claim", "legacy_typ", "vct")
+    },
+    **{f"sd_jwt_vc.{reason}": "test_wallet_checks.py" for reason in ("jades", "jades_typ")},
+    **{
+        f"issuer.{reason}": "test_wallet_checks.py"
+        for reason in ("certificate_subject", "iss_not_in_certificate")
+    },
+    "schema.claims": "test_wallet_checks.py",
+    **{code: "schemas/test_type_metadata.py" for code in CODES if code.startswith("schema.type_")},
     "schema.has_value": "schemas/test_evaluation.py",
     "schema.other": "schemas/test_validation.py",
     **dict.fromkeys(
@@ -401,6 +419,11 @@ WRITTEN = {
     "schema.json_schema_no_engine": "no_engine",
     "schema.json_schema_not_named": "not_named",
     "schema.json_schema_valid": "valid",
+    **{
+        code: code.removeprefix("schema.type_")
+        for code in ELSEWHERE
+        if code.startswith("schema.type_")
+    },
     **{
         code: code.partition(".")[2]
         for code, file in ELSEWHERE.items()

@@ -99,15 +99,19 @@ def check_binding(
     if confirmed is not None:
         # The issuer says by which key: no other member can say otherwise.
         fits = _is_confirmed(confirmed, presenter)
-        return _bound(where, "the key in cnf") if fits else _mismatch(where, "cnf has another key")
+        return (
+            _bound(where, "with the key in cnf")
+            if fits
+            else _mismatch(where, "cnf has another key")
+        )
     named = [*_named(credential)]
     if any(_is_presenter(one, presenter) for one in named):
-        return _bound(where, "the DID that the issuer named")
+        return _bound(where, "by the DID that its issuer named")
     if presenter.identifier and any(
         is_same_organisation(one, presenter.identifier)
         for one in nodes(credential.get("credentialSubject"))
     ):
-        return _bound(where, "the organisation that the issuer named")
+        return _bound(where, "by the organisation that its issuer named")
     if any(one.startswith("did:") for one in named):
         return _mismatch(where, "its issuer named somebody else")
     detail = "its issuer bound it to no DID and no key"
@@ -159,7 +163,7 @@ def _is_confirmed(confirmed: JsonValue, presenter: Presenter) -> bool:
 
 
 def _bound(where: str, by: str) -> Finding:
-    return _holder(Outcome.PASSED, "holder.bound", f"whoever presents it is {by}", where)
+    return _holder(Outcome.PASSED, "holder.bound", f"it is presented {by}", where)
 
 
 def _mismatch(where: str, detail: str) -> Finding:

@@ -33,7 +33,7 @@ from microcred.securing import MECHANISMS, DataIntegrity, JAdES, SdJwtVc
 from microcred.securing.enveloped import is_enveloped, read_enveloped
 from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.mechanism import Disclosed, Opened
-from microcred.wallet_types.disclosed import SD_JWT_VC, european_document
+from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
@@ -138,7 +138,8 @@ class Unverified(Frozen):
                 "a presentation is no micro-credential",
                 hint="Read each credential inside it by itself.",
             )
-        return MicroCredential.from_credential(self.credential)
+        held = micro_credential_of(self.disclosed.claims) if self.disclosed else None
+        return held or MicroCredential.from_credential(self.credential)
 
 
 def parse(

@@ -7,10 +7,15 @@ list that cannot be had, is not trusted or has ended leaves the check open; one 
 somebody else than the issuer and those it delegates to, fails it. What is tolerated, the policy
 says.
 
-    >>> from microcred.policy import Policy
-    >>> from microcred.status_checks import check_status
-    >>> [one.code for one in check_status({}, None, None, Policy(), None, None)]
-    ['status.none']
+    >>> from datetime import UTC, datetime
+    >>> from microcred.fetching import OFFLINE
+    >>> from microcred.policy import ANY_ISSUER, Policy, Trust
+    >>> from microcred.status_checks import ListSource, VerifiedList, check_status
+    >>> claims = {"status": {"status_list": {"idx": 5, "uri": "https://uni.example/status/1"}}}
+    >>> found = check_status(claims, ListSource((), OFFLINE, None), VerifiedList, Policy(),
+    ...     Trust(issuers=ANY_ISSUER), datetime.now(UTC))
+    >>> [one.code for one in found]
+    ['status.list_unreachable']
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from microcred.checks import check_issuer
+from microcred.checks import check_issuer, check_trusted_issuer
 from microcred.errors import FetchError, FetchRefused, ParseError, StatusListRefused
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
@@ -99,11 +104,11 @@ class _Had(Frozen):
 
 def check_status(
     document: Mapping[str, JsonValue],
-    source: ListSource | None,
-    verify_list: ListVerifier | None,
+    source: ListSource,
+    verify_list: ListVerifier,
     policy: Policy,
-    trust: Trust | None,
-    at: datetime | None,
+    trust: Trust,
+    at: datetime,
     *,
     signer: SignerIdentity | None = None,
 ) -> list[Finding]:
@@ -125,14 +130,13 @@ def check_status(
     if not entries and not found:
         return [Finding(Check.STATUS, Outcome.SKIPPED, "status.none", "none is named")]
     findings = list(found)
-    if source is None or verify_list is None or trust is None or at is None:
-        return findings
     asked = _Asked(document, source, verify_list, policy, trust, at, signer)
-    known: dict[str, _Had | Finding] = {}
+    known: dict[tuple[str, str], _Had | Finding] = {}
     for entry in entries:
-        if entry.list_url not in known:
-            known[entry.list_url] = asked.had(entry)
-        had = known[entry.list_url]
+        named = (entry.kind, entry.list_url)
+        if named not in known:
+            known[named] = asked.had(entry)
+        had = known[named]
         if isinstance(had, Finding):
             findings.append(replaced(had, where=entry.where))
             continue
@@ -197,17 +201,19 @@ class _Asked(Frozen):
 
     def _is_issuers(self, by: SignerIdentity | None, document: Mapping[str, JsonValue]) -> bool:
         """Whether a list is by the issuer of the credential, or by whom the verifier lets do it."""
-        if by is not None and not _names(by).isdisjoint(self.trust.status_issuers):
-            return True
-        if Check.ISSUER in self.policy.informative:
-            own, other = _id_of(self.document.get("issuer")), _id_of(document.get("issuer"))
-            return own is not None and own == other
-        if by is None:
+        if by is not None:
+            told = check_trusted_issuer(by, (*self.trust.status_issuers,))
+            if all(one.outcome is Outcome.PASSED for one in told):
+                return True
+            if self.signer is not None and not _names(self.signer).isdisjoint(_names(by)):
+                return True
+            outcomes = {one.outcome for one in check_issuer(self.document, by)}
+            if Outcome.PASSED in outcomes and outcomes <= {Outcome.PASSED, Outcome.WARNING}:
+                return True
+        if Check.ISSUER not in self.policy.informative:
             return False
-        if self.signer is not None and not _names(self.signer).isdisjoint(_names(by)):
-            return True
-        outcomes = {one.outcome for one in check_issuer(self.document, by)}
-        return Outcome.PASSED in outcomes and outcomes <= {Outcome.PASSED, Outcome.WARNING}
+        own, other = _id_of(self.document.get("issuer")), _id_of(document.get("issuer"))
+        return own is not None and own == other
 
     def looked_up(self, entry: StatusEntry, had: _Had) -> list[Finding]:
         """What a list says of one entry, and whether it is of its time."""

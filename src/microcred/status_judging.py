@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
-from microcred.errors import ParseError
+from microcred.crypto.references import IssuerMetadataReference, KeyReference
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.jsontext import Limits
@@ -25,7 +25,7 @@ from microcred.parsing import Unverified
 from microcred.policy import fold
 from microcred.releases.w3c import W3C_2_0
 from microcred.securing.jose_header import check_typ
-from microcred.securing.jose_token import read_token, token_proof
+from microcred.securing.jose_token import read_token, token_proof, token_reference
 from microcred.securing.mechanism import Opened, Proof
 from microcred.status import TOKEN_TYPE
 from microcred.status_checks import ListVerifier, VerifiedList
@@ -70,16 +70,16 @@ def list_verifier(
         verify: gives the verdict on a credential, its time and its own status left out.
         judge: gives the verdict on one signature of an opened document.
         limits: of size and depth.
+
+    Returns:
+        a function that takes what can be read as a list.
     """
 
     def verified(raw: bytes) -> VerifiedList:
         if not is_token_list(raw):
             verdict = verify(raw)
             return VerifiedList(verdict.outcome, verdict.reasons(), verdict.signer)
-        try:
-            opened = open_token_list(raw, limits=limits)
-        except ParseError:
-            return VerifiedList(Outcome.FAILED, ("format.malformed",))
+        opened = open_token_list(raw, limits=limits)
         unverified = Unverified(raw, opened, opened.document, W3C_2_0)
         return _of_token(judge(unverified, opened.proofs[0]))
 
@@ -96,15 +96,29 @@ def open_token_list(raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> Opened:
     """
     signature, claims = read_token(raw, TOKEN_TYPE, limits=limits)
     form = check_typ(signature.protected, frozenset({TOKEN_TYPE}), "/protected", required=True)
-    proof = token_proof(signature, claims, _issuer_of(claims), form)
+    iss = claims.get("iss")
+    party = iss if isinstance(iss, str) else None
+    named = _reference(signature.protected, claims, party)
+    proof = token_proof(signature, claims, party, form, named=named)
     # When it ends is told apart, by the list itself.
     proof = replaced(proof, expires=None, domain=frozenset(), challenge=None)
     return Opened("vc+jwt", signature.payload, claims, (proof,))
 
 
-def _issuer_of(claims: Mapping[str, JsonValue]) -> str | None:
-    named = claims.get("iss")
-    return named if isinstance(named, str) else None
+def _reference(
+    protected: Mapping[str, JsonValue], claims: Mapping[str, JsonValue], iss: str | None
+) -> tuple[KeyReference | None, list[Finding]]:
+    """The key, named as in the credentials of the wallets: by certificates, DID, or metadata.
+
+    Token Status List section 8.3 leaves it to them; SD-JWT VC (draft-19) section 3.5.
+    """
+    kid = protected.get("kid")
+    if iss is not None and iss.startswith("https://") and "x5c" not in protected:
+        return IssuerMetadataReference(iss, kid if isinstance(kid, str) else None), []
+    if "x5c" in protected and not (isinstance(kid, str) and kid.startswith("did:")):
+        # Any other kid tells keys apart, and says nothing beside the certificate.
+        protected = {name: one for name, one in protected.items() if name != "kid"}
+    return token_reference(protected, claims, iss)
 
 
 def _of_token(judged: Judged) -> VerifiedList:

@@ -1,7 +1,7 @@
 """Status lists with Digital Bazaar: either reads what the other one publishes, bit by bit.
 
 Their library knows entries of one bit whose type is theirs alone (Bitstring Status List 1.0 section
-2.1). The European Learning Model demands a further type, which JSON-LD writes beside it: 2026-11-28,
+2.1). The European Learning Model demands a further type: 2026-11-28,
 credentials of that model are not for their library.
 """
 

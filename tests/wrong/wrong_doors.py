@@ -7,6 +7,7 @@ from typing import Any
 
 from forging import GONE, b64url, forge, header_of, signature_of
 from wrong_rows import Wrong, document, jades, payload, rewritten
+from wrong_tokens import did_trust
 
 from examples import seal_of, sealed, token
 from microcred import Policy
@@ -114,7 +115,9 @@ DOORS: dict[str, Wrong] = {
     "detached, compact": _malformed(_compact_detached),
     "compact, unencoded, with forbidden characters": _malformed(_compact_unencoded),
     "a compact seal of two parts": _malformed(lambda: token().rpartition(b".")[0]),
-    "a token with disclosures": _malformed(lambda: token() + b"~"),
+    "a token with a place for disclosures": Wrong(
+        lambda: token() + b"~", "format.typ", Check.FORMAT, trust=did_trust
+    ),
     # -- other documents --------------------------------------------------------------------------
     "a credential without any seal": Wrong(
         payload, "format.unsecured", Check.FORMAT, signature=None

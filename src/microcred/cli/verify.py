@@ -251,7 +251,7 @@ def verdict_text(file: str, verdict: Verification, console: Console) -> str:
         _table(title, one, console)
         for title, one in zip(verdict.titles(), verdict.credentials, strict=True)
     ]
-    return "\n".join(tables)
+    return "\n\n".join(tables)
 
 
 def _table(named: str, verdict: Verification, console: Console) -> str:

@@ -16,8 +16,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
-__all__ = ["Resolve", "ResolveError", "is_public", "resolve", "within"]
+__all__ = ["Resolve", "ResolveError", "is_askable", "is_public", "resolve", "within"]
 
 Resolve = Callable[[str, int], Sequence[str]]
 """From a host name and a port to IP addresses; raises OSError where there are none."""
@@ -34,6 +35,10 @@ _NEVER: Final = (
     ipaddress.IPv6Network("fec0::/10"),
     ipaddress.IPv6Network("::/96"),
 )
+
+
+_OWN_NETWORK: Final = ("localhost", "local", "internal", "home.arpa", "lan")
+_LONGEST: Final = 2_048
 
 
 class ResolveError(Exception):
@@ -53,6 +58,35 @@ def is_public(text: str) -> bool:
     except ValueError:
         return False
     return all(_is_open(one) for one in (address, *_inside(address)))
+
+
+def is_askable(url: str) -> bool:
+    """Whether an address may be asked: https, a name, by its looks nothing of one's own network.
+
+    That is a first look, which needs no network: where a name leads to is looked at by whoever
+    asks (`microcred.fetching.Http`).
+
+        >>> from microcred.fetching.addresses import is_askable
+        >>> is_askable("https://uni.example/card"), is_askable("https://127.1/card")
+        (True, False)
+
+    Args:
+        url: absolute.
+    """
+    if len(url) > _LONGEST or not url.isascii() or not url.isprintable() or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme != "https" or "@" in parts.netloc or parts.fragment or port == 0:
+        return False
+    host = host.rstrip(".")
+    if ":" in host or host.rpartition(".")[2][:1].isdigit():
+        return is_public(host)  # what ends in a number is read as an IPv4 address
+    own = any(host == one or host.endswith(f".{one}") for one in _OWN_NETWORK)
+    return "." in host and not own
 
 
 def _is_open(address: _Address) -> bool:

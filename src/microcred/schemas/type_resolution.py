@@ -6,11 +6,11 @@ this machine or a private network (which `fetch` looks at on every hop, too). A 
 told, has to be that of the very octets. What cannot be had leaves the type unknown: that counts
 only where the issuer vouched for the metadata with a digest.
 
-    >>> from microcred.schemas.type_resolution import is_askable, resolve_type
+    >>> from microcred.schemas.type_resolution import resolve_type
     >>> [one.code for one in resolve_type("https://uni.example/card").findings]
     ['schema.type_not_fetched']
-    >>> is_askable("https://uni.example/card"), is_askable("https://127.0.0.1/card")
-    (True, False)
+    >>> [one.code for one in resolve_type("https://127.0.0.1/card").findings]
+    ['schema.type_not_askable']
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
 from microcred.errors import FetchError, ParseError
 from microcred.fetching import OFFLINE, Fetch, Request
-from microcred.fetching.addresses import is_public
+from microcred.fetching.addresses import is_askable
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.releases.vcdm_digests import is_digest, is_digest_of
@@ -36,7 +35,7 @@ from microcred.schemas.type_metadata import (
 from microcred.wallet_types import type_of
 from microcred.wallet_types.writing import metadata_bytes
 
-__all__ = ["MOST_EXTENDED", "ResolvedType", "is_askable", "resolve_type"]
+__all__ = ["MOST_EXTENDED", "ResolvedType", "resolve_type"]
 
 MOST_EXTENDED: Final = 16
 """The longest chain of types that extend one another."""
@@ -44,9 +43,7 @@ MOST_EXTENDED: Final = 16
 _NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
 _FOUND: Final = 200
 _SRI: Final = "digestSRI"
-_LONGEST: Final = 2_048
 _SHOWN: Final = 96
-_OWN_NETWORK: Final = ("localhost", "local", "internal", "home.arpa", "lan")
 
 
 class ResolvedType(Frozen):
@@ -182,24 +179,3 @@ def _fetched(vct: str, fetch: Fetch, *, vouched: bool) -> bytes:
         detail = f"the type metadata could not be had: status {response.status}"
         raise _Absent("schema.type_fetch_failed", detail, "4.3", open_)
     return response.body
-
-
-def is_askable(url: str) -> bool:
-    """Whether type metadata may be asked for there: https, a name, nothing of one's own network.
-
-    Where a name leads to is looked at by whoever asks (`microcred.fetching.Http`).
-    """
-    if len(url) > _LONGEST or not url.isascii() or not url.isprintable() or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if parts.scheme != "https" or "@" in parts.netloc or parts.fragment or port == 0:
-        return False
-    host = host.rstrip(".")
-    if ":" in host or host.rpartition(".")[2][:1].isdigit():
-        return is_public(host)  # what ends in a number is read as an IPv4 address
-    own = any(host == one or host.endswith(f".{one}") for one in _OWN_NETWORK)
-    return "." in host and not own

@@ -58,10 +58,12 @@ def sd_jwt_kind(raw: bytes) -> Kind | None:
 
 def _of_json(text: bytes) -> Kind | None:
     found, payload = _PROTECTED.search(text), _PAYLOAD.search(text)
-    if found is None or payload is None or not is_jws_json(text):
+    if found is None or not is_jws_json(text):
         return None
     header = _object(found.group(1))
-    return _kind(media_type(header.get("typ")), payload.group(1), explicit=is_sd_jwt(text))
+    # A payload that is not encoded (RFC 7797) is left to `typ` alone.
+    octets = payload.group(1) if payload else b""
+    return _kind(media_type(header.get("typ")), octets, explicit=is_sd_jwt(text))
 
 
 def _kind(typ: str | None, payload: bytes, *, explicit: bool) -> Kind | None:

@@ -21,6 +21,7 @@ from typing import Final
 from microcred.crypto.keys import PublicKey
 from microcred.errors import FetchError, MicrocredError, NotResolved, ParseError
 from microcred.fetching import OFFLINE, Fetch, Request
+from microcred.fetching.addresses import is_askable
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.trust.documents import NO_CONTENTS, is_address
@@ -168,6 +169,9 @@ def _fetched(url: str, fetch: Fetch) -> bytes:
     if fetch is OFFLINE:
         message = "the metadata of the issuer are on the web, and nothing is fetched"
         raise NotResolved(message, code="key.not_fetched", clause=_CLAUSE)
+    if not is_askable(url):
+        message = "the metadata of the issuer are at an address that is not asked"
+        raise NotResolved(message, code="key.unresolvable", clause=_CLAUSE)
     headers = {"accept": "application/json"}
     try:
         response = fetch(Request("GET", url, headers=headers, purpose="did-document"))

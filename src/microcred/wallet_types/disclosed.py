@@ -5,6 +5,9 @@ document of the type. A type that is not known here is no European credential: i
 they are, of a release of their own without classes.
 
     >>> from microcred.wallet_types.disclosed import SD_JWT_VC, european_document
+    >>> from microcred.wallet_types.disclosed import micro_credential_of
+    >>> micro_credential_of({"vct": "https://uni.example/library-card"}) is None
+    True
     >>> european_document({"vct": "https://uni.example/library-card"}) is None
     True
     >>> SD_JWT_VC.name, SD_JWT_VC.profiles
@@ -24,8 +27,9 @@ from microcred.wallet_types.dc4eu import VCTS, read_dc4eu
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
+    from microcred.micro_credential import MicroCredential
 
-__all__ = ["SD_JWT_VC", "european_document"]
+__all__ = ["SD_JWT_VC", "european_document", "micro_credential_of"]
 
 
 def _no_classes() -> NoReturn:
@@ -56,3 +60,22 @@ def european_document(claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] |
     except ModelError:
         return None
     return None
+
+
+def micro_credential_of(claims: Mapping[str, JsonValue]) -> MicroCredential | None:
+    """The elements of Annex I in claims that hold no European credential, but an Open Badge.
+
+    Args:
+        claims: those that are disclosed.
+
+    Returns:
+        None where their type is none of which that is known; a European credential is read from
+        `european_document`.
+    """
+    vct = claims.get("vct")
+    if not isinstance(vct, str) or VCTS.get(vct) != "open-badge":
+        return None
+    try:
+        return read_dc4eu(claims).micro_credential
+    except ModelError:
+        return None
