@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from microcred import lifecycle
+from microcred.allotting import purposes_for
 from microcred.cli.demo import example
 from microcred.errors import AlreadyIssued, IssueError, NotRegistered, StatusConflict
 from microcred.lifecycle import reinstate, renew, replace, revoke, standing_of, suspend
-from microcred.securing import SdJwtVc, VcJwt
-from microcred.status.registry import Entry, Purpose, Registry, Slot
+from microcred.publishing import list_of
+from microcred.securing import JAdES, SdJwtVc, VcJwt
+from microcred.status.registry import Entry, Issued, Purpose, Registry, Slot
 from microcred.vc_issuing import issue_document
 from status_examples import P_256, SEAL, W3C, in_memory, issued
 
@@ -34,6 +38,12 @@ WAYS: dict[str, Callable[[Registry], Any]] = {
         example(), signer=P_256, mechanism=SdJwtVc(), status=registry, on_behalf_of="its wallet"
     ),
 }  # fmt: skip
+
+PLACES = {
+    "european": purposes_for(JAdES(), european=True),
+    "w3c": purposes_for(VcJwt(), european=False),
+    "token": purposes_for(SdJwtVc(), european=True),
+}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -160,3 +170,45 @@ def test_what_values_mean() -> None:
     other = Slot("https://uni.example/status/2", 1, Purpose("refresh"), 1)
     assert standing_of(Entry("entered", (slot,), ())) == "revoked"
     assert standing_of(Entry("entered", (other,), ())) == "valid"
+
+
+def registry_values(registry: Registry, url: str) -> Mapping[int, int]:
+    """What the registry says of one list."""
+    (state,) = [one for one in registry.lists() if one.url == url]
+    return state.values
+
+
+@given(st.lists(st.tuples(st.sampled_from([*WAYS]), st.sampled_from([*VERBS])), max_size=12))
+@settings(max_examples=25)
+def test_the_lists_say_what_the_registry_says(steps: list[tuple[str, str]]) -> None:
+    """Whatever was done and refused: each entry has its value, and all others are 0."""
+    registry = in_memory()
+    names = {}
+    for way in WAYS:
+        for number in range(2):
+            place = registry.allot(PLACES[way])
+            names[way, number] = f"urn:uuid:{way}:{number}"
+            registry.enter(place.ticket, Issued(names[way, number], "0" * 64))
+    standing = dict.fromkeys(WAYS, "valid")
+    for way, verb in steps:
+        after = ALLOWED.get((standing[way], verb))
+        try:
+            VERBS[verb](registry, names[way, 0], reason="x")
+        except StatusConflict:
+            assert after is None
+        else:
+            assert after is not None
+            standing[way] = after
+    lists = {one.url: list_of(one) for one in registry.lists()}
+    for (way, number), name in names.items():
+        entry = registry.find(name)
+        assert standing_of(entry) == ("valid" if number else standing[way])
+        assert all(lists[one.list_url].value(one.index) == one.value for one in entry.slots)
+    known = {
+        (one.list_url, one.index) for name in names.values() for one in registry.find(name).slots
+    }
+    for url, made in lists.items():
+        told = {(url, index) for index, value in registry_values(registry, url).items() if value}
+        assert told <= known and made.statuses.octets.count(0) >= len(made.statuses.octets) - len(
+            told
+        )

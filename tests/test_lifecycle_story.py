@@ -12,6 +12,7 @@ from microcred.allotting import replaced_by
 from microcred.cli.demo import example
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.signing import LocalSigner, Signer
+from microcred.disclosing import disclose
 from microcred.errors import StatusConflict
 from microcred.findings import Check, Outcome
 from microcred.issuing import Issued, issue
@@ -129,6 +130,17 @@ def test_a_corrected_credential_replaces_the_old_one(provided: Provided) -> None
     assert status(verdict(old, lists)) == [(Outcome.FAILED, "status.revoked")]
     (event,) = [one for one in provided.registry.find(old.id).events if one.kind == "replaced"]
     assert (event.other, event.why, event.who) == (new.id, "typing error", "registrar")
+
+
+def test_no_holder_hides_the_status(tmp_path: Path) -> None:
+    """What a holder shows of a credential that was made for it is revoked with it."""
+    provided = Provided(tmp_path, DataIntegrity("ecdsa-sd-2023"), P_256)
+    issued = provided.issue()
+    shown = disclose(issued.secured, reveal=["/credentialSubject/hasClaim"])
+    assert verify(shown, trust=TRUST, status_lists=provided.lists()).outcome is Outcome.PASSED
+    revoke(provided.registry, issued.id, reason="issued by mistake")
+    found = verify(shown, trust=TRUST, status_lists=provided.lists())
+    assert status(found) == [(Outcome.FAILED, "status.revoked")]
 
 
 def test_a_renewed_credential(provided: Provided) -> None:
