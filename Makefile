@@ -4,7 +4,7 @@
 PYTHON ?= .venv/bin/python
 SOURCES = src tests examples benchmarks docs .ci start.py
 
-.PHONY: check dev format lint types test house docs package findings schemas bench interop hsm
+.PHONY: check dev format lint types test house docs package findings schemas bench interop hsm postgres
 
 check: lint types test package
 
@@ -70,3 +70,7 @@ interop:
 # Seals whose key is in a token, with SoftHSM (Debian: softhsm2). Told as "not run" where it is missing.
 hsm:
 	$(PYTHON) tests/hsm/lane.py
+
+# The registry with PostgreSQL (Debian: postgresql). Told as "not run" where it is missing.
+postgres:
+	$(PYTHON) tests/postgres/lane.py

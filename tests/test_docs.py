@@ -315,6 +315,16 @@ def stamped_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ["--level", "B-T", "--tsa", world.tsa().url]
 
 
+def registered(path: Path) -> list[str]:
+    """The words for a registry with one credential."""
+    from microcred.status.registry import Issued, Registry
+
+    made = Registry.init(str(path), base_url="https://uni.example/lists")
+    made.enter(made.allot().ticket, Issued("urn:uuid:1", "0" * 64))
+    made.close()
+    return ["--registry", str(path)]
+
+
 def base(folder: Path) -> str:
     """A credential that can be shown in part."""
     path = folder / "base.jsonld"
@@ -357,6 +367,7 @@ def test_the_members_of_the_other_commands(
     newer = ["--context", str(context), "--shapes", str(shapes)]
     signed_lists = list_server(tmp_path, monkeypatch)
     why = [*issued_in(tmp_path), "--reason", "a test"]
+    registry, issued = ["--registry", f"{at}/new.db"], registered(tmp_path / "kept.db")
     of = {
         "demo": ["demo", "--out", str(tmp_path / "demo")],
         "keys new-seal": [
@@ -390,6 +401,11 @@ def test_the_members_of_the_other_commands(
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],
         "vocabulary": ["vocabulary", "eqf", "6"],
+        "registry init": ["registry", "init", *registry, "--base-url", "https://uni.example/lists"],
+        "registry show": ["registry", "show", "urn:uuid:1", *issued],
+        "registry export": ["registry", "export", *registry, "-o", f"{at}/registry.jsonl"],
+        "registry import": ["registry", "import", f"{at}/registry.jsonl", *registry],
+        "registry forget": ["registry", "forget", "urn:uuid:1", *issued],
         "issue": ["issue", course, "--key", key, "-o", f"{key}.out", "--on-behalf-of", "a test"],
     }
     true: dict[str, Any] = {}

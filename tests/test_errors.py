@@ -12,6 +12,7 @@ import pytest
 
 from microcred import errors
 from microcred.errors import (
+    AlreadyIssued,
     CannotAugment,
     CannotDisclose,
     FetchError,
@@ -29,10 +30,13 @@ from microcred.errors import (
     ModelError,
     NotCovered,
     NotInVocabulary,
+    NotRegistered,
     NotResolved,
     NotTheHolder,
     ParseError,
+    RegistryError,
     RevocationMissing,
+    StatusConflict,
     StatusListRefused,
     TimestampRefused,
     TooMuchWork,
@@ -76,6 +80,10 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     FetchError: (MicrocredError, {"url": "https://example.org/status/1"}),
     FetchRefused: (FetchError, {"url": "https://127.0.0.1/status/1"}),
     CannotDisclose: (MicrocredError, {}),
+    RegistryError: (MicrocredError, {}),
+    NotRegistered: (RegistryError, {}),
+    AlreadyIssued: (RegistryError, {"entry": ("an", "entry")}),
+    StatusConflict: (RegistryError, {}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
 }
@@ -183,6 +191,7 @@ def test_neither_the_text_nor_the_name_of_an_error_shows_what_it_carries(
         "verification": PERSON,
         "code": PERSON,
         "reason": PERSON,
+        "entry": PERSON,
     }
     error = kind("it did not work", **{name: carried[name] for name in TREE[kind][1]})
     assert PERSON not in str(error) + repr(error) + error.hint()

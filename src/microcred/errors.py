@@ -13,7 +13,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── TrustError             ListRefused, NotResolved  .code
     ├── FetchError  .url       FetchRefused
     ├── CannotDisclose
-    ├── RegistryError          NotRegistered, AlreadyIssued  .entry, StatusConflict
+    ├── RegistryError          NotRegistered, StatusConflict, AlreadyIssued  .entry
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -384,7 +384,7 @@ class AlreadyIssued(RegistryError):
 class StatusConflict(RegistryError):
     """The status of a credential does not allow that step."""
 
-    default_hint = "`microcred registry show ID` tells its status and every event."
+    default_hint = "Look at its status and its events: `microcred registry show ID`."
 
 
 class MissingExtra(MicrocredError):

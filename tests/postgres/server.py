@@ -44,7 +44,7 @@ def run(*words: str) -> None:
 @contextmanager
 def running() -> Iterator[str]:
     """The URL of a running server."""
-    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as name:  # noqa: S108 - a socket's path is short
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as name:
         folder = Path(name)
         if os.geteuid() == 0:
             chown(folder, _USER)

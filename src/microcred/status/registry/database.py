@@ -17,8 +17,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import finalize
 
 from microcred.errors import MissingExtra, RegistryError
 from microcred.status.registry.tables import VERSION, need_sqlalchemy, tables
@@ -89,8 +91,15 @@ def _connected(connection: Any, _record: Any) -> None:
 
 def _begun(connection: Connection) -> None:
     """Each transaction: a writer of SQLite takes its turn at once, so that it cannot lose it."""
-    writing = connection.get_execution_options().get("microcred_writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if "microcred_plain" not in options:
+        writing = "microcred_writing" in options
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _closed(engine: Engine, process: int) -> None:
+    """Close what one process opened; another one, forked from it, leaves it alone."""
+    engine.dispose(close=process == os.getpid())
 
 
 class Database:
@@ -106,7 +115,12 @@ class Database:
         self.tables = tables()
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._engine = self._made()
+        self._owned()
+
+    def _owned(self) -> None:
+        """The connections are of this process, and closed when nobody has the database any more."""
         self._process = os.getpid()
+        finalize(self, _closed, self._engine, self._process)
 
     def _made(self) -> Engine:
         from sqlalchemy import create_engine, event
@@ -116,6 +130,8 @@ class Database:
         if self.is_sqlite and file_of(self.url) is None:
             how |= {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         try:
+            if not self.is_sqlite:
+                import psycopg  # noqa: F401 - as SQLAlchemy does; it needs libpq
             engine = create_engine(self.url, **how)
         except ImportError:
             raise MissingExtra(
@@ -132,8 +148,15 @@ class Database:
         """The engine of this process; a child never writes to its parent's connections."""
         if self._process != os.getpid():
             self._engine.dispose(close=False)
-            self._process = os.getpid()
+            self._owned()
         return self._engine
+
+    @property
+    def name(self) -> str:
+        """Which database it is, without user and password."""
+        if self.is_sqlite:
+            return str(self.url.database or "in memory")
+        return f"{self.url.database or ''} at {self.url.host or 'this machine'}"
 
     def close(self) -> None:
         """Close the connections; the next use opens new ones."""
@@ -180,9 +203,9 @@ class Database:
 
     def _told(self, error: Exception) -> RegistryError:
         """What the database said, without its words: they may quote a row, or the password."""
-        from sqlalchemy.exc import IntegrityError, OperationalError
+        from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-        where = self.url.render_as_string(hide_password=True)
+        where = self.name
         if isinstance(error, IntegrityError):
             return RegistryError(f"the registry {where} refuses the change: it contradicts it")
         busy = "locked" in str(getattr(error, "orig", ""))
@@ -191,6 +214,8 @@ class Database:
             return RegistryError(
                 f"the registry {where} {told}", hint="Check that it is there, and may be written."
             )
+        if self.is_sqlite and type(error) is DatabaseError:
+            return RegistryError(f"{where} is no file of SQLite, or is damaged")
         return RegistryError(f"the registry {where} failed ({type(error).__name__})")
 
     def version(self) -> str:
@@ -245,18 +270,14 @@ class Database:
 
         try:
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
-            with self.engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                if raw is not None:
-                    raw.execute("PRAGMA journal_mode = WAL").close()
         except OSError as error:
             raise RegistryError(f"cannot write {file}: {error.strerror}") from None
+        try:
+            with self.engine.connect() as opened:
+                connection = opened.execution_options(microcred_plain=True)
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         except SQLAlchemyError as error:
             raise self._told(error) from None
-        except Exception as error:
-            if type(error).__module__ != "sqlite3":
-                raise
-            raise RegistryError(f"{file} is no file of SQLite, or is busy") from None
 
     def _migrate(self, connection: Connection) -> None:
         try:
@@ -268,6 +289,8 @@ class Database:
             raise MissingExtra("`init` needs Alembic: install microcred[registry]") from None
         if not self.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        from microcred.status.registry import migrations as versions
+
         folder = str(Path(__file__).parent / "migrations")
         config = Config()
         config.set_main_option("script_location", folder.replace("%", "%%"))
@@ -280,5 +303,6 @@ class Database:
             raise RegistryError("the registry was made by a newer version of microcred")
         with Operations.context(context):
             for step in reversed(list(script.iterate_revisions("head", current or "base"))):
-                step.module.upgrade()
+                # By its name in this package, and not as the stray module that Alembic makes of it.
+                import_module(f"{versions.__name__}.{Path(step.path).stem}").upgrade()
                 context.stamp(script, step.revision)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Entries", "allowed", "check_kind", "columns_of", "id_hash", "subject_hash"]
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
+_TICKET: Final = re.compile("[0-9a-f-]{36}")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 _UNTIED: Final = (
@@ -92,6 +93,11 @@ def id_hash(credential_id: str) -> str:
     return hashlib.sha256(credential_id.encode("utf-8", "replace")).hexdigest()
 
 
+def _ticket(name: str) -> str:
+    """A name as a ticket; "", which none is, where it cannot be one and no database takes it."""
+    return name if _TICKET.fullmatch(name) else ""
+
+
 class Entries(Frozen):
     """The rows about entries.
 
@@ -134,7 +140,7 @@ class Entries(Frozen):
         from sqlalchemy import select
 
         table = self.tables.entry
-        for condition in (table.c.credential == id_hash(name), table.c.ticket == name[:64]):
+        for condition in (table.c.credential == id_hash(name), table.c.ticket == _ticket(name)):
             asked = select(table.c.number).where(condition)
             row = connection.execute(asked.with_for_update() if lock else asked).first()
             if row is not None:
@@ -173,7 +179,7 @@ class Entries(Frozen):
         from sqlalchemy import select
 
         table = self.tables.entry
-        asked = select(table).where(table.c.ticket == ticket[:64]).with_for_update()
+        asked = select(table).where(table.c.ticket == _ticket(ticket)).with_for_update()
         row = connection.execute(asked).first()
         if row is None:
             raise NotRegistered("no allotment has that ticket")

@@ -25,7 +25,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from uuid import UUID
 
 from microcred.errors import AlreadyIssued, RegistryError
@@ -156,6 +156,14 @@ class Registry(Asking):
         with database.reading() as connection:
             settings = read_settings(connection, database.tables, secret)
         return cls(database, secret, settings, who=who, random=random, clock=clock)
+
+    def __enter__(self) -> Self:
+        """`with Registry.open(...) as registry:` closes it behind the block."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close the connections."""
+        self.close()
 
     def close(self) -> None:
         """Close the connections."""
