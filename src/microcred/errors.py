@@ -209,9 +209,7 @@ class LinkedDataError(MicrocredError):
     Also what is not supported in contexts here. `where` is a JSON pointer into the document.
     """
 
-    default_hint = (
-        "Known are the W3C's contexts and that of the EDC profile; hand in any other one you trust."
-    )
+    default_hint = "Known are the W3C's contexts and the EDC profile's; hand in others you trust."
 
     def __init__(self, message: str, *, where: str = "", hint: str | None = None) -> None:
         """`where` is a JSON pointer (RFC 6901) into the document, "" for the whole."""
@@ -248,9 +246,7 @@ class Unsupported(LinkedDataError):
 class TooMuchWork(LinkedDataError):
     """Naming the blank nodes of a dataset takes more operations than the budget allows."""
 
-    default_hint = (
-        "Give the nodes of the document ids; graphs like this are made to stop verifiers."
-    )
+    default_hint = "Give the nodes of the document ids; such graphs are made to stop verifiers."
 
 
 class IssueError(_WithFindings):
