@@ -60,10 +60,12 @@ bench:
 	$(PYTHON) benchmarks/validation.py
 	$(PYTHON) benchmarks/data_integrity.py
 	$(PYTHON) benchmarks/status.py
+	$(PYTHON) benchmarks/wallets.py
 
 # DSS, the EC's own validator, and we judge each other's seals (Java 17 and Maven), Digital Bazaar's
-# library and we each other's Data Integrity proofs (Node 20 and npm). What cannot be had is told as
-# "not run".
+# library and we each other's Data Integrity proofs, jose and we each other's tokens (Node 20 and npm),
+# sd-jwt and we each other's SD-JWTs (an environment of its own). What cannot be had is told as "not
+# run".
 interop:
 	$(PYTHON) tests/interop/lane.py
 

@@ -26,13 +26,18 @@ metadata documents are in schemas/types.
 from microcred import Learner, MicroCredential, Provider
 from microcred.wallet_types import EUDI_LEARNING, NESTED_ELM
 
-course = MicroCredential(learner=Learner("Ána", "Novák"), title="Soil carbon", language="en",
-                         awarded_by=Provider("Example University", "IE"), participation="Online")
+course = MicroCredential(
+    learner=Learner("Ána", "Novák"),
+    title="Soil carbon",
+    language="en",
+    awarded_by=Provider("Example University", "IE"),
+    participation="Online",
+)
 document = course.to_credential().to_json()
-claims = NESTED_ELM.claims(document)             # the claims, without iss, cnf and status
-may_hide = NESTED_ELM.withheld(claims)           # JSON pointers of all that may be withheld
-again = NESTED_ELM.document(claims)              # the European credential
-lost = EUDI_LEARNING.report(document)            # what that type cannot carry, as findings
+claims = NESTED_ELM.claims(document)  # the claims, without iss, cnf and status
+may_hide = NESTED_ELM.withheld(claims)  # JSON pointers of all that may be withheld
+again = NESTED_ELM.document(claims)  # the European credential
+lost = EUDI_LEARNING.report(document)  # what that type cannot carry, as findings
 ```
 
 ## `elm`: a European credential, whole

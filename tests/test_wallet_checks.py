@@ -27,7 +27,7 @@ from microcred import (
     parse,
     verify,
 )
-from microcred.crypto.references import did_key, verification_method
+from microcred.crypto.references import did_key, key_url, verification_method
 from microcred.disclosing import disclose
 from microcred.encoding import b64url_encode
 from microcred.errors import ModelError
@@ -37,6 +37,7 @@ from microcred.securing import JAdES, SdJwtVc, VcJwt, VcSdJwt
 from microcred.securing.enveloped import enveloped
 from microcred.securing.sd_jwt import key_binding, read_sd_jwt, write_sd_jwt
 from microcred.signature_checks import Audience
+from microcred.status import Builder, StatusList, signed_token, token_status
 from microcred.testing import World
 from microcred.testing.certificates import extension
 from microcred.testing.der_writing import sequence
@@ -87,7 +88,10 @@ def test_what_is_withheld_is_told() -> None:
         ({"iss": did_key(signer(2).public_key)}, "issuer.mismatch"),
         ({"iss": GONE}, "issuer.mismatch"),
         ({"vct": 7}, "sd_jwt_vc.vct"),
-        ({"status": {"status_list": {"idx": 1, "uri": "https://s.example"}}}, "status.not_checked"),
+        (
+            {"status": {"status_list": {"idx": 1, "uri": "https://s.example"}}},
+            "status.list_unreachable",
+        ),
     ],
 )
 def test_claims_that_keep_it_from_passing(claims: dict[str, Any], code: str) -> None:
@@ -673,3 +677,24 @@ def test_whatever_is_changed_nothing_new_is_the_issuers_word(data: st.DataObject
         assert claims["vct"] == CLAIMS["vct"]
         assert claims.get("name", "Ána") == "Ána"
         assert all(one in ({}, *CLAIMS["cards"]) for one in claims["cards"])  # type: ignore[union-attr]
+
+
+# -- status ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "code"), [(0, "status.valid"), (1, "status.revoked")])
+def test_the_status_of_a_card(value: int, code: str) -> None:
+    url = "https://uni.example/status/1"
+    builder = Builder(64, size=2, order="right")
+    builder.set(9, value)
+    made_at = NOW - timedelta(minutes=5)
+    issuers = StatusList("token", builder.built(), url, made_at=made_at)
+    header: Any = {"kid": verification_method(DID)}
+    held = signed_token(issuers, signer(0), header=header)
+    verdict = judged(card(status=token_status(url, 9)), status_lists=[held])
+    (found,) = [one for one in verdict.findings if one.check is Check.STATUS]
+    assert (found.code, found.outcome is Outcome.PASSED) == (code, not value), str(verdict)
+    assert (verdict.outcome is Outcome.PASSED) == (not value)
+    other = signed_token(issuers, HOLDER, header={"kid": key_url(HOLDER)})
+    verdict = judged(card(status=token_status(url, 9)), status_lists=[other])
+    assert "status.list_issuer" in told(verdict)

@@ -7,7 +7,7 @@ as long as something is withheld.
     >>> from microcred.parsing import parse
     >>> from microcred.schema_checks import check_shapes
     >>> plain = parse('{"@context": ["https://www.w3.org/ns/credentials/v2"], '
-    ...               '"type": ["VerifiableCredential"]}')
+    ...               '"type": ["VerifiablePresentation"]}')
     >>> [one.code for one in check_shapes(plain)]
     ['schema.vcdm']
 """

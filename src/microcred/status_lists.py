@@ -22,12 +22,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from microcred.crypto.jws import compact_header
-from microcred.errors import FetchError, FetchRefused, ParseError, StatusListRefused
+from microcred.errors import FetchError, FetchRefused, ParseError
 from microcred.fetching import Fetch, Request
 from microcred.fetching.addresses import is_public
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, Limits
+from microcred.linked.lexical import read_time
 from microcred.parsing import parse
+from microcred.securing.jose_header import numeric_date
 from microcred.securing.jose_token import read_token
 from microcred.securing.recognising import media_type
 from microcred.status import TOKEN_TYPE, StatusList, read_list, read_token_list
@@ -141,18 +143,17 @@ class ListSource(Frozen):
         """Since when a list holds, if it is the one; also of one that is wrong otherwise."""
         try:
             if is_token_list(raw):
-                _, document = read_token(raw, TOKEN_TYPE, limits=self.limits)
-                named: JsonValue = document.get("sub")
+                _, claims = read_token(raw, TOKEN_TYPE, limits=self.limits)
+                named, made = claims.get("sub"), numeric_date(claims.get("iat"))
             else:
-                document = dict(parse(raw, limits=self.limits).document)
+                document = parse(raw, limits=self.limits).document
                 named = document.get("id") or _subject_of(document)
+                since = document.get("validFrom", document.get("issuanceDate"))
+                made = read_time(since)[0] if isinstance(since, str) else None
         except ParseError:
             return
         if named == url:
-            try:
-                yield read_status_list(raw, limits=self.limits)[0].made_at or _LONG_AGO
-            except StatusListRefused:
-                yield _LONG_AGO
+            yield made or _LONG_AGO
 
 
 def _subject_of(document: Mapping[str, JsonValue]) -> str | None:

@@ -10,6 +10,8 @@ import pytest
 from digitalbazaar_process import DigitalBazaar
 from dss_process import RELEASES, Dss, NotAtHand
 from interop_world import InteropWorld
+from jose_process import Jose
+from sdjwt_process import SdJwtReference
 
 BEFORE_IAT = datetime(2024, 6, 3, 10, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -47,5 +49,29 @@ def digitalbazaar() -> Iterator[DigitalBazaar]:
     except NotAtHand as why:
         pytest.skip(f"not run: {why}")
     running = DigitalBazaar()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def jose() -> Iterator[Jose]:
+    """jose."""
+    try:
+        Jose.build()
+    except NotAtHand as why:
+        pytest.skip(f"not run: {why}")
+    running = Jose()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def reference() -> Iterator[SdJwtReference]:
+    """sd-jwt, the Python reference of RFC 9901, with joserfc beside it."""
+    try:
+        SdJwtReference.build()
+    except NotAtHand as why:
+        pytest.skip(f"not run: {why}")
+    running = SdJwtReference()
     yield running
     running.close()

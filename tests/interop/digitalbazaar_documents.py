@@ -42,6 +42,7 @@ class Key:
 
     def __init__(self, kind: str, filling: int = 7) -> None:
         """All its octets are `filling`."""
+        self.filling = filling
         if kind == "Ed25519":
             secret = bytes([filling]) * 32
             private: Any = ed25519.Ed25519PrivateKey.from_private_bytes(secret)

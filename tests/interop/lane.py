@@ -2,8 +2,8 @@
 
     python tests/interop/lane.py [WORD ...]
 
-WORD is "dss" or "digitalbazaar"; without one, all are asked. What cannot be had is told as "not
-run", with the reason, and is never counted as passed.
+WORD is "dss", "digitalbazaar", "jose" or "sdjwt"; without one, all are asked. What cannot be had is
+told as "not run", with the reason, and is never counted as passed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from pathlib import Path
 
 from digitalbazaar_process import DigitalBazaar
 from dss_process import RELEASES, Dss
+from jose_process import Jose
 from line_process import NotAtHand
+from sdjwt_process import SdJwtReference
 
 _HERE = Path(__file__).resolve().parent
 
@@ -24,6 +26,8 @@ _HERE = Path(__file__).resolve().parent
 LANES: Mapping[str, Mapping[str, Callable[[], None]]] = {
     "dss": {f"DSS {release}": partial(Dss.build, release) for release in RELEASES},
     "digitalbazaar": {"Digital Bazaar": DigitalBazaar.build},
+    "jose": {"jose": Jose.build},
+    "sdjwt": {"sd-jwt": SdJwtReference.build},
 }
 
 

@@ -45,6 +45,18 @@ class LineProcess:
         assert answer, "the program has ended"
         return dict(json.loads(answer))
 
+    def asked(self, do: str, **members: Any) -> Any:
+        """The answer to a job.
+
+        Raises:
+            Refused: the libraries threw.
+        """
+        given = {name: value for name, value in members.items() if value is not None}
+        answer = self.ask(do, **given)
+        if not answer["ok"]:
+            raise Refused(answer["message"])
+        return answer.get("answer")
+
     def close(self) -> None:
         """End it."""
         self._process.communicate(timeout=20)

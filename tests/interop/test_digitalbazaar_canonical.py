@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import pytest
 from digitalbazaar_documents import MADE, READ, issued_by, key_of
-from digitalbazaar_process import DigitalBazaar, Refused
+from digitalbazaar_process import DigitalBazaar
+from line_process import Refused
 
 from microcred.errors import LinkedDataError
 from microcred.linked.active_context import contexts_of

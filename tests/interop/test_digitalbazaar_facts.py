@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from digitalbazaar_documents import NOW, issued_by, key_of, listing, plain_1, plain_2
 from digitalbazaar_judging import judged, proven
-from digitalbazaar_process import DigitalBazaar, Refused
+from digitalbazaar_process import DigitalBazaar
+from line_process import Refused
 
 from microcred import Outcome
 from microcred.encoding import b64url_encode, base58btc_decode, multibase_encode

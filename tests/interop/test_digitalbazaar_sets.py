@@ -188,10 +188,12 @@ def test_a_presentation_of_theirs(digitalbazaar: DigitalBazaar, suite: str, kind
     unsigned = presentation(key.did)
     given = {"suite": suite, "key": key.given, "created": NOW}
     signed = digitalbazaar.asked("present", presentation=unsigned, **given, **ASKED)
-    trust = Trust(issuers=[key.did], dids=True)
+    trust = Trust(issuers=[key_of("Ed25519").did], dids=True)
     raw = json.dumps(signed).encode()
     told = verify(raw, trust=trust, at=NOW, expected=Audience(**ASKED))
     assert told.outcome is Outcome.PASSED, str(told)
+    assert [one.outcome for one in told.credentials] == [Outcome.PASSED]
+    assert "holder.bound" in {one.code for one in told.findings}
     for member in ASKED:
         other = Audience(**{**ASKED, member: "https://other.example"})
         assert verify(raw, trust=trust, at=NOW, expected=other).outcome is Outcome.FAILED
@@ -211,9 +213,10 @@ def test_a_presentation_of_ours(digitalbazaar: DigitalBazaar, suite: str, kind: 
 
 
 def presentation(did: str) -> Json:
-    """A presentation by the subject's key of a credential that the same key issued."""
+    """A presentation by the subject of a credential that another key issued."""
     key = key_of("Ed25519")
     document = issued_by(own(), key.did)
+    document["credentialSubject"]["id"] = did
     how = DataIntegrity("eddsa-rdfc-2022")
     signed = json.loads(how.secure(document, key.signer, now=NOW))
     assert proven(signed, key)

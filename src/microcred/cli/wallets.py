@@ -3,13 +3,14 @@
 >>> from microcred.cli.wallets import holder_from
 >>> key = holder_from('{"kty": "OKP", "crv": "Ed25519", '
 ...                   '"x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}')
->>> key.curve
-'Ed25519'
+>>> key.curve, holder_from("did:key:" + key.multikey()) == key
+('Ed25519', True)
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, Final
 
 from microcred.cli.files import check_input, read_input
@@ -26,6 +27,9 @@ SD_JWTS: Final = ("dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt")
 
 _TYPES: Final = ("elm", "eudi-learning")
 _MOST_DECOYS: Final = 64
+_DIDS: Final = ("did:key:", "did:jwk:")
+# A name of a file has a dot, or is shorter.
+_MULTIKEY: Final = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{40,}")
 
 
 def wallet_options(reader: argparse.ArgumentParser) -> None:
@@ -39,7 +43,8 @@ def wallet_options(reader: argparse.ArgumentParser) -> None:
     reader.add_argument(
         "--holder",
         metavar="KEY",
-        help="public key of the holder, to bind an SD-JWT to: a file (JWK or PEM), or a JWK itself",
+        help="public key of the holder, to bind an SD-JWT to: a file (JWK or PEM), or the key "
+        "itself as a JWK, Multikey, did:key or did:jwk",
     )
     reader.add_argument(
         "--decoys",
@@ -71,7 +76,7 @@ def check_wallet_words(words: argparse.Namespace) -> None:
         raise Misuse(f"--decoys is a number from 0 to {_MOST_DECOYS}")
     if words.expires is not None:
         instant(words.expires, "--expires")
-    if words.holder is not None and not _is_jwk(words.holder):
+    if words.holder is not None and not _is_key(words.holder):
         check_input(words.holder)
 
 
@@ -93,7 +98,7 @@ def wallet_mechanism(words: argparse.Namespace) -> Mechanism:
 
 
 def holder_from(word: str) -> PublicKey:
-    """The public key that a word is, or that is in the file of that name.
+    """The public key that a word is or names, or that is in the file of that name.
 
     Raises:
         Misuse: it is none, or a private one.
@@ -103,9 +108,12 @@ def holder_from(word: str) -> PublicKey:
     from microcred.errors import MicrocredError
     from microcred.jsontext import read_json
 
-    data = word.encode("utf-8", "replace") if _is_jwk(word) else read_input(word)
-    hint = "The holder gives the public key alone, as a JWK or PEM."
+    data = word.encode("utf-8", "replace") if _is_key(word) else read_input(word)
+    hint = "The holder gives the public key alone, as a JWK, PEM, Multikey, did:key or did:jwk."
     try:
+        named = _named(word)
+        if named is not None:
+            return named
         if b"-----BEGIN PUBLIC KEY-----" in data:
             return PublicKey.from_pem(data)
         members = read_json(data)
@@ -118,5 +126,22 @@ def holder_from(word: str) -> PublicKey:
         raise Misuse(f"--holder is no key: {error}", hint=hint) from None
 
 
-def _is_jwk(word: str) -> bool:
-    return word.lstrip().startswith("{")
+def _is_key(word: str) -> bool:
+    """Whether the word is itself a key, and no file."""
+    return word.lstrip().startswith(("{", *_DIDS)) or _MULTIKEY.fullmatch(word) is not None
+
+
+def _named(word: str) -> PublicKey | None:
+    """The key that is in a DID or Multikey; None where the word is neither.
+
+    Raises:
+        ParseError: it has the form of one, and is none.
+    """
+    from microcred.trust import did_jwk, did_key
+
+    named, _, fragment = word.partition("#")
+    if named.startswith(_DIDS[1]):
+        return did_jwk.key_of(named.removeprefix(_DIDS[1]), fragment or None)
+    if named.startswith(_DIDS[0]) or _MULTIKEY.fullmatch(named):
+        return did_key.key_of(named.removeprefix(_DIDS[0]), fragment or None)
+    return None

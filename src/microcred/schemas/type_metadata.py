@@ -16,6 +16,7 @@ passed over, as section 4.2 has it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -149,6 +150,7 @@ def _step(value: JsonValue, where: str) -> Step:
     raise ParseError("a step is a text, a number or null", where=where)
 
 
+@cache
 def rules_of(kind: CredentialType) -> tuple[ClaimRule, ...]:
     """The rules of a type that is made here, from its own table."""
     return tuple(ClaimRule(tuple(steps(row.pattern)), row.mandatory, row.sd) for row in kind.rows)

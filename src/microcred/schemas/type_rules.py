@@ -45,8 +45,10 @@ def check_rules(
     """
     found: list[Finding] = []
     work = 0
+    # Many claims have the same parent, and most parents are not there.
+    known: dict[tuple[Step, ...], list[_Place]] = {(): [("", claims)]}
     for rule in rules:
-        parents = _places(claims, rule.path[:-1])
+        parents = _places(rule.path[:-1], known)
         work += len(parents) + 1
         for place, value in parents:
             found += _of_parent(rule, place, value, shown, withheld)
@@ -83,12 +85,17 @@ def _failed(code: str, detail: str, where: str) -> Finding:
     return Finding(Check.SCHEMA, Outcome.FAILED, code, detail, where, _CLAUSE)
 
 
-def _places(claims: Mapping[str, JsonValue], path: tuple[Step, ...]) -> list[_Place]:
-    """The values that a path leads to, with their pointers."""
-    found: list[_Place] = [("", claims)]
-    for one in path:
-        found = [inner for place, value in found for inner in _below(place, value, one)]
-    return found
+def _places(path: tuple[Step, ...], known: dict[tuple[Step, ...], list[_Place]]) -> list[_Place]:
+    """The values that a path leads to, with their pointers; those of each path are found once."""
+    there = len(path)
+    while path[:there] not in known:
+        there -= 1
+    for end in range(there, len(path)):
+        around = known[path[:end]]
+        known[path[: end + 1]] = [
+            inner for place, value in around for inner in _below(place, value, path[end])
+        ]
+    return known[path]
 
 
 def _below(place: str, value: JsonValue | Mapping[str, JsonValue], step: Step) -> list[_Place]:

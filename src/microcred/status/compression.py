@@ -30,8 +30,8 @@ __all__ = ["LARGEST_LIST", "Kind", "packed", "unpacked"]
 Kind = Literal["bitstring", "2021", "token"]
 """Of which specification a list or an entry is."""
 
-LARGEST_LIST: Final = 32 * 1024 * 1024
-"""The most octets that a list may unpack to: 268 million entries of one bit."""
+LARGEST_LIST: Final = 16 * 1024 * 1024
+"""The most octets that a list may unpack to: 134 million entries of one bit."""
 
 # zlib's own parameter: the largest window, and 16 more for the gzip wrapper.
 _WINDOWS: Final = MappingProxyType({"bitstring": 15 + 16, "2021": 15 + 16, "token": 15})
