@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from digitalbazaar_documents import key_of
-from digitalbazaar_process import DigitalBazaar, Refused
+from digitalbazaar_process import DigitalBazaar
+from line_process import Refused
 
 from microcred import Trust, verify
 from microcred.cli.demo import example
