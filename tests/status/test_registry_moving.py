@@ -79,7 +79,7 @@ def test_an_import_of_nothing(registry: Registry, other_url: str) -> None:
 
 def test_into_one_that_is_not_empty(full: Registry) -> None:
     with pytest.raises(RegistryError, match="not empty"):
-        full.import_(full.export())
+        full.import_(list(full.export()))
 
 
 @pytest.mark.parametrize("how", [{"key": bytes(32)}, {"base_url": BASE + "/2"}, {"length": 262144}])
@@ -87,7 +87,7 @@ def test_of_another_registry(full: Registry, other_url: str, how: dict[str, Any]
     second = Registry.init(other_url, **{"base_url": BASE, "key": KEY, **how})
     told = next(iter(how)).replace("_", " ")
     with pytest.raises(RegistryError, match=f"line 1: the export is of .* another {told}"):
-        second.import_(full.export())
+        second.import_(list(full.export()))
 
 
 def _entry(values: list[Any]) -> Any:
