@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from examples import NOW
-from microcred import ANY_ISSUER, Outcome, Policy, Trust
+from microcred import ANY_ISSUER, Outcome, Policy, Trust, verify
 from microcred.crypto.jws_writing import compact_jws, json_payload
 from microcred.crypto.references import IssuerMetadataReference, did_of
 from microcred.encoding import b64_encode, b64url_decode, b64url_encode
@@ -623,3 +625,45 @@ def test_the_errors_of_a_fetch_are_told_apart() -> None:
 
     assert codes(verdict(credential(), fetch=fetch)) == (I, ["status.list_address"])
     assert codes(verdict(credential(), fetch=broken)) == (I, ["status.list_unreachable"])
+
+
+# -- foreign octets -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lists", [b"one", "one", ["one"], [None]])
+def test_lists_that_are_no_bytes(lists: Any) -> None:
+    with pytest.raises(TrustError, match="list of bytes"):
+        verify(credential(), trust=Trust(issuers=ANY_ISSUER), status_lists=lists)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_foreign_octets_give_a_verdict(data: st.DataObject) -> None:
+    """However a list is altered, the verdict comes, and what is altered never passes."""
+    wallet = data.draw(st.booleans())
+    right = TOKEN if wallet else LIST
+    place = data.draw(st.integers(0, len(right) - 1))
+    length = data.draw(st.integers(0, 40))
+    raw = right[:place] + data.draw(st.binary(max_size=40)) + right[place + length :]
+    assume(raw != right)
+    asked = CARD if wallet else PLAIN
+
+    def fetch(request: Request) -> Response:
+        return Response(200, body=raw)
+
+    found = {outcome for outcome, _ in told(verdict(asked, fetch=fetch))}
+    assert found == {"PASSED"} if _is_same(raw, right) else found & {"FAILED", "INDETERMINATE"}
+
+
+def _is_same(raw: bytes, right: bytes) -> bool:
+    """White space and the escapes of JSON change nothing that is signed."""
+    if right is TOKEN:
+        return raw.strip() == right
+    try:
+        return bool(json.loads(raw) == json.loads(right))
+    except (ValueError, RecursionError):
+        return False
+
+
+TOKEN, LIST = token(), listed()
+CARD, PLAIN = credential(token_status(URL, 77), member="status"), credential()

@@ -108,6 +108,8 @@ def verify(
     """
     if not isinstance(trust, Trust) or not isinstance(policy, Policy):
         raise TrustError("trust is a Trust, policy a Policy")
+    if isinstance(status_lists, str) or not all(isinstance(one, bytes) for one in status_lists):
+        raise TrustError("status_lists is a list of bytes, each as it was received")
     moment = _aware(at)
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
