@@ -45,6 +45,9 @@ FLOORS: Mapping[str, int] = {
     "microcred.status": 4,
     "microcred.trust": 4,
     # 5 verbs
+    "microcred.allotting": 5,
+    "microcred.lifecycle": 5,
+    "microcred.publishing": 5,
     "microcred.augmenting": 5,
     "microcred.awarding": 5,
     "microcred.checks": 5,

@@ -31,6 +31,8 @@ from microcred.jsontext import Limits
 from microcred.micro_credential import Learner, Provider
 from microcred.micro_credential.flat import Flat
 from microcred.policy import Policy
+from microcred.status.registry import Issued as Registered
+from microcred.status.registry import Registry
 from microcred.trust.trusted_lists.opening import ListFacts
 from status_samples import list_document
 
@@ -337,6 +339,18 @@ def status_list_in(folder: Path) -> str:
     return str(path)
 
 
+def issued_in(folder: Path) -> list[str]:
+    """A registry of two credentials, as words: urn:uuid:0, and urn:uuid:1, which is suspended."""
+    url = str(folder / "issued.db")
+    registry = Registry.init(url, base_url="https://uni.example/status")
+    for name in ("urn:uuid:0", "urn:uuid:1"):
+        place = registry.allot(["revocation", "suspension"])
+        registry.enter(place.ticket, Registered(name, "0" * 64))
+    registry.event("urn:uuid:1", "suspended", values={"suspension": 1})
+    registry.close()
+    return ["--registry", url]
+
+
 def test_the_members_of_the_other_commands(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,7 +366,8 @@ def test_the_members_of_the_other_commands(
     triples.write_text("<urn:a> <urn:b> <urn:c> .", "utf-8")
     newer = ["--context", str(context), "--shapes", str(shapes)]
     signed_lists = list_server(tmp_path, monkeypatch)
-    registry, issued = ["--registry", f"{at}/new.db"], registered(tmp_path / "issued.db")
+    why = [*issued_in(tmp_path), "--reason", "a test"]
+    registry, issued = ["--registry", f"{at}/new.db"], registered(tmp_path / "kept.db")
     of = {
         "demo": ["demo", "--out", str(tmp_path / "demo")],
         "keys new-seal": [
@@ -378,6 +393,10 @@ def test_the_members_of_the_other_commands(
         "seal show": ["seal", "show", sealed],
         "disclose": ["disclose", base(tmp_path), "--reveal", "/name", "-o", f"{key}.part"],
         "present": ["present", sealed, "--key", f"{at}/key.pem", "-o", f"{key}.shown"],
+        "reinstate": ["reinstate", "urn:uuid:1", *why],
+        "suspend": ["suspend", "urn:uuid:0", *why],
+        "revoke": ["revoke", "urn:uuid:0", *why],
+        "status publish": ["status", "publish", *why[:2], "--key", key, "-o", f"{at}/public"],
         "status show": ["status", "show", status_list_in(tmp_path), "--index", "5"],
         "trust update": ["trust", "update", "--cache", str(tmp_path / "lists"), *signed_lists],
         "trust show": ["trust", "show", str(tmp_path / "lists")],

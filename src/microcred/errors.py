@@ -256,9 +256,7 @@ class Unsupported(LinkedDataError):
 class TooMuchWork(LinkedDataError):
     """Naming the blank nodes of a dataset takes more operations than the budget allows."""
 
-    default_hint = (
-        "Give the nodes of the document ids; graphs like this are made to stop verifiers."
-    )
+    default_hint = "Give the nodes of the document ids; such graphs are made to stop verifiers."
 
 
 class IssueError(_WithFindings):

@@ -21,6 +21,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
+from microcred.allotting import (
+    STATUS_CONTEXT,
+    Allotted,
+    StatusAllocator,
+    allotted,
+    credential_status,
+    naming_replaced,
+    purposes_for,
+)
 from microcred.augmenting import wired
 from microcred.completing import Mandate, complete, framed, holder_of
 from microcred.crypto.signing import Signer
@@ -35,6 +44,7 @@ from microcred.picturing import with_page
 from microcred.releases import ELM_3, Release
 from microcred.releases.vcdm import check_vcdm, to_vcdm_2
 from microcred.securing import DataIntegrity, JAdES, Mechanism
+from microcred.status.registry.values import Slot
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
@@ -80,6 +90,10 @@ def issue(
     release: Release = ELM_3,
     page: Page = DEFAULT_PAGE,
     on_behalf_of: Mandate | str | None = None,
+    status: StatusAllocator | None = None,
+    idempotence: str | None = None,
+    purposes: Sequence[str] | None = None,
+    replaces: str | None = None,
     fetch: Fetch = OFFLINE,
     now: datetime | None = None,
     new_id: Callable[[], str] = _new_id,
@@ -97,6 +111,13 @@ def issue(
             bytes, one for each page, which take the place of those that it brings.
         on_behalf_of: why a holder that is not the awarding body may issue, as a `Mandate` or its
             statement; else the flat form's own `mandate` counts.
+        status: the registry that gives it a place in a status list and keeps that it was issued, so
+            that it can be revoked; without one it holds until it ends.
+        replaces: id of an earlier credential that this one takes the place of; it is named among
+            the identifiers. `microcred.lifecycle.replace` revokes that one as well.
+        idempotence: any text that names what must not be issued twice, such as learner, course and
+            date; for `status`, which keeps a keyed hash of it.
+        purposes: of the status, where not the usual ones are wanted, such as ("revocation",).
         fetch: who asks for timestamps and revocation data, if the mechanism's level needs some;
             nothing is fetched without it.
         now: time of issuing, aware; the clock's if it is not given.
@@ -109,6 +130,8 @@ def issue(
         UnsuitableKey: the key does not fit the mechanism.
         IssueError: misuse, such as a time without zone; a page or logo that is no image.
             TimestampRefused, RevocationMissing: what the level needs is not to be had.
+        AlreadyIssued: something was issued with that idempotence key; `entry` tells what.
+        RegistryError: the registry cannot be had.
         FetchError: a time-stamping authority gives no answer.
         ModelError: the flat micro-credential has no form in the model.
     """
@@ -116,6 +139,8 @@ def issue(
     _check_arguments(signer, mechanism, release)
     model = release.model
     document = _document_of(credential)
+    if replaces is not None:
+        document = naming_replaced(document, replaces)
     mandate = _mandate(on_behalf_of, credential, document)
     source = framed(document, model, mandated=mandate is not None)
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
@@ -123,9 +148,15 @@ def issue(
     embedded = isinstance(mechanism, DataIntegrity)
     given: frozenset[str] = frozenset()
     if isinstance(mechanism, DataIntegrity):
-        given = frozenset(one.url for one in mechanism.contexts)
-        pictured = _provable(pictured, mechanism)
+        given = frozenset([*(one.url for one in mechanism.contexts), STATUS_CONTEXT])
+        pictured = _provable(pictured, mechanism, with_status=status is not None)
+    if status is not None:
+        pictured = _with_sample(pictured, mechanism, release, purposes)
     node = _checked(pictured, model, given)
+    entry = allotted(status, mechanism, european=True, idempotence=idempotence, purposes=purposes)
+    if entry is not None:
+        node = _with_status(node, entry, named=bool(source.get("id")))
+        mechanism = entry.on(mechanism)
     document = node.to_json()
     if mechanism.data_model == "2.0":
         # A proof over linked data needs contexts that go together; JOSE needs none.
@@ -137,11 +168,60 @@ def issue(
         found = check_vcdm(document)
         _refuse([finding for finding in found if finding.outcome is Outcome.FAILED])
     secured = _wired(mechanism, fetch, now).secure(document, signer, now=moment)
+    if entry is not None:
+        entry.entered(document, secured)
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
 
 
-def _provable(document: dict[str, JsonValue], mechanism: DataIntegrity) -> dict[str, JsonValue]:
-    """The credential with a context that defines proofs, if it is one of VCDM 1.1.
+def _with_sample(
+    document: dict[str, JsonValue],
+    mechanism: Mechanism,
+    release: Release,
+    purposes: Sequence[str] | None,
+) -> dict[str, JsonValue]:
+    """The credential with a status as it will have one, so that the shapes see it.
+
+    Places in lists are scarce: none is used up by what cannot be issued.
+
+    Raises:
+        IssueError: the release knows no lists, or the credential has a status already.
+    """
+    if release.finish is not None:
+        raise IssueError(
+            f"{release.name} has no place for a status in a list",
+            hint="Issue without a registry, or by the release ELM_3.",
+        )
+    if document.get("credentialStatus"):
+        raise IssueError(
+            "the credential has a status already",
+            hint="Take it out: a registry gives it a new one.",
+        )
+    wanted = purposes_for(mechanism, european=True, purposes=purposes)
+    slots = [Slot("https://status.invalid/1", 0, one) for one in wanted if one.kind != "token"]
+    return {**document, "credentialStatus": credential_status(slots)} if slots else document
+
+
+def _with_status(
+    node: EuropeanDigitalCredential, entry: Allotted, *, named: bool
+) -> EuropeanDigitalCredential:
+    """The credential with its status; its id, where it had none, is that of the allotment.
+
+    So whoever tries again after a failure, with the same idempotence key, makes the same id.
+    """
+    from microcred.elm import CredentialStatus
+
+    if not named:
+        node = node.replace(id=f"urn:credential:{entry.ticket}")
+    status = entry.status(european=True)
+    if isinstance(status, dict):
+        node = node.replace(credential_status=CredentialStatus.from_json(status))
+    return node.ordered()
+
+
+def _provable(
+    document: dict[str, JsonValue], mechanism: DataIntegrity, *, with_status: bool
+) -> dict[str, JsonValue]:
+    """The credential with contexts that define proofs and statuses, if it is one of VCDM 1.1.
 
     Raises:
         IssueError: it has a proof already, which what issuing completes would break.
@@ -151,7 +231,13 @@ def _provable(document: dict[str, JsonValue], mechanism: DataIntegrity) -> dict[
             "the credential has a proof already",
             hint="Take it out, or add a further one with DataIntegrity(...).secure(document, ...).",
         )
-    return mechanism.framed(document) if mechanism.data_model == "1.1" else document
+    if mechanism.data_model != "1.1":
+        return document
+    framed = mechanism.framed(document)
+    contexts = framed["@context"]
+    if with_status and isinstance(contexts, list) and STATUS_CONTEXT not in contexts:
+        framed["@context"] = [*contexts, STATUS_CONTEXT]
+    return framed
 
 
 def _wired(mechanism: Mechanism, fetch: Fetch, now: datetime | None) -> Mechanism:

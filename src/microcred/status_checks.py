@@ -266,6 +266,9 @@ def _told(entry: StatusEntry, value: int) -> Finding:
     purpose = entry.purpose
     if entry.kind == "token":
         purpose = {1: "revocation", 2: "suspension"}.get(value, "")
+    if purpose == "revocation" and entry.size != 1 and message == "suspended":
+        # One status of several bits may tell both: what the issuer spells out, it has signed.
+        purpose = "suspension"
     if purpose == "message":
         outcome = Outcome.WARNING if value else Outcome.PASSED
         return _finding("status.message", f"value {value:#x}{shown}", entry, outcome)

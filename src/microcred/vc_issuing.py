@@ -22,11 +22,12 @@ not drawn, and nothing else is added but what the mechanism adds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
+from microcred.allotting import STATUS_CONTEXT, StatusAllocator, allotted
 from microcred.crypto.jws_writing import json_payload
 from microcred.crypto.references import did_of
 from microcred.crypto.signing import Signer
@@ -42,7 +43,7 @@ from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, read_json
 from microcred.linked.dataset import contexts_with, quads_of
 from microcred.releases import ELM_3
-from microcred.releases.release import is_presentation
+from microcred.releases.release import is_european, is_presentation
 from microcred.releases.vcdm import check_vcdm, is_linked, version_of
 from microcred.releases.w3c import is_plain
 from microcred.securing import DataIntegrity, Mechanism
@@ -86,6 +87,9 @@ def issue_document(
     signer: Signer,
     mechanism: Mechanism,
     contents: Mapping[str, bytes] = _NONE,
+    status: StatusAllocator | None = None,
+    idempotence: str | None = None,
+    purposes: Sequence[str] | None = None,
     now: datetime | None = None,
 ) -> IssuedDocument:
     """Check a credential or presentation by the W3C data model, and secure it.
@@ -99,9 +103,14 @@ def issue_document(
             known here are among its options.
         contents: address -> bytes of the related resources that it names; those that are not handed
             in are not compared.
+        status: the registry that gives a credential its place in status lists and keeps that it was
+            issued; it gets an id if it has none.
+        idempotence: as of `microcred.issuing.issue`.
+        purposes: of the statuses: revocation and suspension if nothing else is said.
         now: time of signing, aware; the clock's if it is not given.
 
     Raises:
+        AlreadyIssued: something was issued with that idempotence key.
         InvalidCredential: the data model is not kept; `findings` say where.
         UnsuitableKey: the key does not fit the mechanism.
         IssueError: misuse, such as a time without zone.
@@ -110,11 +119,48 @@ def issue_document(
     made = _with_issuer(_copied(document), signer)
     if isinstance(mechanism, DataIntegrity):
         made = mechanism.framed(made)  # the context that defines proofs, which 1.1 lacks
-    given = {one.url: one.octets for one in getattr(mechanism, "contexts", ())}
-    _refuse(check_vcdm(made, contents={**given, **contents}, secured=True))
+    if status is not None:
+        made = _ready_for_status(made)
+    at_hand = {one.url: one.octets for one in getattr(mechanism, "contexts", ())}
+    _refuse(check_vcdm(made, contents={**at_hand, **contents}, secured=True))
     _refuse_what_is_lost(made, mechanism)
+    european = is_european(made)
+    entry = allotted(
+        status, mechanism, european=european, idempotence=idempotence, purposes=purposes
+    )
+    if entry is not None:
+        mechanism = entry.on(mechanism)
+        given = entry.status(european=european)
+        made = {
+            **made,
+            "id": made.get("id") or f"urn:uuid:{entry.ticket}",
+            **({"credentialStatus": given} if given is not None else {}),
+        }
     secured = mechanism.secure(made, signer, now=moment)
+    if entry is not None:
+        entry.entered(made, secured)
     return IssuedDocument(made, secured, _media_type(made, mechanism), mechanism.name)
+
+
+def _ready_for_status(document: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """The document with the context that defines statuses, which 1.1 lacks.
+
+    Raises:
+        IssueError: it is a presentation, or has a status or a proof already.
+    """
+    if is_presentation(document):
+        raise IssueError("a presentation has no status")
+    for member in ("credentialStatus", "proof"):
+        if document.get(member):
+            raise IssueError(
+                f"the credential has a {member} already",
+                hint="Take it out, or issue without a registry.",
+            )
+    contexts = document.get("@context")
+    if version_of(document) != "1.1" or not isinstance(contexts, list):
+        return document
+    kept = [one for one in contexts if one != STATUS_CONTEXT]
+    return {**document, "@context": [*kept, STATUS_CONTEXT]}
 
 
 def _checked_arguments(signer: object, mechanism: object, now: datetime | None) -> datetime:

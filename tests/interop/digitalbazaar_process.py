@@ -54,3 +54,7 @@ class DigitalBazaar(LineProcess):
     def derive(self, credential: Mapping[str, Any], pointers: Sequence[str]) -> Json:
         """What it derives from a base proof of ecdsa-sd-2023."""
         return dict(self.asked("derive", credential=credential, selectivePointers=pointers))
+
+    def check_status(self, credential: Mapping[str, Any]) -> Json:
+        """What its status library says of a credential; the lists have to be known."""
+        return dict(self.asked("checkStatus", credential=credential))

@@ -31,7 +31,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             room="microcred.cli.issue",
             usage="issue INPUT --key FILE|--pkcs11 MODULE|--csc URL -o OUT "
             "[--level B-T|B-LT|B-LTA --tsa URL] [--mechanism jades|vc+jwt|jwt_vc|SUITE] "
-            "[--data-model 1.1|2.0] [--page FILE] [--json] ...",
+            "[--data-model 1.1|2.0] [--page FILE] [--registry URL [--idempotence KEY]] "
+            "[--json] ...",
             does="seal a micro-credential",
             example="microcred issue soil-carbon.json --key seal.p12 -o ana.jsonld",
         ),
@@ -67,6 +68,39 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="show a part of a credential that was made for it",
             example="microcred disclose ana.jsonld --reveal /credentialSubject/hasClaim/0 "
             "-o part.jsonld",
+        ),
+        "revoke": Command(
+            room="microcred.cli.lifecycle",
+            usage="revoke ID --registry URL --reason TEXT [--registry-key FILE] [--who NAME] "
+            "[--json]",
+            does="say for good that a credential does not hold",
+            example="microcred revoke urn:credential:1 --registry sqlite:///issued.db "
+            '--reason "issued by mistake"',
+        ),
+        "suspend": Command(
+            room="microcred.cli.lifecycle",
+            usage="suspend ID --registry URL --reason TEXT [--registry-key FILE] [--who NAME] "
+            "[--json]",
+            does="say that it does not hold for the time being",
+            example="microcred suspend urn:credential:1 --registry sqlite:///issued.db "
+            '--reason "under inquiry"',
+        ),
+        "reinstate": Command(
+            room="microcred.cli.lifecycle",
+            usage="reinstate ID --registry URL --reason TEXT [--registry-key FILE] [--who NAME] "
+            "[--json]",
+            does="take a suspension back",
+            example="microcred reinstate urn:credential:1 --registry sqlite:///issued.db "
+            '--reason "inquiry closed"',
+        ),
+        "status publish": Command(
+            room="microcred.cli.status_publish",
+            usage="status publish --registry URL --key FILE|--pkcs11 MODULE|--csc URL -o DIR "
+            "[--mechanism NAME] [--kind bitstring|token] [--valid-for HOURS] [--ttl MINUTES] "
+            "[--registry-key FILE] [--json]",
+            does="sign the status lists, as files for a web server",
+            example="microcred status publish --registry sqlite:///issued.db --key seal.p12 "
+            "-o public/status",
         ),
         "present": Command(
             room="microcred.cli.present",

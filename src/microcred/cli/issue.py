@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from contextlib import closing as closing_registry
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microcred.cli.console import Console
 from microcred.cli.contexts import context_option, contexts_from
@@ -26,6 +28,7 @@ from microcred.cli.files import (
     read_input,
     write_output,
 )
+from microcred.cli.registry import open_registry, registry_options
 from microcred.cli.signers import check_signer, closing, signer_from, signer_options
 from microcred.cli.tables import Cell
 from microcred.cli.wallets import (
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from microcred.page import Page
     from microcred.releases import Release
     from microcred.securing.mechanism import Mechanism
+    from microcred.status.registry import Registry
     from microcred.vc_issuing import IssuedDocument
 
 __all__ = ["DESCRIPTION", "arguments", "run"]
@@ -95,6 +99,7 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     _words_of_suites(reader)
     _words_of_jades(reader)
     wallet_options(reader)
+    _words_of_status(reader)
     reader.add_argument(
         "--algorithm", metavar="NAME", help="such as ES256, PS256, EdDSA (default: by the key)"
     )
@@ -138,6 +143,23 @@ def _words_of_suites(reader: argparse.ArgumentParser) -> None:
     )
 
 
+def _words_of_status(reader: argparse.ArgumentParser) -> None:
+    """The words of the registry."""
+    registry_options(reader, required=False)
+    reader.add_argument(
+        "--idempotence",
+        metavar="KEY",
+        help="with --registry: any text that names what must not be issued twice, such as learner, "
+        "course and date; kept as a keyed hash",
+    )
+    reader.add_argument(
+        "--replaces",
+        metavar="ID",
+        help="with --registry and --reason: the credential that this one corrects; it is revoked",
+    )
+    reader.add_argument("--reason", metavar="TEXT", help="with --replaces: why")
+
+
 def _words_of_jades(reader: argparse.ArgumentParser) -> None:
     """The words of seals."""
     reader.add_argument(
@@ -169,39 +191,57 @@ def run(words: argparse.Namespace, console: Console) -> int:
     from microcred.cli.documents import read_unissued
 
     given = read_unissued(read_input(words.input))
-    with closing(signer_from(words)) as signer:
-        if isinstance(given, Mapping):
-            issued = _issue_document(given, signer, words)
-        else:
-            issued = _issue(given, signer, words)
+    with _registry(words) as registry, closing(signer_from(words)) as signer:
+        issued: Issued | IssuedDocument = (
+            _issue_document(given, signer, words, registry)
+            if isinstance(given, Mapping)
+            else _issue(given, signer, words, registry)
+        )
     write_output(words.out, issued.secured)
     _report(issued, words.out, console)
     return DONE
 
 
+def _registry(words: argparse.Namespace) -> AbstractContextManager[Registry | None]:
+    """The registry that the words name, None where they name none."""
+    return nullcontext() if words.registry is None else closing_registry(open_registry(words))
+
+
 def _issue(
-    given: EuropeanDigitalCredential | MicroCredential, signer: Signer, words: argparse.Namespace
-) -> Issued | IssuedDocument:
+    given: EuropeanDigitalCredential | MicroCredential,
+    signer: Signer,
+    words: argparse.Namespace,
+    registry: Registry | None,
+) -> Issued:
     from microcred.issuing import issue
 
-    return issue(
-        given,
-        signer=signer,
-        mechanism=_mechanism(words),
-        release=_release(words.release),
-        page=_page(words),
-        on_behalf_of=_mandate(words),
-        fetch=network(words.tsa) if words.tsa else OFFLINE,
-    )
+    how: dict[str, Any] = {
+        "signer": signer,
+        "mechanism": _mechanism(words),
+        "release": _release(words.release),
+        "page": _page(words),
+        "on_behalf_of": _mandate(words),
+        "fetch": network(words.tsa) if words.tsa else OFFLINE,
+    }
+    if words.idempotence is not None:
+        how["idempotence"] = words.idempotence
+    if registry is not None and words.replaces is not None:
+        from microcred.lifecycle import replace
+
+        return replace(registry, words.replaces, given, reason=words.reason, **how)
+    return issue(given, status=registry, **how)
 
 
 def _issue_document(
-    given: Mapping[str, JsonValue], signer: Signer, words: argparse.Namespace
-) -> Issued | IssuedDocument:
+    given: Mapping[str, JsonValue],
+    signer: Signer,
+    words: argparse.Namespace,
+    registry: Registry | None,
+) -> IssuedDocument:
     """Secure a W3C credential without the European model, as it is."""
-    if words.page or words.on_behalf_of is not None or words.tsa or words.release:
+    if words.page or words.on_behalf_of is not None or words.tsa or words.release or words.replaces:
         raise Misuse(
-            "--page, --on-behalf-of, --release and --tsa are for European credentials",
+            "--page, --on-behalf-of, --release, --replaces and --tsa are for European credentials",
             hint="A W3C credential without the European model is secured as it is.",
         )
     from microcred.releases.vcdm import version_of
@@ -212,7 +252,13 @@ def _issue_document(
             f"the document is of VCDM {version_of(given)}, and --data-model says another version",
             hint="A W3C credential without the European model is secured as the version it names.",
         )
-    return issue_document(given, signer=signer, mechanism=_mechanism(words))
+    return issue_document(
+        given,
+        signer=signer,
+        mechanism=_mechanism(words),
+        status=registry,
+        idempotence=words.idempotence,
+    )
 
 
 def _mechanism(words: argparse.Namespace) -> Mechanism:
@@ -300,6 +346,20 @@ def _check_level(words: argparse.Namespace) -> None:
         raise Misuse("--tsa is for --level B-T and higher, or --content-timestamp")
 
 
+def _check_status(words: argparse.Namespace) -> None:
+    """Refuse what is for a registry where there is none."""
+    named = [
+        one for one in ("registry_key", "idempotence", "replaces", "who") if getattr(words, one)
+    ]
+    if named and words.registry is None:
+        option = named[0].replace("_", "-")
+        raise Misuse(f"--{option} without --registry", hint="Name the registry, which keeps it.")
+    if (words.replaces is None) != (words.reason is None):
+        raise Misuse("--replaces ID and --reason TEXT go together")
+    if words.idempotence is not None and not words.idempotence:
+        raise Misuse("--idempotence is empty")
+
+
 def _check(words: argparse.Namespace) -> None:
     """Refuse what cannot be meant, before any work."""
     from microcred.crypto.signing import ALGORITHMS
@@ -312,6 +372,7 @@ def _check(words: argparse.Namespace) -> None:
     if words.context and words.mechanism not in _SUITES:
         raise Misuse("--context is for cryptosuites alone")
     check_wallet_words(words)
+    _check_status(words)
     if words.mandatory and words.mechanism != _SUITES[-1]:
         raise Misuse("--mandatory is for ecdsa-sd-2023 alone")
     if words.data_model and words.mechanism not in _SUITES:
@@ -330,7 +391,12 @@ def _check(words: argparse.Namespace) -> None:
         )
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
-    read = [words.input, *check_signer(words), *words.page, *words.mandate_document]
+    read = [
+        words.input,
+        *check_signer(words),
+        *words.page,
+        *words.mandate_document,
+    ]
     once(read)
     for path in read:
         check_input(path)

@@ -87,6 +87,7 @@ class SdJwtVc(Frozen):
             here say so themselves.
         decoys: how many digests that stand for nothing each object and array gets that has some.
         expires: when the token ends, aware; None: as the type says.
+        status: the claim `status`, which says where to look whether it was revoked; None for none.
         integrity: `vct#integrity` of the type metadata; None for none.
         hash: "sha-256", "sha-384" or "sha-512".
         salt: where randomness comes from.
@@ -101,6 +102,7 @@ class SdJwtVc(Frozen):
     withheld: Sequence[str] | None = None
     decoys: int = 0
     expires: datetime | None = None
+    status: Mapping[str, JsonValue] | None = None
     integrity: str | None = None
     hash: str = "sha-256"
     salt: Salt = part(default=fresh_salt, repr=False, compare=False)
@@ -222,6 +224,8 @@ class SdJwtVc(Frozen):
             raise InvalidCredential("the claim iss is another issuer than that of the options")
         if self.holder is not None:
             claims["cnf"] = confirmation(self.holder)
+        if self.status is not None:
+            claims["status"] = dict(self.status)
         if self.integrity is not None:
             claims["vct#integrity"] = self.integrity
         if self.expires is not None:

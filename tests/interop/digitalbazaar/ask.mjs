@@ -21,6 +21,7 @@ import {Ed25519VerificationKey2020} from '@digitalbazaar/ed25519-verification-ke
 import * as eddsaJcs from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
 import {cryptosuite as eddsaRdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import multikey from '@digitalbazaar/multikey-context';
+import * as bitstringStatusList from '@digitalbazaar/vc-bitstring-status-list';
 import * as statusList from '@digitalbazaar/vc-bitstring-status-list-context';
 import did from 'did-context';
 import ed25519Of2020 from 'ed25519-signature-2020-context';
@@ -175,6 +176,25 @@ const JOBS = {
     const purpose = new AssertionProofPurpose();
     return verdict(
       await jsigs.verify(document, {suite: verifying(suites), purpose, documentLoader}));
+  },
+  // A list with these entries set, as a credential that nobody has signed.
+  async makeList({id, length, indexes, statusPurpose}) {
+    const list = await bitstringStatusList.createList({length});
+    indexes.forEach(index => list.setStatus(index, true));
+    return bitstringStatusList.createCredential({id, list, statusPurpose});
+  },
+  // How long a list is, and which of these entries are set.
+  async readList({encodedList, indexes}) {
+    const list = await bitstringStatusList.decodeList({encodedList});
+    return {length: list.length, set: indexes.filter(index => list.getStatus(index))};
+  },
+  // The lists that the credential names are handed in with "know"; each is verified.
+  async checkStatus({credential, suites}) {
+    const {verified, results = [], error} = await bitstringStatusList.checkStatus(
+      {credential, documentLoader, suite: verifying(suites)});
+    const statuses = results.map(({credentialStatus: {statusPurpose}, status}) => (
+      {statusPurpose, status}));
+    return {verified, statuses, errors: told(error)};
   },
   async derive({credential, selectivePointers, proofId}) {
     const cryptosuite = ecdsaSd.createDiscloseCryptosuite({selectivePointers, proofId});
