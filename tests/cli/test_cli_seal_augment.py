@@ -19,13 +19,17 @@ from microcred.testing import World
 from microcred.testing.jades_file import JadesFile
 
 Machine = Callable[..., tuple[int, Any]]
-NOW = datetime.now(UTC).replace(microsecond=0)  # the commands ask the clock
+
+
+def _now() -> datetime:
+    """The commands ask the clock, and a timestamp is of now: not of when the tests were collected."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
 def net(monkeypatch: pytest.MonkeyPatch) -> World:
     """A test world of today, whose network the commands ask."""
-    made = World(now=NOW)
+    made = World(now=_now())
     for room in ("issue", "seal_augment"):
         monkeypatch.setattr(f"microcred.cli.{room}.network", lambda *_: made.fetch)
     return made
@@ -144,7 +148,7 @@ def test_an_authority_on_a_private_network_that_a_person_names(
     tmp_path: Path, machine: Machine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Over real HTTP: who is named on the command line is asked, wherever they are."""
-    world = World(now=NOW)
+    world = World(now=_now())
     path, out = tmp_path / "sealed.json", tmp_path / "out.json"
     path.write_bytes(world.sealed(b"{}", world.authority("Example CA").seal("Example University")))
     tsa = world.tsa()

@@ -391,12 +391,7 @@ def _check(words: argparse.Namespace) -> None:
         )
     if words.json and words.out == STANDARD:
         raise Misuse("--json and -o - both want standard output", hint="Name a file with -o.")
-    read = [
-        words.input,
-        *check_signer(words),
-        *words.page,
-        *words.mandate_document,
-    ]
+    read = [words.input, *check_signer(words), *words.page, *words.mandate_document]
     once(read)
     for path in read:
         check_input(path)
