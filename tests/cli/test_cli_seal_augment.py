@@ -22,7 +22,7 @@ Machine = Callable[..., tuple[int, Any]]
 
 
 def _now() -> datetime:
-    """The commands ask the clock, and a timestamp is of now: not of when the tests were collected."""
+    """The commands ask the clock, and a timestamp is of now, not of when tests were collected."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
