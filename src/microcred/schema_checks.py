@@ -23,7 +23,6 @@ from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.parsing import Unverified
 from microcred.securing.mechanism import Disclosed
-from microcred.wallet_types import NESTED_ELM, type_of
 
 if TYPE_CHECKING:
     from microcred.schemas.credential_schema import Verifier
@@ -90,6 +89,8 @@ def _of_claims(
     """
     if unverified.disclosed is None:
         return []
+    from microcred.wallet_types import NESTED_ELM, type_of
+
     claims = unverified.disclosed.claims
     kind = type_of(claims.get("vct"))
     found = list(kind.check(claims)) if kind is not None else []

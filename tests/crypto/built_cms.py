@@ -382,17 +382,18 @@ YES = encode(BOOLEAN, b"\xff")
 # -- BER ------------------------------------------------------------------------------------------
 
 
-def scrambled(tree: Tree, random: Random) -> bytes:
-    """The tree in one of its many BER forms."""
+def scrambled(tree: Tree, random: Random, pieces_within: int = 8) -> bytes:
+    """The tree in one of its many BER forms, with pieces in pieces to a depth that is read."""
     tag, value = tree
     if isinstance(value, list):
         parts = [scrambled(one, random) for one in value]
         if tag == SET:
             random.shuffle(parts)
         return _in_some_form(tag, b"".join(parts), random)
-    if tag == OCTET_STRING and random.random() < 0.4:
+    if tag == OCTET_STRING and pieces_within and random.random() < 0.4:
         cut = random.randint(0, len(value))
-        pieces = [scrambled((tag, one), random) for one in (value[:cut], value[cut:])]
+        halves = (value[:cut], value[cut:])
+        pieces = [scrambled((tag, one), random, pieces_within - 1) for one in halves]
         return _in_some_form(tag | 0x20, b"".join(pieces), random)
     return _in_some_form(tag, value, random)
 

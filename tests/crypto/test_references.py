@@ -14,6 +14,7 @@ from microcred.crypto.keys import PrivateKey, PublicKey
 from microcred.crypto.references import (
     CertificateReference,
     DidReference,
+    IssuerMetadataReference,
     KeyReference,
     NamedKeyReference,
     UrlReference,
@@ -46,6 +47,7 @@ def test_references_are_values() -> None:
         DidReference("did:key:z"),
         UrlReference("https://uni.example/keys#1"),
         NamedKeyReference("https://uni.example/keys", "1"),
+        IssuerMetadataReference("https://uni.example", "1"),
     )
     assert tuple(type(one) for one in kinds) == get_args(KeyReference)
     for one in kinds:

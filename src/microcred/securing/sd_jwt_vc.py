@@ -55,7 +55,7 @@ from microcred.securing.sd_jwt_token import (
     open_sd_jwt,
     write_token,
 )
-from microcred.wallet_types import CredentialType, type_named
+from microcred.wallet_types.credential_type import CredentialType
 
 __all__ = ["SdJwtVc"]
 
@@ -72,6 +72,7 @@ _FORMS: Final[tuple[tuple[str, type], ...]] = (
     ("status", dict),
 )
 _DEFAULT_LIMITS: Final = Limits()
+_USUAL: Final = "elm"
 
 
 class SdJwtVc(Frozen):
@@ -96,7 +97,7 @@ class SdJwtVc(Frozen):
         IssueError: an option has the wrong form, or there is no such type.
     """
 
-    type: CredentialType | str = "elm"
+    type: CredentialType | str = _USUAL
     holder: PublicKey | None = None
     issuer: str | None = None
     withheld: Sequence[str] | None = None
@@ -109,8 +110,9 @@ class SdJwtVc(Frozen):
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
-        if not isinstance(self.type, CredentialType):
-            object.__setattr__(self, "type", type_named(self.type))
+        # The types bring the model along: that of the default is loaded when something is made.
+        if not isinstance(self.type, CredentialType) and self.type != _USUAL:
+            object.__setattr__(self, "type", _named(self.type))
         if self.holder is not None and not isinstance(self.holder, PublicKey):
             raise IssueError("the holder is a PublicKey", hint="PublicKey.from_jwk reads a JWK.")
         if self.issuer is not None and not str(self.issuer).startswith("https://"):
@@ -195,8 +197,11 @@ class SdJwtVc(Frozen):
 
     def _kind(self, claims: Mapping[str, JsonValue]) -> CredentialType | None:
         """The type of claims, if it is that of the options."""
-        kind = self.type
-        return kind if isinstance(kind, CredentialType) and claims["vct"] == kind.vct else None
+        kind = self._made_type()
+        return kind if claims["vct"] == kind.vct else None
+
+    def _made_type(self) -> CredentialType:
+        return self.type if isinstance(self.type, CredentialType) else _named(self.type)
 
     def _key(self, signer: Signer) -> dict[str, JsonValue]:
         """How a verifier finds the key: its certificates, or its name."""
@@ -213,11 +218,10 @@ class SdJwtVc(Frozen):
     def _claims(
         self, document: Mapping[str, JsonValue], signer: Signer, now: datetime
     ) -> dict[str, JsonValue]:
-        kind = self.type
-        if "vct" in document or not isinstance(kind, CredentialType):
+        if "vct" in document:
             claims = dict(document)
         else:
-            claims = kind.claims(document, expires=self.expires)
+            claims = self._made_type().claims(document, expires=self.expires)
         claims.setdefault("iat", int(now.astimezone(UTC).timestamp()))
         iss = self._iss(document, signer)
         if iss is not None and claims.setdefault("iss", iss) != iss and self.issuer is not None:
@@ -259,6 +263,12 @@ class SdJwtVc(Frozen):
             return kind.withheld(claims)
         except ModelError as error:
             raise InvalidCredential(str(error), findings=error.findings) from None
+
+
+def _named(word: str) -> CredentialType:
+    from microcred.wallet_types.table import type_named
+
+    return type_named(word)
 
 
 def _check_claims(claims: Mapping[str, JsonValue]) -> list[Finding]:

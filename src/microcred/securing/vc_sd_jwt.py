@@ -47,7 +47,6 @@ from microcred.securing.sd_jwt_token import (
 )
 from microcred.securing.vc_jose import VCDM_2, check_claims, check_kind, issuer_to_sign
 from microcred.securing.vp_jose import check_presentation
-from microcred.wallet_types.nested_elm import withheld_of_document
 
 __all__ = ["VcSdJwt", "VpSdJwt"]
 
@@ -204,6 +203,8 @@ class VcSdJwt(Frozen):
 
     def _default(self, document: Mapping[str, JsonValue]) -> Sequence[str]:
         if is_european(document):
+            from microcred.wallet_types.nested_elm import withheld_of_document
+
             return withheld_of_document(document)
         return _of_subjects(document)
 

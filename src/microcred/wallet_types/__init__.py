@@ -7,12 +7,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from microcred.errors import IssueError
 from microcred.wallet_types.credential_type import CredentialType
-from microcred.wallet_types.eudi_learning import EUDI_LEARNING
-from microcred.wallet_types.nested_elm import NESTED_ELM
+
+if TYPE_CHECKING:
+    from microcred.wallet_types.eudi_learning import EUDI_LEARNING
+    from microcred.wallet_types.nested_elm import NESTED_ELM
+    from microcred.wallet_types.table import TYPES, type_named, type_of
 
 __all__ = [
     "EUDI_LEARNING",
@@ -23,23 +26,25 @@ __all__ = [
     "type_of",
 ]
 
-TYPES: Final[tuple[CredentialType, ...]] = (NESTED_ELM, EUDI_LEARNING)
-"""The types that are made here."""
+# They bring the model along, which whoever verifies another format does without.
+_HOMES = MappingProxyType(
+    {
+        "EUDI_LEARNING": "eudi_learning",
+        "NESTED_ELM": "nested_elm",
+        "TYPES": "table",
+        "type_named": "table",
+        "type_of": "table",
+    }
+)
 
 
-def type_named(word: str) -> CredentialType:
-    """The type of a word, as on the command line: "elm" or "eudi-learning".
+def __getattr__(name: str) -> object:
+    """Load a name from its room on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'microcred.wallet_types' has no attribute {name!r}")
+    from importlib import import_module
 
-    Raises:
-        IssueError: there is none of that name.
-    """
-    for kind in TYPES:
-        if kind.name == word:
-            return kind
-    named = ", ".join(kind.name for kind in TYPES)
-    raise IssueError(f"no type of credential is called {word!r}", hint=f"There are: {named}.")
-
-
-def type_of(vct: object) -> CredentialType | None:
-    """The type whose `vct` this is, None if it is none of those that are made here."""
-    return next((kind for kind in TYPES if kind.vct == vct), None)
+    value: object = getattr(import_module(f"microcred.wallet_types.{home}"), name)
+    globals()[name] = value
+    return value

@@ -22,8 +22,6 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from microcred.errors import ModelError
 from microcred.releases.release import Release
-from microcred.wallet_types import type_of
-from microcred.wallet_types.dc4eu import VCTS, read_dc4eu
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
@@ -49,6 +47,9 @@ def european_document(claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] |
     Args:
         claims: those that are disclosed.
     """
+    from microcred.wallet_types import type_of
+    from microcred.wallet_types.dc4eu import VCTS, read_dc4eu
+
     vct = claims.get("vct")
     try:
         kind = type_of(vct)
@@ -72,6 +73,8 @@ def micro_credential_of(claims: Mapping[str, JsonValue]) -> MicroCredential | No
         None where their type is none of which that is known; a European credential is read from
         `european_document`.
     """
+    from microcred.wallet_types.dc4eu import VCTS, read_dc4eu
+
     vct = claims.get("vct")
     if not isinstance(vct, str) or VCTS.get(vct) != "open-badge":
         return None
