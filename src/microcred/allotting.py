@@ -10,7 +10,7 @@ List).
 
     >>> from microcred.allotting import credential_status
     >>> from microcred.status import bitstring_entry, token_status
-from microcred.status.registry.values import Purpose, Slot
+    >>> from microcred.status.registry.values import Purpose, Slot
     >>> slot = Slot("https://uni.example/status/revocation-1", 94567, Purpose("revocation"))
     >>> credential_status([slot])["statusListIndex"]
     '94567'
