@@ -11,7 +11,7 @@ protected term that is redefined is an error (4.2.2, step 27). No context is eve
     'urn:ex:made'
     >>> contexts.start.after("https://example.org/d")
     Traceback (most recent call last):
-    microcred.errors.LinkedDataError: a context that is not known here
+    microcred.errors.UnknownContext: a context that is not known here
 """
 
 from __future__ import annotations
