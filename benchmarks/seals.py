@@ -26,6 +26,7 @@ from microcred import (
     Learner,
     MicroCredential,
     Provider,
+    Seal,
     Trust,
     issue,
     parse,
@@ -39,7 +40,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WARM = 5
 
 
-def document(path: str | None, world: World) -> bytes:
+def document(path: str | None) -> bytes:
     """The content of a seal: that of a file, sealed or not, or a small one of our own."""
     if path is not None:
         raw = Path(path).read_bytes()
@@ -54,7 +55,7 @@ def document(path: str | None, world: World) -> bytes:
         workload=ECTS(2),
         language="en",
     )
-    seal = world.authority("Issuing").seal("Example University", identifier="NTRIE-123456")
+    seal = Seal.for_testing(uni)
     return json.loads(issue(course, signer=seal, now=NOW).secured)["payload"].encode()
 
 
@@ -108,7 +109,7 @@ def main(words: list[str]) -> int:
     paths = [word for word in words if not word.isdigit()]
     runs = numbers[0] if numbers else 100
     world = World(now=NOW)
-    content = document(paths[0] if paths else None, world)
+    content = document(paths[0] if paths else None)
     print(f"content of {len(content)} bytes, {runs} runs")
     for level, sealed in seals(content, world).items():
         print(f"{level}, {len(sealed)} bytes")
