@@ -410,3 +410,25 @@ def test_well_formed_by_the_table() -> None:
     by_name = {one.name: one for one in CLAIMS}
     assert is_well_formed(by_name["date_of_issuance"], date(2026, 1, 5).isoformat())
     assert not is_well_formed(by_name["date_of_issuance"], date(2026, 1, 5))
+
+
+@pytest.mark.parametrize("hours", [-12, -5, 0, 2, 14])
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_an_end_keeps_its_instant_and_its_day(hours: int, hour: int) -> None:
+    """Wherever the issuer is: the claims name the day as it is there, and the instant."""
+    from datetime import timedelta, timezone
+
+    from microcred.micro_credential.eudi_reading import _end
+
+    end = datetime(2031, 1, 1, hour, 59, 59, tzinfo=timezone(timedelta(hours=hours)))
+    claims = {"date_of_expiry": "2031-01-01", "exp": int(end.timestamp())}
+    found = _end(claims)
+    assert found is not None and found == end and found.date() == end.date()
+
+
+@pytest.mark.parametrize("exp", [None, 0, 4102444800])
+def test_an_end_on_another_day_does_not_count(exp: int | None) -> None:
+    from microcred.micro_credential.eudi_reading import _end
+
+    found = _end({"date_of_expiry": "2031-01-01", "exp": exp})
+    assert found == datetime(2031, 1, 1, tzinfo=UTC)

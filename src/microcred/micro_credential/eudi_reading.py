@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final, TypeVar
 
 from microcred.errors import ModelError
@@ -180,13 +180,26 @@ def _instant(seconds: float | None) -> datetime | None:
 
 
 def _end(read: Mapping[str, Any]) -> datetime | None:
-    """The end of validity: the token's end if that is on the day, else the beginning of it."""
+    """The end of validity: the token's end if that is on the day somewhere, else its beginning."""
     day, end = _day(read.get("date_of_expiry")), _instant(read.get("exp"))
     if day is None:
         return None
-    if end is not None and end.date() == day:
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    if end is None:
+        return begin
+    # The day is told as it is at the issuer's: in the zone that is nearest to UTC it has to be it.
+    if end < begin:
+        apart = begin - end
+        return end.astimezone(timezone(apart)) if apart <= _EASTERNMOST else begin
+    apart = end - begin - _LAST_SECOND
+    if apart <= timedelta():
         return end
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return end.astimezone(timezone(-apart)) if apart <= _WESTERNMOST else begin
+
+
+_EASTERNMOST: Final = timedelta(hours=14)
+_WESTERNMOST: Final = timedelta(hours=12)
+_LAST_SECOND: Final = timedelta(hours=24) - timedelta(seconds=1)
 
 
 _HOURS: Final = r"(?P<hours>\d{1,5}(?:\.\d{1,2})?) ?(?:h|hours?)\b(?: ?(?P<minutes>\d{1,2}) ?min)?"
