@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from microcred.embedding import carried
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from microcred.micro_credential import MicroCredential
     from microcred.releases.vcdm_members import Members
 
-__all__ = ["Summary", "Unverified", "parse"]
+__all__ = ["Summary", "Unverified", "parse", "parse_file", "received_octets"]
 
 _OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
 """The media types of documents with embedded proofs."""
@@ -154,6 +155,7 @@ def parse(
     Args:
         secured: a JAdES seal (JSON or compact), a vc+jwt, a credential with proofs in it, or one
             without any seal, with or without the upload wrapper; bytes as received, or their text.
+            Of a page of `microcred.rendering` the file that it carries, and nothing else.
         limits: bounds of size and depth.
         contents: name -> bytes of the document that a detached JAdES seal is over.
         lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
@@ -162,7 +164,37 @@ def parse(
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
             `UnknownRelease` (JSON, but no credential).
     """
-    raw = _bytes_of(secured)
+    raw = received_octets(secured, limits=limits)
+    return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit)
+
+
+def received_octets(secured: bytes | str, *, limits: Limits) -> bytes:
+    """The octets of a file as received; of a page those of the file that it carries.
+
+    Raises:
+        ParseError: no bytes or text, or a page that does not carry one file.
+    """
+    return carried(_bytes_of(secured), limits=limits)
+
+
+def parse_file(
+    raw: bytes,
+    *,
+    limits: Limits,
+    contents: Mapping[str, bytes] = NO_CONTENTS,
+    lenient_crit: bool = False,
+) -> Unverified:
+    """As `parse`, of the file itself: no page is opened.
+
+    Args:
+        raw: the file.
+        limits: bounds of size and depth.
+        contents: name -> bytes of the document that a detached JAdES seal is over.
+        lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
+
+    Raises:
+        ParseError: as `parse`.
+    """
     if len(raw) > limits.max_bytes:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
     for mechanism in MECHANISMS:

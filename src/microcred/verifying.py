@@ -31,7 +31,7 @@ from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
 from microcred.holder_binding import presenter_of
 from microcred.jsontext import JsonValue
-from microcred.parsing import Unverified, parse
+from microcred.parsing import Unverified, parse_file, received_octets
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
 from microcred.presented import (
     Shown,
@@ -115,7 +115,11 @@ def verify(
     moment = _aware(at)
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
-    received = secured.raw if isinstance(secured, Unverified) else secured
+    given = secured.raw if isinstance(secured, Unverified) else secured
+    try:
+        received = received_octets(given, limits=policy.limits)
+    except ParseError as error:
+        return _unreadable(error, moment)
     sources = _Sources(fetch, contents, contexts, lists=(*status_lists,), cache=status_cache)
 
     def holder(raw: bytes) -> Verification:
@@ -128,7 +132,7 @@ def verify(
 
 
 def _opened_and_verified(
-    received: bytes | str,
+    received: bytes,
     trust: Trust,
     policy: Policy,
     moment: datetime,
@@ -136,7 +140,7 @@ def _opened_and_verified(
     expected: Audience | None,
 ) -> Verification:
     try:
-        unverified = parse(
+        unverified = parse_file(
             received,
             limits=policy.limits,
             contents=sources.contents,
