@@ -32,8 +32,8 @@ if _WITHOUT in sys.argv:
     sys.modules["orjson"] = None  # type: ignore[assignment]
 
 import documents  # noqa: E402 - after that
-import paths  # noqa: E402
-import processes  # noqa: E402
+import paths  # noqa: E402 - the same
+import processes  # noqa: E402 - the same
 
 Row = dict[str, Any]
 
