@@ -27,7 +27,7 @@ _LONGEST_NAME = 32
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Octets and long texts go by number: some hold fresh keys, and every worker names tests alike."""
+    """Octets and long texts by number: some hold fresh keys, and every worker names tests alike."""
     if isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONGEST_NAME):
         return argname
     return None
