@@ -24,6 +24,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.frozen": 0,
     "microcred.jsontext": 0,
     "microcred.outline": 0,
+    "microcred.speed": 0,
     "microcred.version": 0,
     # 1 tools
     "microcred.crypto": 1,
@@ -97,6 +98,8 @@ HEAVY: Mapping[str, tuple[str, ...]] = {
     "PIL": (),
     "httpx": (),
     "jwcrypto": (),
+    "orjson": (),
+    "pybase64": (),
     "pydantic": ("microcred.elm",),
     "pydantic_core": ("microcred.elm",),
     "pyld": (),
