@@ -23,6 +23,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.findings": 0,
     "microcred.frozen": 0,
     "microcred.jsontext": 0,
+    "microcred.kept": 0,
     "microcred.outline": 0,
     "microcred.version": 0,
     # 1 tools
@@ -65,6 +66,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.presenting": 5,
     "microcred.presenting_forms": 5,
     "microcred.verdict": 5,
+    "microcred.verification_cache": 5,
     "microcred.verification_checks": 5,
     "microcred.signature_checks": 5,
     "microcred.schema_checks": 5,
