@@ -54,6 +54,7 @@ schemas:
 	$(PYTHON) -m microcred.wallet_types.writing schemas/types
 
 bench:
+	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/cold_start.py
 	$(PYTHON) benchmarks/expansion.py
 	$(PYTHON) benchmarks/canonical.py
