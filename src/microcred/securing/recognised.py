@@ -27,6 +27,8 @@ from microcred.securing.sd_jwt_kinds import may_be_sd_jwt
 __all__ = ["Recognised", "recognised"]
 
 _PROOF: Final = "proof"
+# Programs write proofs and signatures after the rest, and who writes them elsewhere is served by the
+# glance; so a document without any is not read here, to be read once more.
 _TAIL: Final = 65_536
 # The glance stops at this depth (`outer_names`); who allows more is served by it.
 _DEEPEST: Final = 512
@@ -63,6 +65,10 @@ def recognised(raw: bytes, limits: Limits) -> Recognised | None:
 
 
 def _told(raw: bytes, outer: dict[str, JsonValue]) -> Recognised | None:
+    """As `is_jws_json`, `sd_jwt_kind` and `DataIntegrity.recognises` tell it of the bytes.
+
+    A JWS is no document with an `@context`: what has both is left to them.
+    """
     of_jws = [name for name in JWS_MEMBERS if name in outer]
     if of_jws:
         if "@context" in outer:
