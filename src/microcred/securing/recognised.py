@@ -27,8 +27,8 @@ from microcred.securing.sd_jwt_kinds import may_be_sd_jwt
 __all__ = ["Recognised", "recognised"]
 
 _PROOF: Final = "proof"
-# Programs write proofs and signatures after the rest, and who writes them elsewhere is served by the
-# glance; so a document without any is not read here, to be read once more.
+# Programs write proofs and signatures after the rest, and who writes them elsewhere is served by
+# the glance; so a document without any is not read here, to be read once more.
 _TAIL: Final = 65_536
 # The glance stops at this depth (`outer_names`); who allows more is served by it.
 _DEEPEST: Final = 512
