@@ -169,7 +169,7 @@ def parse(
             `UnknownRelease` (JSON, but no credential).
     """
     raw = received_octets(secured, limits=limits)
-    return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit)
+    return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit, cache=cache)
 
 
 def received_octets(secured: bytes | str, *, limits: Limits) -> bytes:
@@ -187,6 +187,7 @@ def parse_file(
     limits: Limits,
     contents: Mapping[str, bytes] = NO_CONTENTS,
     lenient_crit: bool = False,
+    cache: VerificationCache | None = None,
 ) -> Unverified:
     """As `parse`, of the file itself: no page is opened.
 
@@ -195,6 +196,7 @@ def parse_file(
         limits: bounds of size and depth.
         contents: name -> bytes of the document that a detached JAdES seal is over.
         lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
+        cache: what the caller keeps of other files, such as certificates that were read.
 
     Raises:
         ParseError: as `parse`.
