@@ -172,13 +172,17 @@ def parse(
     return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit, cache=cache)
 
 
-def received_octets(secured: bytes | str, *, limits: Limits) -> bytes:
+def received_octets(secured: bytes | str | Unverified, *, limits: Limits) -> bytes:
     """The octets of a file as received; of a page those of the file that it carries.
+
+    What `parse` gave is opened again from its bytes: its document is a mutable object that the
+    caller may have changed, and the bytes received are the bytes verified.
 
     Raises:
         ParseError: no bytes or text, or a page that does not carry one file.
     """
-    return carried(_bytes_of(secured), limits=limits)
+    given = secured.raw if isinstance(secured, Unverified) else secured
+    return carried(_bytes_of(given), limits=limits)
 
 
 def parse_file(

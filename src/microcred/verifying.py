@@ -119,11 +119,8 @@ def verify(
     if isinstance(status_lists, str) or not all(isinstance(one, bytes) for one in status_lists):
         raise TrustError("status_lists is a list of bytes, each as it was received")
     moment = _aware(at)
-    # What `parse` gave is opened again from its bytes: its document is a mutable object that the
-    # caller may have changed, and the bytes received are the bytes verified.
-    given = secured.raw if isinstance(secured, Unverified) else secured
     try:
-        received = received_octets(given, limits=policy.limits)
+        received = received_octets(secured, limits=policy.limits)
     except ParseError as error:
         return _unreadable(error, moment)
     sources = _Sources(
