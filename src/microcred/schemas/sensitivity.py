@@ -46,7 +46,12 @@ def sensitivity(release: Release, document: Mapping[str, JsonValue]) -> Sensitiv
 
     Args:
         release: whose shapes.
-        document: a JSON object, unwrapped.
+        document: a JSON object, unwrapped; what it declares (`credentialProfiles`,
+            `credentialSchema`) decides which shapes count.
+
+    Returns:
+        names and numbers of all of these shapes, those that are deactivated included: more is
+        told than has to be looked at, and never less.
 
     Raises:
         ModelError: the release has no such profile.
@@ -60,11 +65,13 @@ def sensitivity(release: Release, document: Mapping[str, JsonValue]) -> Sensitiv
 
 
 def _rules(one: ShapeSet) -> Iterator[PropertyShape]:
+    """The property shapes of a set."""
     for shape in one.shapes:
         yield from shape.properties
 
 
 def _names(one: ShapeSet) -> Iterator[str]:
+    """Every IRI in a set of shapes, and the names of its own shapes, which are none."""
     for shape in one.shapes:
         yield from (name for name in (shape.target, *shape.classes, *shape.any_of) if name)
     for rule in _rules(one):
