@@ -54,6 +54,7 @@ PUBLIC = [
     "Seal",
     "Trust",
     "Verification",
+    "VerificationCache",
     "VerificationFailed",
     "__version__",
     "issue",

@@ -33,12 +33,14 @@ from microcred.securing import MECHANISMS, DataIntegrity, JAdES, SdJwtVc
 from microcred.securing.enveloped import is_enveloped, read_enveloped
 from microcred.securing.jades_content import NO_CONTENTS
 from microcred.securing.mechanism import Disclosed, Opened
+from microcred.securing.recognised import recognised
 from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
     from microcred.micro_credential import MicroCredential
     from microcred.releases.vcdm_members import Members
+    from microcred.verification_cache import VerificationCache
 
 __all__ = ["Summary", "Unverified", "parse"]
 
@@ -148,6 +150,7 @@ def parse(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     contents: Mapping[str, bytes] = NO_CONTENTS,
     lenient_crit: bool = False,
+    cache: VerificationCache | None = None,
 ) -> Unverified:
     """Open a credential without verifying it.
 
@@ -157,6 +160,7 @@ def parse(
         limits: bounds of size and depth.
         contents: name -> bytes of the document that a detached JAdES seal is over.
         lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
+        cache: what the caller keeps of other files, such as certificates that were read.
 
     Raises:
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
@@ -165,16 +169,39 @@ def parse(
     raw = _bytes_of(secured)
     if len(raw) > limits.max_bytes:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
-    for mechanism in MECHANISMS:
-        if mechanism.recognises(raw):
-            if isinstance(mechanism, JAdES):
-                opener = JAdES(lenient_crit=lenient_crit)
-                opened = opener.open(raw, limits=limits, contents=contents)
-            else:
-                opened = mechanism.open(raw, limits=limits)
-            document, release, found = _of_model(opened)
-            return Unverified(raw, opened, document, release, release_findings=found)
-    return _unsecured(raw, limits)
+    opened = _opened(raw, limits, contents, lenient_crit=lenient_crit, cache=cache)
+    if opened is None:
+        return _unsecured(raw, limits)
+    document, release, found = _of_model(opened)
+    return Unverified(raw, opened, document, release, release_findings=found)
+
+
+def _opened(
+    raw: bytes,
+    limits: Limits,
+    contents: Mapping[str, bytes],
+    *,
+    lenient_crit: bool,
+    cache: VerificationCache | None,
+) -> Opened | None:
+    """What the mechanism says that recognises the bytes; None if none does.
+
+    Most files are JSON that was written by a program: they are read once, and told by what was
+    read (`recognised`), as the mechanisms would tell them by a glance at the bytes.
+    """
+    known = recognised(raw, limits)
+    if known is not None and known.embedded:
+        return DataIntegrity().open(raw, limits=limits, outer=known.outer)
+    if known is not None or JAdES().recognises(raw):
+        return JAdES(lenient_crit=lenient_crit).open(
+            raw,
+            limits=limits,
+            contents=contents,
+            kept=cache.certificates if cache is not None else None,
+            outer=known.outer if known is not None else None,
+        )
+    mechanism = next((one for one in MECHANISMS if one.recognises(raw)), None)
+    return None if mechanism is None else mechanism.open(raw, limits=limits)
 
 
 def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[Finding, ...]]:

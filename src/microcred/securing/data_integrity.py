@@ -147,13 +147,24 @@ class DataIntegrity(Frozen):
             return False
         return "proof" in outer_names(raw)
 
-    def open(self, raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> Opened:
+    def open(
+        self,
+        raw: bytes,
+        *,
+        limits: Limits = _DEFAULT_LIMITS,
+        outer: Mapping[str, JsonValue] | None = None,
+    ) -> Opened:
         """Read a document and all its proofs; nothing is canonicalised.
+
+        Args:
+            raw: the file.
+            limits: of size and depth of JSON.
+            outer: the JSON object that the file is, where the caller has read it already.
 
         Raises:
             ParseError: it is no JSON object.
         """
-        document = read_json(raw, limits=limits)
+        document = read_json(raw, limits=limits) if outer is None else outer
         if not isinstance(document, dict):
             raise ParseError("a secured document is a JSON object")
         found = placed_proofs(document)
