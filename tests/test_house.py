@@ -29,6 +29,7 @@ LENGTH_EXEMPT = {
     "microcred.codes": "a table of facts",
     "microcred.errors": "the whole exception tree, on one page",
     "microcred.vocabularies.fields_of_education": "a table of facts",
+    "microcred.rendering.translations": "a table of facts",
     "microcred.wallet_types.table": "the table of types, apart from those who do without them",
     "microcred.trust.did_web": "a row of the table of DID methods: one method, one room",
 }
