@@ -163,7 +163,9 @@ class WithStatus:
 
     def full(self) -> Any:
         """The verb."""
-        return verify(self.path.secured, trust=self.trust, status_cache=self.lists, at=NOW, cache=self.cache)
+        return verify(
+            self.path.secured, trust=self.trust, status_cache=self.lists, at=NOW, cache=self.cache
+        )
 
     def to_signature(self) -> object:
         """The part of it that ends with the signature."""
