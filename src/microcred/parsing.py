@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
@@ -29,9 +30,7 @@ from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
-from microcred.securing import MECHANISMS, DataIntegrity, JAdES, SdJwtVc
-from microcred.securing.enveloped import is_enveloped, read_enveloped
-from microcred.securing.jades_content import NO_CONTENTS
+from microcred.securing import SUITES, recognised
 from microcred.securing.mechanism import Disclosed, Opened
 from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
 
@@ -42,6 +41,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Summary", "Unverified", "parse"]
 
+_SEAL: Final = "jades"
+_CLAIMS: Final = "dc+sd-jwt"
+_NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
 _OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
 """The media types of documents with embedded proofs."""
 _OF_SEALS: Final = frozenset({"application/jose"})
@@ -146,7 +148,7 @@ def parse(
     secured: bytes | str,
     *,
     limits: Limits = Limits(),  # noqa: B008 - frozen
-    contents: Mapping[str, bytes] = NO_CONTENTS,
+    contents: Mapping[str, bytes] = _NO_CONTENTS,
     lenient_crit: bool = False,
 ) -> Unverified:
     """Open a credential without verifying it.
@@ -165,16 +167,17 @@ def parse(
     raw = _bytes_of(secured)
     if len(raw) > limits.max_bytes:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
-    for mechanism in MECHANISMS:
-        if mechanism.recognises(raw):
-            if isinstance(mechanism, JAdES):
-                opener = JAdES(lenient_crit=lenient_crit)
-                opened = opener.open(raw, limits=limits, contents=contents)
-            else:
-                opened = mechanism.open(raw, limits=limits)
-            document, release, found = _of_model(opened)
-            return Unverified(raw, opened, document, release, release_findings=found)
-    return _unsecured(raw, limits)
+    mechanism = recognised(raw)
+    if mechanism is None:
+        return _unsecured(raw, limits)
+    if mechanism.name == _SEAL:
+        from microcred.securing.jades import JAdES
+
+        opened = JAdES(lenient_crit=lenient_crit).open(raw, limits=limits, contents=contents)
+    else:
+        opened = mechanism.open(raw, limits=limits)
+    document, release, found = _of_model(opened)
+    return Unverified(raw, opened, document, release, release_findings=found)
 
 
 def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[Finding, ...]]:
@@ -182,7 +185,7 @@ def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[F
 
     The claims of an SD-JWT VC are no credential of the W3C; their type says what they hold.
     """
-    if opened.mechanism != SdJwtVc().name:
+    if opened.mechanism != _CLAIMS:
         return opened.document, *detect(opened.document)
     held = european_document(opened.document)
     if held is None:
@@ -196,15 +199,17 @@ def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits
     Raises:
         ParseError: it holds nothing that is secured.
     """
+    from microcred.securing.enveloped import read_enveloped
+
     held = read_enveloped(envelope, limits=limits)
-    mechanism = next((one for one in MECHANISMS if one.recognises(held.octets)), None)
+    mechanism = recognised(held.octets)
     if mechanism is None:
         raise UnknownMechanism("the envelope holds nothing that is known here", where="/id")
     opened = mechanism.open(held.octets, limits=limits)
     document, release, found = _of_model(opened)
     told = [*found, *check_vcdm(envelope)]
-    embedded = _OF_PROOFS if isinstance(mechanism, DataIntegrity) else frozenset()
-    sealed = _OF_SEALS if isinstance(mechanism, JAdES) else frozenset()
+    embedded = _OF_PROOFS if mechanism.name in SUITES else frozenset()
+    sealed = _OF_SEALS if mechanism.name == _SEAL else frozenset()
     if held.media_type not in embedded | sealed | {mechanism.media_type}:
         detail = f"the envelope says {held.media_type[:64]}, and holds {mechanism.name}"
         outcome, code, clause = Outcome.FAILED, "format.enveloped_type", "VCDM 2.0 4.12"
@@ -229,6 +234,8 @@ def _unsecured(raw: bytes, limits: Limits) -> Unverified:
     value = read_json(raw, limits=limits)
     if not isinstance(value, dict):
         raise UnknownMechanism("the JSON is no object")
+    from microcred.securing.enveloped import is_enveloped
+
     if is_enveloped(value):
         return _from_envelope(raw, value, limits)
     inner = value.get("credential")

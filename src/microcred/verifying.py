@@ -29,24 +29,16 @@ from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
-from microcred.holder_binding import presenter_of
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
-from microcred.presented import (
-    Shown,
-    check_presented,
-    is_key_bound,
-    of_a_presentation,
-    secured_text,
-)
 from microcred.releases.release import is_presentation
 from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
-from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
+from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity
 from microcred.verdict import Verification, VerifiedCredential
 from microcred.wallet_checks import (
     check_iss,
@@ -58,6 +50,7 @@ from microcred.wallet_checks import (
 
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
+    from microcred.presented import Shown
     from microcred.schemas.credential_schema import Verifier
     from microcred.status.caching import StatusCache
 
@@ -211,7 +204,7 @@ def _verify(
         verifier=sources.verifier,
         fetch=sources.fetch,
     )
-    findings += of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
+    findings += _of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
     signer = signer_of(signatures)
     status = _check_status(unverified, trust, policy, moment, sources, signer)  # 9
     findings += [*status, *not_checked()]  # 10
@@ -228,6 +221,12 @@ def _verify(
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal, credentials)
 
 
+def _of_a_presentation(shapes: list[Finding]) -> list[Finding]:
+    from microcred.presented import of_a_presentation
+
+    return of_a_presentation(shapes)
+
+
 def _shown(
     unverified: Unverified,
     signatures: Sequence[Judged],
@@ -238,6 +237,9 @@ def _shown(
     expected: Audience | None,
 ) -> Shown[Verification]:
     """The credentials in a presentation, each with its verdict by the same trust and policy."""
+    from microcred.holder_binding import presenter_of
+    from microcred.presented import check_presented, is_key_bound, secured_text
+
     inside = replaced(sources, within=True)
 
     def judge(credential: JsonValue) -> Verification:
@@ -340,6 +342,8 @@ def _resolve(
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
     if not isinstance(reference, CertificateReference):
+        from microcred.trust.resolver import resolve
+
         return resolve(
             reference,
             anchors=anchors,
@@ -350,6 +354,8 @@ def _resolve(
             contents=sources.contents,
             jose=not proof.mechanism,
         )
+    from microcred.trust.judging import judge_seal
+
     return judge_seal(
         reference,
         proof.evidence,
