@@ -55,6 +55,7 @@ PUBLIC = [
     "Seal",
     "Trust",
     "Verification",
+    "VerificationCache",
     "VerificationFailed",
     "__version__",
     "issue",

@@ -30,14 +30,16 @@ from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
-from microcred.securing import SUITES, recognised
+from microcred.securing import SUITES, mechanism_for
 from microcred.securing.mechanism import Disclosed, Opened
+from microcred.securing.recognised import recognised
 from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
     from microcred.micro_credential import MicroCredential
     from microcred.releases.vcdm_members import Members
+    from microcred.verification_cache import VerificationCache
 
 __all__ = ["Summary", "Unverified", "parse"]
 
@@ -150,6 +152,7 @@ def parse(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     contents: Mapping[str, bytes] = _NO_CONTENTS,
     lenient_crit: bool = False,
+    cache: VerificationCache | None = None,
 ) -> Unverified:
     """Open a credential without verifying it.
 
@@ -159,6 +162,7 @@ def parse(
         limits: bounds of size and depth.
         contents: name -> bytes of the document that a detached JAdES seal is over.
         lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
+        cache: what the caller keeps of other files, such as certificates that were read.
 
     Raises:
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
@@ -167,17 +171,43 @@ def parse(
     raw = _bytes_of(secured)
     if len(raw) > limits.max_bytes:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
-    mechanism = recognised(raw)
-    if mechanism is None:
+    opened = _opened(raw, limits, contents, lenient_crit=lenient_crit, cache=cache)
+    if opened is None:
         return _unsecured(raw, limits)
-    if mechanism.name == _SEAL:
-        from microcred.securing.jades import JAdES
-
-        opened = JAdES(lenient_crit=lenient_crit).open(raw, limits=limits, contents=contents)
-    else:
-        opened = mechanism.open(raw, limits=limits)
     document, release, found = _of_model(opened)
     return Unverified(raw, opened, document, release, release_findings=found)
+
+
+def _opened(
+    raw: bytes,
+    limits: Limits,
+    contents: Mapping[str, bytes],
+    *,
+    lenient_crit: bool,
+    cache: VerificationCache | None,
+) -> Opened | None:
+    """What the mechanism says that recognises the bytes; None if none does.
+
+    Most files are JSON that was written by a program: they are read once, and told by what was
+    read (`recognised`), as the mechanisms would tell them by a glance at the bytes.
+    """
+    known = recognised(raw, limits)
+    if known is not None and known.embedded:
+        from microcred.securing.data_integrity import DataIntegrity
+
+        return DataIntegrity().open(raw, limits=limits, outer=known.outer)
+    mechanism = None if known is not None else mechanism_for(raw)
+    if known is not None or (mechanism is not None and mechanism.name == _SEAL):
+        from microcred.securing.jades import JAdES
+
+        return JAdES(lenient_crit=lenient_crit).open(
+            raw,
+            limits=limits,
+            contents=contents,
+            kept=cache.certificates if cache is not None else None,
+            outer=known.outer if known is not None else None,
+        )
+    return None if mechanism is None else mechanism.open(raw, limits=limits)
 
 
 def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[Finding, ...]]:
@@ -202,7 +232,7 @@ def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits
     from microcred.securing.enveloped import read_enveloped
 
     held = read_enveloped(envelope, limits=limits)
-    mechanism = recognised(held.octets)
+    mechanism = mechanism_for(held.octets)
     if mechanism is None:
         raise UnknownMechanism("the envelope holds nothing that is known here", where="/id")
     opened = mechanism.open(held.octets, limits=limits)

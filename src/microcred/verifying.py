@@ -16,7 +16,7 @@ clauses 5.1 to 5.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -40,6 +40,7 @@ from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
 from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity
 from microcred.verdict import Verification, VerifiedCredential
+from microcred.verification_cache import Counted, Same, VerificationCache
 from microcred.wallet_checks import (
     check_iss,
     check_presenter,
@@ -71,6 +72,7 @@ def verify(
     status_lists: Sequence[bytes] = (),
     status_cache: StatusCache | None = None,
     at: datetime | None = None,
+    cache: VerificationCache | None = None,
 ) -> Verification:
     """Verify a secured credential; offline, unless `fetch` is given.
 
@@ -90,6 +92,8 @@ def verify(
         status_cache: keeps what was fetched of them, for as long as its owner says.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
+        cache: what is kept from one file to the next, for who verifies many; verdicts are the same
+            without (see `microcred.verification_cache`).
 
     Returns:
         A verdict in every case: unreadable input is a FAILED FORMAT finding.
@@ -103,13 +107,17 @@ def verify(
         raise TrustError("trust is a Trust, policy a Policy")
     if not isinstance(expected, Audience | None):
         raise TrustError("what is expected is an Audience")
+    if not isinstance(cache, VerificationCache | None):
+        raise TrustError("cache is a VerificationCache")
     if isinstance(status_lists, str) or not all(isinstance(one, bytes) for one in status_lists):
         raise TrustError("status_lists is a list of bytes, each as it was received")
     moment = _aware(at)
     # What `parse` gave is opened again from its bytes: its document is a mutable object that the
     # caller may have changed, and the bytes received are the bytes verified.
     received = secured.raw if isinstance(secured, Unverified) else secured
-    sources = _Sources(fetch, contents, contexts, lists=(*status_lists,), cache=status_cache)
+    sources = _Sources(
+        fetch, contents, contexts, lists=(*status_lists,), cache=status_cache, kept=cache
+    )
 
     def holder(raw: bytes) -> Verification:
         # Whoever names the credential of a schema chose its issuer; it asks for none in its turn.
@@ -134,6 +142,7 @@ def _opened_and_verified(
             limits=policy.limits,
             contents=sources.contents,
             lenient_crit=policy.lenient_crit,
+            cache=sources.kept,
         )
     except ParseError as error:
         return _unreadable(error, moment)
@@ -280,6 +289,12 @@ class _Sources(Frozen):
     lists: Sequence[bytes] | None = part(default=None, repr=False)
     """Status lists at hand; None where it is about a list itself."""
     cache: StatusCache | None = None
+    kept: VerificationCache | None = None
+
+    def at_hand(self) -> Hashable:
+        """The contents and contexts as a part of a key."""
+        contents = tuple((name, bytes(octets)) for name, octets in self.contents.items())
+        return contents, tuple(map(Same, self.contexts))
 
 
 def _check_status(
@@ -296,11 +311,14 @@ def _check_status(
     if sources.lists is None:
         return []  # what a list says of itself is not asked about
     from microcred.status_checks import check_status
-    from microcred.status_judging import list_verifier
+    from microcred.status_judging import list_verifier, remembering
     from microcred.status_lists import ListSource
 
     anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
-    inner = replaced(sources, lists=None, verifier=None, within=False)
+    asking = Counted(sources.fetch) if sources.kept and sources.fetch is not OFFLINE else None
+    inner = replaced(
+        sources, lists=None, verifier=None, within=False, fetch=asking or sources.fetch
+    )
 
     def whole(raw: bytes) -> Verification:
         return _opened_and_verified(raw, anybody, apart, moment, inner, None)
@@ -308,8 +326,11 @@ def _check_status(
     def judge(one: Unverified, proof: Proof) -> Judged:
         return _judge(one, proof, anybody, apart, moment, inner, None)
 
-    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits)
+    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits, sources.kept)
     verifier = list_verifier(whole, judge, limits=policy.limits)
+    if sources.kept is not None:
+        under = Same(trust), Same(policy), Same(sources.fetch), moment, sources.at_hand()
+        verifier = remembering(verifier, sources.kept, under, asking)
     return check_status(document, source, verifier, policy, trust, moment, signer=signer)
 
 
@@ -365,6 +386,7 @@ def _resolve(
         claimed=proof.claimed_time,
         where=proof.where,
         fetch=sources.fetch,
+        paths=sources.kept.paths if sources.kept is not None else None,
     )
 
 

@@ -13,7 +13,7 @@ import microcred.securing
 from examples import proven, sealed, token
 from microcred.encoding import b64url_encode
 from microcred.form_checks import ENVELOPED_TYPES
-from microcred.securing import MECHANISMS, recognised
+from microcred.securing import MECHANISMS, mechanism_for
 from microcred.securing.telling import mechanism_of
 
 TYPES = (
@@ -83,7 +83,7 @@ def test_a_glance_says_what_the_mechanisms_say(raw: bytes) -> None:
     ],
 )
 def test_files_are_recognised(raw: bytes, name: str | None) -> None:
-    found = recognised(raw)
+    found = mechanism_for(raw)
     assert (found.name if found else None) == name == slowly(raw)
 
 

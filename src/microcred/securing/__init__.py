@@ -50,8 +50,8 @@ __all__ = [
     "VcSdJwt",
     "VpJwt",
     "VpSdJwt",
+    "mechanism_for",
     "mechanism_named",
-    "recognised",
     "with_signing_inputs",
 ]
 
@@ -117,13 +117,13 @@ def _default(name: str) -> Mechanism:
     return made
 
 
-def recognised(raw: bytes) -> Mechanism | None:
+def mechanism_for(raw: bytes) -> Mechanism | None:
     """The mechanism that some bytes are for, with its default options; None if there is none.
 
     It is the first of `MECHANISMS` that recognises them, and no other one is loaded.
 
-        >>> from microcred.securing import recognised
-        >>> recognised(b'{"payload": "{}", "signatures": []}').name
+        >>> from microcred.securing import mechanism_for
+        >>> mechanism_for(b'{"payload": "{}", "signatures": []}').name
         'jades'
     """
     from microcred.securing.telling import mechanism_of

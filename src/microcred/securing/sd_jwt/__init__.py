@@ -16,7 +16,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from microcred.securing.sd_jwt.choosing import presented
     from microcred.securing.sd_jwt.binding import (
         KB_ALGORITHMS,
         Asked,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
         holder_key,
         key_binding,
     )
+    from microcred.securing.sd_jwt.choosing import presented
     from microcred.securing.sd_jwt.packing import Withheld, packed
     from microcred.securing.sd_jwt.reading import (
         MOST_DISCLOSURES,
