@@ -213,7 +213,11 @@ def _verify(
         verifier=sources.verifier,
         fetch=sources.fetch,
     )
-    findings += _of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
+    if is_presentation(document):
+        from microcred.presented import of_a_presentation
+
+        shapes = of_a_presentation(shapes)
+    findings += shapes  # 8
     signer = signer_of(signatures)
     status = _check_status(unverified, trust, policy, moment, sources, signer)  # 9
     findings += [*status, *not_checked()]  # 10
@@ -228,12 +232,6 @@ def _verify(
     judgement = signatures[0].resolution if signatures else None
     seal = judgement if isinstance(judgement, SealJudgement) else None
     return Verification(outcome, tuple(findings), signer, moment, unverified, seal, credentials)
-
-
-def _of_a_presentation(shapes: list[Finding]) -> list[Finding]:
-    from microcred.presented import of_a_presentation
-
-    return of_a_presentation(shapes)
 
 
 def _shown(
