@@ -17,6 +17,7 @@ from pathlib import Path
 FLOORS: Mapping[str, int] = {
     # 0 ground
     "microcred.codes": 0,
+    "microcred.embedding": 0,
     "microcred.encoding": 0,
     "microcred.errors": 0,
     "microcred.fetching": 0,
@@ -82,6 +83,8 @@ FLOORS: Mapping[str, int] = {
     "microcred.vc_issuing": 5,
     "microcred.verifying": 5,
     "microcred.wallet_checks": 5,
+    # guests
+    "microcred.rendering": 6,
     # the names for everybody, then the doors
     "microcred": 6,
     "microcred.testing": 6,

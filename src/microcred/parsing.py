@@ -22,6 +22,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from microcred.embedding import carried
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from microcred.releases.vcdm_members import Members
     from microcred.verification_cache import VerificationCache
 
-__all__ = ["Summary", "Unverified", "parse"]
+__all__ = ["Summary", "Unverified", "parse", "parse_file", "received_octets"]
 
 _SEAL: Final = "jades"
 _CLAIMS: Final = "dc+sd-jwt"
@@ -159,6 +160,7 @@ def parse(
     Args:
         secured: a JAdES seal (JSON or compact), a vc+jwt, a credential with proofs in it, or one
             without any seal, with or without the upload wrapper; bytes as received, or their text.
+            Of a page of `microcred.rendering` the file that it carries, and nothing else.
         limits: bounds of size and depth.
         contents: name -> bytes of the document that a detached JAdES seal is over.
         lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
@@ -168,7 +170,43 @@ def parse(
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
             `UnknownRelease` (JSON, but no credential).
     """
-    raw = _bytes_of(secured)
+    raw = received_octets(secured, limits=limits)
+    return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit, cache=cache)
+
+
+def received_octets(secured: bytes | str | Unverified, *, limits: Limits) -> bytes:
+    """The octets of a file as received; of a page those of the file that it carries.
+
+    What `parse` gave is opened again from its bytes: its document is a mutable object that the
+    caller may have changed, and the bytes received are the bytes verified.
+
+    Raises:
+        ParseError: no bytes or text, or a page that does not carry one file.
+    """
+    given = secured.raw if isinstance(secured, Unverified) else secured
+    return carried(_bytes_of(given), limits=limits)
+
+
+def parse_file(
+    raw: bytes,
+    *,
+    limits: Limits,
+    contents: Mapping[str, bytes] = NO_CONTENTS,
+    lenient_crit: bool = False,
+    cache: VerificationCache | None = None,
+) -> Unverified:
+    """As `parse`, of the file itself: no page is opened.
+
+    Args:
+        raw: the file.
+        limits: bounds of size and depth.
+        contents: name -> bytes of the document that a detached JAdES seal is over.
+        lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
+        cache: what the caller keeps of other files, such as certificates that were read.
+
+    Raises:
+        ParseError: as `parse`.
+    """
     if len(raw) > limits.max_bytes:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
     opened = _opened(raw, limits, contents, lenient_crit=lenient_crit, cache=cache)

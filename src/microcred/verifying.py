@@ -30,7 +30,7 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue
-from microcred.parsing import Unverified, parse
+from microcred.parsing import Unverified, parse_file, received_octets
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
 from microcred.releases.release import is_presentation
 from microcred.schema_checks import check_shapes
@@ -112,9 +112,10 @@ def verify(
     if isinstance(status_lists, str) or not all(isinstance(one, bytes) for one in status_lists):
         raise TrustError("status_lists is a list of bytes, each as it was received")
     moment = _aware(at)
-    # What `parse` gave is opened again from its bytes: its document is a mutable object that the
-    # caller may have changed, and the bytes received are the bytes verified.
-    received = secured.raw if isinstance(secured, Unverified) else secured
+    try:
+        received = received_octets(secured, limits=policy.limits)
+    except ParseError as error:
+        return _unreadable(error, moment)
     sources = _Sources(
         fetch, contents, contexts, lists=(*status_lists,), cache=status_cache, kept=cache
     )
@@ -129,7 +130,7 @@ def verify(
 
 
 def _opened_and_verified(
-    received: bytes | str,
+    received: bytes,
     trust: Trust,
     policy: Policy,
     moment: datetime,
@@ -137,7 +138,7 @@ def _opened_and_verified(
     expected: Audience | None,
 ) -> Verification:
     try:
-        unverified = parse(
+        unverified = parse_file(
             received,
             limits=policy.limits,
             contents=sources.contents,
