@@ -191,7 +191,7 @@ def parse_file(
     raw: bytes,
     *,
     limits: Limits,
-    contents: Mapping[str, bytes] = NO_CONTENTS,
+    contents: Mapping[str, bytes] = _NO_CONTENTS,
     lenient_crit: bool = False,
     cache: VerificationCache | None = None,
 ) -> Unverified:

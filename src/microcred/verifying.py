@@ -245,7 +245,7 @@ def _shown(
     expected: Audience | None,
 ) -> Shown[Verification]:
     """The credentials in a presentation, each with its verdict by the same trust and policy."""
-    from microcred.holder_binding import presenter_of
+    from microcred.holder_binding import issuers_of_holders, presenter_of
     from microcred.presented import check_presented, is_key_bound, secured_text
 
     inside = replaced(sources, within=True)
@@ -257,7 +257,7 @@ def _shown(
         return _opened_and_verified(raw, trust, policy, moment, inside, audience)
 
     def asserted(credential: Unverified) -> Verification:
-        given = _issuers_of_holders(trust)
+        given = issuers_of_holders(trust.expected_issuers, dids=trust.accepts_dids)
         own = [
             replaced(one, issuers=check_issuers(credential.document, one.resolution.signer, given))
             for one in signatures
@@ -268,12 +268,6 @@ def _shown(
     return check_presented(
         unverified, presenter, judge=judge, asserted=asserted, bearer=policy.bearer
     )
-
-
-def _issuers_of_holders(trust: Trust) -> tuple[str, ...] | None:
-    """Whom a holder may be to be an issuer, too: "any" takes DIDs only where these are accepted."""
-    expected = trust.expected_issuers
-    return () if expected is None and not trust.accepts_dids else expected
 
 
 class _Sources(Frozen):
