@@ -22,7 +22,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from microcred.embedding import carried
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
@@ -47,6 +46,7 @@ __all__ = ["Summary", "Unverified", "parse", "parse_file", "received_octets"]
 _SEAL: Final = "jades"
 _CLAIMS: Final = "dc+sd-jwt"
 _NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
+_NO_PAGE: Final = (b"{", b"e")  # JSON and tokens: what reads pages is not loaded for them
 _OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
 """The media types of documents with embedded proofs."""
 _OF_SEALS: Final = frozenset({"application/jose"})
@@ -184,7 +184,12 @@ def received_octets(secured: bytes | str | Unverified, *, limits: Limits) -> byt
         ParseError: no bytes or text, or a page that does not carry one file.
     """
     given = secured.raw if isinstance(secured, Unverified) else secured
-    return carried(_bytes_of(given), limits=limits)
+    raw = _bytes_of(given)
+    if raw[:1] in _NO_PAGE:
+        return raw
+    from microcred.embedding import carried
+
+    return carried(raw, limits=limits)
 
 
 def parse_file(
