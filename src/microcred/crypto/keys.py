@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -178,7 +179,11 @@ class PublicKey(Frozen):
         row = ALGORITHMS.get(algorithm)
         if row is None or not row.fits(self):
             return False
-        return algorithms.verify(row, self._key, signature, data)
+        return not self._is_useless and algorithms.verify(row, self._key, signature, data)
+
+    @cached_property
+    def _is_useless(self) -> bool:
+        return algorithms.is_useless(self.kind, self._key)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its DER: the key object of `cryptography` stays behind."""
