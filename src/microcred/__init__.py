@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from microcred.parsing import parse
     from microcred.policy import ANY_ISSUER, Policy, Trust
     from microcred.presenting import present
+    from microcred.verification_cache import VerificationCache
     from microcred.verifying import Verification, verify
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Seal",
     "Trust",
     "Verification",
+    "VerificationCache",
     "VerificationFailed",
     "__version__",
     "issue",
@@ -91,6 +93,7 @@ _HOMES = MappingProxyType(
         "Seal": "crypto.seal",
         "Trust": "policy",
         "Verification": "verifying",
+        "VerificationCache": "verification_cache",
         "VerificationFailed": "errors",
         "issue": "issuing",
         "parse": "parsing",
