@@ -29,8 +29,8 @@ from microcred.securing.sd_jwt_kinds import SD_JWT_TYPES, may_be_sd_jwt
 __all__ = ["Recognised", "recognised"]
 
 _PROOF: Final = "proof"
-_OF_ALL: Final = ["payload", "signatures"]
-_OF_ONE: Final = ["protected", "signature"]
+_OF_ALL: Final = ("payload", "signatures")
+_OF_ONE: Final = ("protected", "signature")
 _BEGIN: Final = b'{"payload":"'
 # Programs write proofs and signatures after the rest, and who writes them elsewhere is served by
 # the glance; so a document without any is not read here, to be read once more.
@@ -104,7 +104,7 @@ def _is_plainly_written(raw: bytes, outer: Mapping[str, JsonValue]) -> bool:
     """
     signatures = outer.get("signatures")
     one = signatures[0] if isinstance(signatures, list) and len(signatures) == 1 else None
-    if not isinstance(one, dict) or list(one) != _OF_ONE or list(outer) != _OF_ALL:
+    if not isinstance(one, dict) or tuple(one) != _OF_ONE or tuple(outer) != _OF_ALL:
         return False
     protected, signature = one["protected"], one["signature"]
     if not isinstance(protected, str) or not isinstance(signature, str):
