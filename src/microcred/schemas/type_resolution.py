@@ -33,7 +33,6 @@ from microcred.schemas.type_metadata import (
     rules_of,
 )
 from microcred.wallet_types import type_of
-from microcred.wallet_types.writing import metadata_bytes
 
 __all__ = ["MOST_EXTENDED", "ResolvedType", "resolve_type"]
 
@@ -130,7 +129,11 @@ def _is_own(vct: str, integrity: str | None, contents: Mapping[str, bytes]) -> b
     kind = type_of(vct)
     if kind is None or vct in contents:
         return False
-    return integrity is None or is_digest_of(_SRI, integrity, metadata_bytes(kind))
+    if integrity is None:
+        return True
+    from microcred.wallet_types.writing import metadata_bytes
+
+    return is_digest_of(_SRI, integrity, metadata_bytes(kind))
 
 
 def _document(
