@@ -8,7 +8,7 @@ the very file.
     >>> from microcred.wallet_types.writing import digest_of, type_files
     >>> from microcred.wallet_types.writing import members_file
     >>> members_file()[:25]
-    '{"Account":{"names":["Acc'
+    '{"Accreditation":{"names"'
     >>> sorted(type_files())
     ['elm-3.2.json', 'eudi-learning.json']
     >>> digest_of(b"{}")
