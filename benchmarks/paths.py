@@ -122,6 +122,7 @@ class Path:
                     at=NOW,
                     purpose=purpose_of(unverified.document),
                     jose=not proof.mechanism,
+                    kept=self.cache.keys,
                 )
             told, _ = check_proof(opened.mechanism, proof, found, _POLICY)
             findings += told
