@@ -76,6 +76,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.verifying": 5,
     "microcred.wallet_checks": 5,
     # the names for everybody, then the doors
+    "microcred.batch": 6,
     "microcred": 6,
     "microcred.testing": 6,
     "microcred.cli": 7,

@@ -13,6 +13,7 @@ import pytest
 from microcred import errors
 from microcred.errors import (
     AlreadyIssued,
+    BatchError,
     CannotAugment,
     CannotDisclose,
     FetchError,
@@ -44,6 +45,7 @@ from microcred.errors import (
     UnknownContext,
     UnknownMechanism,
     UnknownRelease,
+    UnreadableRows,
     UnsuitableKey,
     Unsupported,
     VerificationFailed,
@@ -86,6 +88,8 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     NotRegistered: (RegistryError, {}),
     AlreadyIssued: (RegistryError, {"entry": ("an", "entry")}),
     StatusConflict: (RegistryError, {}),
+    BatchError: (MicrocredError, {}),
+    UnreadableRows: (BatchError, {}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
 }

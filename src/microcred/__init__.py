@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from microcred.version import __version__
 
 if TYPE_CHECKING:
+    from microcred.batch import issue_many
     from microcred.crypto.seal import Seal
     from microcred.errors import MicrocredError, VerificationFailed
     from microcred.findings import Outcome
@@ -68,6 +69,7 @@ __all__ = [
     "VerificationFailed",
     "__version__",
     "issue",
+    "issue_many",
     "parse",
     "present",
     "verify",
@@ -93,6 +95,7 @@ _HOMES = MappingProxyType(
         "Verification": "verifying",
         "VerificationFailed": "errors",
         "issue": "issuing",
+        "issue_many": "batch",
         "parse": "parsing",
         "present": "presenting",
         "verify": "verifying",
