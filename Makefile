@@ -26,7 +26,7 @@ types:
 
 # Everything, with branch coverage: doctests, the house rules and the documentation included.
 test:
-	$(PYTHON) -m pytest --cov --cov-report=term
+	$(PYTHON) -m pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
 
 house:
 	$(PYTHON) -m pytest tests/test_house.py
@@ -54,6 +54,7 @@ schemas:
 	$(PYTHON) -m microcred.wallet_types.writing schemas/types
 
 bench:
+	$(PYTHON) benchmarks/run.py
 	$(PYTHON) benchmarks/cold_start.py
 	$(PYTHON) benchmarks/expansion.py
 	$(PYTHON) benchmarks/canonical.py

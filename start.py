@@ -40,9 +40,10 @@ HOME = HERE / ".venv"
 STAMP = HOME / "microcred-installed"
 
 DEMO_FOLDER = "demo-output"
+ALL_CORES = ("--numprocesses=auto", "--dist=loadfile")
 NEEDS = {
     "demo": ("", ("cryptography", "pydantic", "PIL", "asn1crypto", "rfc8785")),
-    "test": ("test", ("pytest", "pytest_cov", "hypothesis")),
+    "test": ("test", ("pytest", "pytest_cov", "xdist", "hypothesis")),
 }
 """The extra of each command, and the modules that show that it is installed."""
 
@@ -148,8 +149,8 @@ def python_for(command: str) -> str:
 def words_of(command: str, more: list[str]) -> list[str]:
     """The words that the command comes down to, after the Python."""
     if command == "test":
-        # Single files are quick to run; the coverage is that of the whole.
-        return ["-m", "pytest", *(more or ["--cov", "--cov-report=term"])]
+        # Single files are quick to run; the whole goes to every core, and the coverage is of it.
+        return ["-m", "pytest", *(more or [*ALL_CORES, "--cov", "--cov-report=term"])]
     asked = any(word == "--out" or word.startswith("--out=") for word in more)
     return ["-m", "microcred", "demo", *([] if asked else ["--out", DEMO_FOLDER]), *more]
 

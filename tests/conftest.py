@@ -23,6 +23,16 @@ def published() -> Path:
     return folder
 
 
+_LONGEST_NAME = 32
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Octets and long texts by number: some hold fresh keys, and every worker names tests alike."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONGEST_NAME):
+        return argname
+    return None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests were left out for want of published data: the rest is the full run."""
     reports = terminalreporter.stats.get("skipped", [])

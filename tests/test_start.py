@@ -250,6 +250,9 @@ def test_ctrl_c_at_any_time(
 # -- words and exit codes -------------------------------------------------------------------------
 
 
+EVERYTHING = ["--numprocesses=auto", "--dist=loadfile", "--cov", "--cov-report=term"]
+
+
 @pytest.mark.parametrize(
     ("words", "passed_on"),
     [
@@ -257,7 +260,7 @@ def test_ctrl_c_at_any_time(
         (["demo", "--out", "here"], ["-m", "microcred", "demo", "--out", "here"]),
         (["demo", "--out=here"], ["-m", "microcred", "demo", "--out=here"]),
         (["demo", "--json"], ["-m", "microcred", "demo", "--out", "demo-output", "--json"]),
-        (["test"], ["-m", "pytest", "--cov", "--cov-report=term"]),
+        (["test"], ["-m", "pytest", *EVERYTHING]),
         (["test", "tests/test_policy.py", "-x"], ["-m", "pytest", "tests/test_policy.py", "-x"]),
     ],
 )

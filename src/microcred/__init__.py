@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from microcred.parsing import parse
     from microcred.policy import ANY_ISSUER, Policy, Trust
     from microcred.presenting import present
+    from microcred.verification_cache import VerificationCache
     from microcred.verifying import Verification, verify
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "Seal",
     "Trust",
     "Verification",
+    "VerificationCache",
     "VerificationFailed",
     "__version__",
     "issue",
@@ -93,6 +95,7 @@ _HOMES = MappingProxyType(
         "Seal": "crypto.seal",
         "Trust": "policy",
         "Verification": "verifying",
+        "VerificationCache": "verification_cache",
         "VerificationFailed": "errors",
         "issue": "issuing",
         "issue_many": "batch",

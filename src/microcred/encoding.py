@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.errors import ParseError
+from microcred.speed import proved_base64, written_base64
 
 __all__ = [
     "b64_decode",
@@ -34,6 +35,7 @@ __all__ = [
     "multicodec_wrap",
 ]
 
+_URL: Final = b"-_"
 _STANDARD_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 # Characters of the other alphabet become one that the decoder refuses.
 _URL_TO_STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/!!!")
@@ -47,7 +49,9 @@ _VARINT_BYTES: Final = 9  # multiformats unsigned-varint: at most 63 bits
 
 def b64url_encode(octets: bytes) -> str:
     """The base64url text without padding (RFC 7515 section 2)."""
-    text = binascii.b2a_base64(octets, newline=False).translate(_STANDARD_TO_URL)
+    text = written_base64(octets, _URL)
+    if text is None:
+        text = binascii.b2a_base64(octets, newline=False).translate(_STANDARD_TO_URL)
     return text.rstrip(b"=").decode("ascii")
 
 
@@ -58,13 +62,17 @@ def b64url_decode(text: str | bytes) -> bytes:
         ParseError: padding, a foreign character, an impossible length or stray trailing bits.
     """
     raw = _ascii(text, "base64url")
+    proved = proved_base64(raw, _URL)
+    if proved is not None:
+        return proved
     padded = raw.translate(_URL_TO_STANDARD) + b"=" * (-len(raw) % 4)
     return _decode(padded, "base64url")
 
 
 def b64_encode(octets: bytes) -> str:
     """The padded text in the standard alphabet (RFC 4648 section 4), without line breaks."""
-    return binascii.b2a_base64(octets, newline=False).decode("ascii")
+    text = written_base64(octets, None) or binascii.b2a_base64(octets, newline=False)
+    return text.decode("ascii")
 
 
 def b64_decode(text: str | bytes) -> bytes:
@@ -73,7 +81,9 @@ def b64_decode(text: str | bytes) -> bytes:
     Raises:
         ParseError: missing padding, white space, a foreign character or stray trailing bits.
     """
-    return _decode(_ascii(text, "base64"), "base64")
+    raw = _ascii(text, "base64")
+    proved = proved_base64(raw, None)
+    return _decode(raw, "base64") if proved is None else proved
 
 
 def _ascii(text: str | bytes, name: str) -> bytes:

@@ -123,14 +123,21 @@ class Frozen:
         if len(given) > len(names):
             raise TypeError(f"{cls.__name__}: more than {len(names)} values by position")
         state.update(zip(names, given, strict=False))
-        for name, value in named.items():
-            if name in state or name not in cls._parts:
-                word = "given twice" if name in state else "no field"
-                raise TypeError(f"{cls.__name__}: {name} is {word}")
-            state[name] = value
+        if not given and named.keys() <= cls._parts.keys():
+            state.update(named)
+        else:
+            self._name(state, named)
         if len(state) < len(cls._parts):
             self._complete(state)
         self.__post_init__()
+
+    def _name(self, state: dict[str, Any], named: Mapping[str, Any]) -> None:
+        """Set the fields that were given by name."""
+        for name, value in named.items():
+            if name in state or name not in self._parts:
+                word = "given twice" if name in state else "no field"
+                raise TypeError(f"{type(self).__name__}: {name} is {word}")
+            state[name] = value
 
     def _complete(self, state: dict[str, Any]) -> None:
         """Set the defaults of the fields that were not given."""

@@ -21,12 +21,14 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Final, NoReturn, TypeAlias
 
 from microcred.errors import MalformedJson
 from microcred.frozen import Frozen
+from microcred.speed import has_plain_values, proved_canonical, proved_json
 
 __all__ = ["JsonValue", "Limits", "canonical_json", "read_json", "write_json"]
 
@@ -56,9 +58,6 @@ _TOKEN: Final = re.compile(_STRING.pattern + r'|[\[\]{},:]|[^\s\[\]{},:"]+', re.
 _ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WITHIN: Final = frozenset({dict, list})
-_PLAIN: Final = frozenset({str, bool, int, type(None), *_WITHIN})
-_LARGEST_SAFE: Final = 2**53 - 1
-_MOST_PLAIN: Final = 1_000_000
 
 
 class _Duplicate(ValueError):
@@ -80,33 +79,52 @@ def read_json(data: bytes | str, *, limits: Limits = _DEFAULT_LIMITS) -> JsonVal
         MalformedJson: it is not strict JSON, or beyond the limits; `where` is the JSON pointer of
             a duplicate member, an impossible number or a lone surrogate.
     """
-    text = _text(data, limits.max_bytes)
-    if _is_too_deep(text, limits.max_depth):
-        raise MalformedJson(f"more than {limits.max_depth} arrays and objects within one another")
+    octets = _octets(data, limits.max_bytes)
+    proved = proved_json(octets, limits.max_depth)
+    return _read_thoroughly(octets, limits.max_depth) if proved is None else proved[0]
+
+
+def _read_thoroughly(octets: bytes, max_depth: int) -> JsonValue:
+    """The same for any octets, with every refusal; what else reads must come to what this does."""
+    text = _text(octets)
     try:
-        value: JsonValue = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_float,
-            parse_constant=_constant,
-        )
-        lone = bool(_ESCAPED_SURROGATE.search(text)) and _has_lone_surrogate(value)
-    except _Duplicate:
-        where = _locate(text, lambda token, repeated: repeated)
-        raise MalformedJson("a member name occurs twice in one object", where=where) from None
-    except _BadNumber as error:
-        where = _locate(text, lambda token, repeated: _is_bad_number(token))
-        raise MalformedJson(str(error), where=where) from None
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise MalformedJson(f"no JSON: {error.msg} at {place}") from None
-    except RecursionError:
-        raise MalformedJson("too many arrays and objects within one another") from None
+        value: JsonValue = _decoder().decode(text)
+        lone = "\\" in text and _has_lone_surrogate(text, value)
+    except (ValueError, RecursionError) as error:
+        if _is_too_deep(text, max_depth):
+            raise _too_deep(max_depth) from None
+        raise _refusal(text, error) from None
+    if _has_many(text, max_depth) and _is_deeper(value, max_depth):
+        raise _too_deep(max_depth)
     if lone:
         where = _locate(text, lambda token, repeated: _is_lone_surrogate(token))
         raise MalformedJson("a string holds a lone surrogate", where=where)
     return value
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant
+    )
+
+
+def _refusal(text: str, error: Exception) -> MalformedJson:
+    """What is wrong with a text, of what reading it came to, and where."""
+    if isinstance(error, _Duplicate):
+        where = _locate(text, lambda token, repeated: repeated)
+        return MalformedJson("a member name occurs twice in one object", where=where)
+    if isinstance(error, _BadNumber):
+        where = _locate(text, lambda token, repeated: _is_bad_number(token))
+        return MalformedJson(str(error), where=where)
+    if isinstance(error, json.JSONDecodeError):
+        place = f"line {error.lineno}, column {error.colno}"
+        return MalformedJson(f"no JSON: {error.msg} at {place}")
+    return MalformedJson("too many arrays and objects within one another")
+
+
+def _too_deep(max_depth: int) -> MalformedJson:
+    return MalformedJson(f"more than {max_depth} arrays and objects within one another")
 
 
 def write_json(value: JsonValue, *, indent: int | None = None) -> str:
@@ -139,10 +157,18 @@ def canonical_json(value: JsonValue) -> bytes:
         MalformedJson: the value has none: NaN, an integer beyond 2**53 - 1, a lone surrogate, a
             foreign type.
     """
+    written = proved_canonical(value)
+    return _canonical_thoroughly(value) if written is None else written
+
+
+def _canonical_thoroughly(value: JsonValue) -> bytes:
+    """The same for any value, and every refusal."""
     try:
-        if _is_plain(value):
+        # It finds circles, and what is no JSON at all; nothing that goes on does.
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        names: set[Any] = set()
+        if has_plain_values(value, names) and all(map(_is_plain_name, names)):
             # What Python's own C code writes is the canonical text then, several times as fast.
-            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             return text.encode("utf-8")
         import rfc8785
 
@@ -151,51 +177,21 @@ def canonical_json(value: JsonValue) -> bytes:
         raise MalformedJson("the value has no canonical JSON text (RFC 8785)") from None
 
 
-def _is_plain(value: object) -> bool:
-    """Whether `json` writes a value as RFC 8785 demands; where in doubt, it is not.
-
-    Plain are texts, truth values, null and safe integers; no doubles, whose digits Python chooses
-    otherwise, and no names with signs from U+D800 on, which UTF-16 sorts otherwise. Also for values
-    without end.
-    """
-    waiting: list[Any] = [[value]]
-    for _ in range(_MOST_PLAIN):
-        if not waiting:
-            return True
-        one = waiting.pop()
-        if type(one) is dict:
-            if not all(map(_is_plain_name, one)):
-                return False
-            one = one.values()
-        kinds = set(map(type, one))
-        if not kinds <= _PLAIN:
-            return False
-        if int in kinds and not all(map(_is_safe, one)):
-            return False
-        if dict in kinds or list in kinds:
-            waiting += [inner for inner in one if type(inner) in _WITHIN]
-    return False
-
-
 def _is_plain_name(name: object) -> bool:
+    """Whether it is a text with no signs from U+D800 on, which UTF-16 sorts otherwise."""
     return type(name) is str and (name.isascii() or max(name) < "\ud800")
 
 
-def _is_safe(value: object) -> bool:
-    return type(value) is not int or -_LARGEST_SAFE <= value <= _LARGEST_SAFE
-
-
-def _text(data: bytes | str, max_bytes: int) -> str:
-    if isinstance(data, str):
-        octets = len(data) if data.isascii() else len(_encoded(data))
-    else:
-        octets = len(data)
-    if octets > max_bytes:
+def _octets(data: bytes | str, max_bytes: int) -> bytes:
+    octets = _encoded(data) if isinstance(data, str) else data
+    if len(octets) > max_bytes:
         raise MalformedJson(f"a JSON text of more than {max_bytes} bytes")
-    if isinstance(data, str):
-        return data.removeprefix("\ufeff")
+    return octets
+
+
+def _text(octets: bytes) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MalformedJson(f"not UTF-8 at byte {error.start}") from None
 
@@ -207,12 +203,32 @@ def _encoded(text: str) -> bytes:
         raise MalformedJson("the text holds a lone surrogate") from None
 
 
+def _has_many(text: str, max_depth: int) -> bool:
+    """Whether there are enough brackets for a value that is too deep."""
+    return text.count("[") + text.count("{") > max_depth
+
+
 def _is_too_deep(text: str, max_depth: int) -> bool:
     """Whether brackets outside strings open more than `max_depth` levels; never recurses."""
-    if text.count("[") + text.count("{") <= max_depth:
+    if not _has_many(text, max_depth):
         return False
     brackets = _NO_BRACKETS.sub("", _STRING.sub("", text))
     return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > max_depth
+
+
+def _is_deeper(value: JsonValue, max_depth: int) -> bool:
+    """The same of a text that has been read, level by level."""
+    level: list[Any] = [value] if type(value) in _WITHIN else []
+    for _ in range(max_depth):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if type(one) is dict else one)
+            if type(inner) in _WITHIN
+        ]
+        if not level:
+            return False
+    return bool(level)
 
 
 def _object(members: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
@@ -266,7 +282,9 @@ def _is_bad_number(token: str) -> bool:
     return False
 
 
-def _has_lone_surrogate(value: JsonValue) -> bool:
+def _has_lone_surrogate(text: str, value: JsonValue) -> bool:
+    if not _ESCAPED_SURROGATE.search(text):
+        return False
     return _SURROGATE.search(json.dumps(value, ensure_ascii=False)) is not None
 
 

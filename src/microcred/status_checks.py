@@ -33,7 +33,7 @@ from microcred.jsontext import JsonValue
 from microcred.policy import Policy, Trust
 from microcred.status import MEANINGS, StatusEntry, StatusList, entries_of
 from microcred.status.caching import Copy
-from microcred.status_lists import ListSource, read_status_list
+from microcred.status_lists import ListSource
 from microcred.trust import SignerIdentity
 from microcred.trust.resolution import shown_line
 
@@ -164,7 +164,7 @@ class _Asked(Frozen):
         except FetchError as error:
             return self.judged(_finding("status.list_unreachable", str(error), entry))
         try:
-            known, document = read_status_list(copy.raw, limits=self.source.limits)
+            known, document = self.source.read(copy)
         except StatusListRefused as error:
             return _finding(error.code, str(error), entry)
         except ParseError as error:

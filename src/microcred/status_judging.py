@@ -14,7 +14,8 @@ another come to an end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
 from microcred.crypto.references import IssuerMetadataReference, KeyReference
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
     from microcred.co_signing import Judged
     from microcred.jsontext import JsonValue
     from microcred.trust import SignerIdentity
+    from microcred.verification_cache import Counted, VerificationCache
 
-__all__ = ["list_verifier", "open_token_list"]
+__all__ = ["list_verifier", "open_token_list", "remembering"]
 
 _DEFAULT_LIMITS: Final = Limits()
 _ALWAYS: Final = frozenset({Check.ALGORITHM, Check.SIGNATURE})
@@ -82,6 +84,31 @@ def list_verifier(
         opened = open_token_list(raw, limits=limits)
         unverified = Unverified(raw, opened, opened.document, W3C_2_0)
         return _of_token(judge(unverified, opened.proofs[0]))
+
+    return verified
+
+
+def remembering(
+    verify: ListVerifier, cache: VerificationCache, under: Hashable, asking: Counted | None
+) -> ListVerifier:
+    """The verifier that remembers its verdicts, but for those for which somebody was asked.
+
+    Args:
+        verify: gives a verdict.
+        cache: where it is kept.
+        under: all that a verdict depends on, but for the list.
+        asking: whom `verify` asks; None for nobody.
+    """
+
+    def verified(raw: bytes) -> VerifiedList:
+        key = hashlib.sha256(raw).digest(), under
+        found: VerifiedList | None = cache.list_verdicts.get(key)
+        if found is None:
+            before = asking.asked if asking is not None else 0
+            found = verify(raw)
+            if asking is None or asking.asked == before:
+                cache.list_verdicts.keep(key, found)
+        return found
 
     return verified
 

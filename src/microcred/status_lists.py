@@ -14,18 +14,15 @@ newest counts. Nothing that comes from here is genuine yet.
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from microcred.crypto.jws import compact_header
 from microcred.errors import FetchError, FetchRefused, ParseError
 from microcred.fetching import Fetch, Request
-from microcred.fetching.addresses import is_public
-from microcred.frozen import Frozen
+from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits
 from microcred.linked.lexical import read_time
 from microcred.parsing import parse
@@ -35,9 +32,16 @@ from microcred.securing.recognising import media_type
 from microcred.status import TOKEN_TYPE, StatusList, read_list, read_token_list
 from microcred.status.caching import Copy, StatusCache
 
+if TYPE_CHECKING:
+    from microcred.verification_cache import VerificationCache
+
 __all__ = ["ListSource", "is_token_list", "read_status_list"]
 
 _DEFAULT_LIMITS: Final = Limits()
+_Said: TypeAlias = tuple[JsonValue, datetime]
+"""Where a list says that it is published, and since when it holds."""
+
+_OVERHEAD: Final = 4  # octets in memory for each of a list and of what is read of it
 _LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 _LONGEST_ADDRESS: Final = 2048
 _ACCEPTED: Final = MappingProxyType(
@@ -78,12 +82,14 @@ class ListSource(Frozen):
         fetch: whom to ask for others.
         cache: what was fetched before; None if nothing is kept.
         limits: of size and depth.
+        kept: lists that were read before.
     """
 
     lists: Sequence[bytes]
     fetch: Fetch
     cache: StatusCache | None
     limits: Limits = _DEFAULT_LIMITS
+    kept: VerificationCache | None = part(default=None, repr=False)
 
     def copy(self, url: str) -> Copy:
         """The copy of a list: one at hand, else one that was kept, else one that is fetched.
@@ -105,6 +111,23 @@ class ListSource(Frozen):
             if kept is None:
                 raise
             return kept
+
+    def read(self, copy: Copy) -> tuple[StatusList, Mapping[str, JsonValue]]:
+        """What `read_status_list` gives for a copy.
+
+        Raises:
+            ParseError: it holds nothing that can be read.
+            StatusListRefused: it holds no list, or one that keeps no specification.
+        """
+        if self.kept is None:
+            return read_status_list(copy.raw, limits=self.limits)
+        key = "list", copy.digest, self.limits
+        found: tuple[StatusList, Mapping[str, JsonValue]] | None = self.kept.lists.get(key)
+        if found is None:
+            found = read_status_list(copy.raw, limits=self.limits)
+            weight = len(copy.raw) + len(found[0].statuses.octets)
+            self.kept.lists.keep(key, found, weight=_OVERHEAD * weight)
+        return found
 
     def fetched(self, url: str) -> Copy:
         """A copy from its address.
@@ -134,13 +157,24 @@ class ListSource(Frozen):
 
     def _at_hand(self, url: str) -> Copy | None:
         """The newest of the lists at hand that say that they are published there."""
-        found = [(time, raw) for raw in self.lists for time in self._time_of(raw, url)]
+        said = [(self._said(raw), raw) for raw in self.lists]
+        found = [(one[1], raw) for one, raw in said if one is not None and one[0] == url]
         if not found:
             return None
         return Copy(max(found, key=lambda one: one[0])[1])
 
-    def _time_of(self, raw: bytes, url: str) -> Iterator[datetime]:
-        """Since when a list holds, if it is the one; also of one that is wrong otherwise."""
+    def _said(self, raw: bytes) -> _Said | None:
+        """What a list says of itself, also one that is wrong otherwise; None of no list."""
+        if self.kept is None:
+            return self._read_said(raw)
+        key = "said", raw, self.limits
+        found: tuple[_Said | None] | None = self.kept.lists.get(key)
+        if found is None:
+            found = (self._read_said(raw),)
+            self.kept.lists.keep(key, found, weight=_OVERHEAD * len(raw))
+        return found[0]
+
+    def _read_said(self, raw: bytes) -> _Said | None:
         try:
             if is_token_list(raw):
                 _, claims = read_token(raw, TOKEN_TYPE, limits=self.limits)
@@ -151,9 +185,8 @@ class ListSource(Frozen):
                 since = document.get("validFrom", document.get("issuanceDate"))
                 made = read_time(since)[0] if isinstance(since, str) else None
         except ParseError:
-            return
-        if named == url:
-            yield made or _LONG_AGO
+            return None
+        return named, made or _LONG_AGO
 
 
 def _subject_of(document: Mapping[str, JsonValue]) -> str | None:
@@ -178,6 +211,8 @@ def _check_address(url: str, allowed: frozenset[str]) -> None:
     Raises:
         FetchRefused: it is not https, or names a machine that is not on the public internet.
     """
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
@@ -196,6 +231,10 @@ def _check_address(url: str, allowed: frozenset[str]) -> None:
 def _may_be_public(host: str) -> bool:
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         return False
+    import ipaddress
+
+    from microcred.fetching.addresses import is_public
+
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -16,7 +16,7 @@ clauses 5.1 to 5.3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -29,25 +29,18 @@ from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
-from microcred.holder_binding import presenter_of
 from microcred.jsontext import JsonValue
-from microcred.parsing import Unverified, parse
+from microcred.parsing import Unverified, parse_file, received_octets
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
-from microcred.presented import (
-    Shown,
-    check_presented,
-    is_key_bound,
-    of_a_presentation,
-    secured_text,
-)
 from microcred.releases.release import is_presentation
 from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
-from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
+from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity
 from microcred.verdict import Verification, VerifiedCredential
+from microcred.verification_cache import Counted, Same, VerificationCache
 from microcred.wallet_checks import (
     check_iss,
     check_presenter,
@@ -58,6 +51,7 @@ from microcred.wallet_checks import (
 
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
+    from microcred.presented import Shown
     from microcred.schemas.credential_schema import Verifier
     from microcred.status.caching import StatusCache
 
@@ -78,6 +72,7 @@ def verify(
     status_lists: Sequence[bytes] = (),
     status_cache: StatusCache | None = None,
     at: datetime | None = None,
+    cache: VerificationCache | None = None,
 ) -> Verification:
     """Verify a secured credential; offline, unless `fetch` is given.
 
@@ -97,6 +92,8 @@ def verify(
         status_cache: keeps what was fetched of them, for as long as its owner says.
         at: the time for which to verify, aware; now if it is not given. Where a timestamp proves
             that the seal is older, its certificate is judged for that time.
+        cache: what is kept from one file to the next, for who verifies many; verdicts are the same
+            without (see `microcred.verification_cache`).
 
     Returns:
         A verdict in every case: unreadable input is a FAILED FORMAT finding.
@@ -110,13 +107,18 @@ def verify(
         raise TrustError("trust is a Trust, policy a Policy")
     if not isinstance(expected, Audience | None):
         raise TrustError("what is expected is an Audience")
+    if not isinstance(cache, VerificationCache | None):
+        raise TrustError("cache is a VerificationCache")
     if isinstance(status_lists, str) or not all(isinstance(one, bytes) for one in status_lists):
         raise TrustError("status_lists is a list of bytes, each as it was received")
     moment = _aware(at)
-    # What `parse` gave is opened again from its bytes: its document is a mutable object that the
-    # caller may have changed, and the bytes received are the bytes verified.
-    received = secured.raw if isinstance(secured, Unverified) else secured
-    sources = _Sources(fetch, contents, contexts, lists=(*status_lists,), cache=status_cache)
+    try:
+        received = received_octets(secured, limits=policy.limits)
+    except ParseError as error:
+        return _unreadable(error, moment)
+    sources = _Sources(
+        fetch, contents, contexts, lists=(*status_lists,), cache=status_cache, kept=cache
+    )
 
     def holder(raw: bytes) -> Verification:
         # Whoever names the credential of a schema chose its issuer; it asks for none in its turn.
@@ -128,7 +130,7 @@ def verify(
 
 
 def _opened_and_verified(
-    received: bytes | str,
+    received: bytes,
     trust: Trust,
     policy: Policy,
     moment: datetime,
@@ -136,11 +138,12 @@ def _opened_and_verified(
     expected: Audience | None,
 ) -> Verification:
     try:
-        unverified = parse(
+        unverified = parse_file(
             received,
             limits=policy.limits,
             contents=sources.contents,
             lenient_crit=policy.lenient_crit,
+            cache=sources.kept,
         )
     except ParseError as error:
         return _unreadable(error, moment)
@@ -211,7 +214,11 @@ def _verify(
         verifier=sources.verifier,
         fetch=sources.fetch,
     )
-    findings += of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
+    if is_presentation(document):
+        from microcred.presented import of_a_presentation
+
+        shapes = of_a_presentation(shapes)
+    findings += shapes  # 8
     signer = signer_of(signatures)
     status = _check_status(unverified, trust, policy, moment, sources, signer)  # 9
     findings += [*status, *not_checked()]  # 10
@@ -238,6 +245,9 @@ def _shown(
     expected: Audience | None,
 ) -> Shown[Verification]:
     """The credentials in a presentation, each with its verdict by the same trust and policy."""
+    from microcred.holder_binding import issuers_of_holders, presenter_of
+    from microcred.presented import check_presented, is_key_bound, secured_text
+
     inside = replaced(sources, within=True)
 
     def judge(credential: JsonValue) -> Verification:
@@ -247,7 +257,7 @@ def _shown(
         return _opened_and_verified(raw, trust, policy, moment, inside, audience)
 
     def asserted(credential: Unverified) -> Verification:
-        given = _issuers_of_holders(trust)
+        given = issuers_of_holders(trust.expected_issuers, dids=trust.accepts_dids)
         own = [
             replaced(one, issuers=check_issuers(credential.document, one.resolution.signer, given))
             for one in signatures
@@ -258,12 +268,6 @@ def _shown(
     return check_presented(
         unverified, presenter, judge=judge, asserted=asserted, bearer=policy.bearer
     )
-
-
-def _issuers_of_holders(trust: Trust) -> tuple[str, ...] | None:
-    """Whom a holder may be to be an issuer, too: "any" takes DIDs only where these are accepted."""
-    expected = trust.expected_issuers
-    return () if expected is None and not trust.accepts_dids else expected
 
 
 class _Sources(Frozen):
@@ -278,6 +282,12 @@ class _Sources(Frozen):
     lists: Sequence[bytes] | None = part(default=None, repr=False)
     """Status lists at hand; None where it is about a list itself."""
     cache: StatusCache | None = None
+    kept: VerificationCache | None = None
+
+    def at_hand(self) -> Hashable:
+        """The contents and contexts as a part of a key."""
+        contents = tuple((name, bytes(octets)) for name, octets in self.contents.items())
+        return contents, tuple(map(Same, self.contexts))
 
 
 def _check_status(
@@ -294,11 +304,14 @@ def _check_status(
     if sources.lists is None:
         return []  # what a list says of itself is not asked about
     from microcred.status_checks import check_status
-    from microcred.status_judging import list_verifier
+    from microcred.status_judging import list_verifier, remembering
     from microcred.status_lists import ListSource
 
     anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
-    inner = replaced(sources, lists=None, verifier=None, within=False)
+    asking = Counted(sources.fetch) if sources.kept and sources.fetch is not OFFLINE else None
+    inner = replaced(
+        sources, lists=None, verifier=None, within=False, fetch=asking or sources.fetch
+    )
 
     def whole(raw: bytes) -> Verification:
         return _opened_and_verified(raw, anybody, apart, moment, inner, None)
@@ -306,8 +319,11 @@ def _check_status(
     def judge(one: Unverified, proof: Proof) -> Judged:
         return _judge(one, proof, anybody, apart, moment, inner, None)
 
-    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits)
+    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits, sources.kept)
     verifier = list_verifier(whole, judge, limits=policy.limits)
+    if sources.kept is not None:
+        under = Same(trust), Same(policy), Same(sources.fetch), moment, sources.at_hand()
+        verifier = remembering(verifier, sources.kept, under, asking)
     return check_status(document, source, verifier, policy, trust, moment, signer=signer)
 
 
@@ -340,6 +356,8 @@ def _resolve(
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
     if not isinstance(reference, CertificateReference):
+        from microcred.trust.resolver import resolve
+
         return resolve(
             reference,
             anchors=anchors,
@@ -350,6 +368,8 @@ def _resolve(
             contents=sources.contents,
             jose=not proof.mechanism,
         )
+    from microcred.trust.judging import judge_seal
+
     return judge_seal(
         reference,
         proof.evidence,
@@ -359,6 +379,7 @@ def _resolve(
         claimed=proof.claimed_time,
         where=proof.where,
         fetch=sources.fetch,
+        paths=sources.kept.paths if sources.kept is not None else None,
     )
 
 

@@ -106,7 +106,6 @@ def test_issuer_and_serial_number() -> None:
         sequence(sequence(tagged(4, integer(1))), integer(1)),
         sequence(sequence(), integer(1), integer(1), integer(1)),
     ],
-    ids=len,
 )
 def test_no_issuer_and_serial_number(octets: bytes) -> None:
     with pytest.raises(ParseError):

@@ -342,7 +342,6 @@ def test_the_parts_around_the_entries_may_be_in_any_form(seed: int) -> None:
         crl([revoked_entry(5), b"\0"]),
         crl([revoked_entry(5, extension("1.2.3", b"", critical=True) + b"\0\0")]),
     ],
-    ids=len,
 )
 def test_malformed(octets: bytes) -> None:
     with pytest.raises(ParseError):

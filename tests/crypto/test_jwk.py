@@ -142,7 +142,10 @@ WRONG_PUBLIC: dict[str, dict[str, Any]] = {
     "key_ops is a text": changed("P-256", key_ops="verify"),
     "key_ops is an object": changed("P-256", key_ops={"verify": True}),
     "key_ops is null": changed("P-256", key_ops=None),
-    **{f"private member {name}": changed("P-256", **{name: "AQ"}) for name in PRIVATE_MEMBERS},
+    **{
+        f"private member {name}": changed("P-256", **{name: "AQ"})
+        for name in sorted(PRIVATE_MEMBERS)
+    },
     "a private member that is null": changed("RSA-2048", d=None),
     "a whole private key": members_of("Ed25519"),
 }

@@ -307,7 +307,6 @@ SINGLE = single(ID)
         basic([SINGLE], extensions=[extension("1.2.3", b"")] * 2),
         basic([SINGLE], extensions=[extension(f"1.2.{one}", b"") for one in range(65)]),
     ],
-    ids=len,
 )
 def test_malformed(octets: bytes) -> None:
     with pytest.raises(ParseError):

@@ -61,7 +61,6 @@ def test_extensions() -> None:
         sequence(*(extension(f"1.2.{number}", b"") for number in range(65))),
         sequence(octets_of((0x30, [(0x06, b"\x2a"), (0x01, b"\xff"), (0x04, b""), (0x05, b"")]))),
     ],
-    ids=len,
 )
 def test_malformed_extensions(octets: bytes) -> None:
     with pytest.raises(ParseError):

@@ -357,7 +357,6 @@ def test_a_hash_of_a_certificate_that_is_not_known() -> None:
         sequence(oid("1.2.3")),
         sequence(oid("1.2.3"), integer(1)),
     ],
-    ids=len,
 )
 def test_malformed_attributes(extra: bytes) -> None:
     with pytest.raises(ParseError):
@@ -429,7 +428,6 @@ def test_protected_algorithms() -> None:
         tst_info(extensions=qualified(NULL)),
         tst_info(after=tst_info()),
     ],
-    ids=len,
 )
 def test_malformed_content(info: bytes) -> None:
     with pytest.raises(ParseError):
@@ -478,7 +476,6 @@ SIGNER = signer_info(CONTENT)
         token() + b"\0",
         token()[:-1],
     ],
-    ids=len,
 )
 def test_malformed(octets: bytes) -> None:
     with pytest.raises(ParseError):

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from dss_process import Dss
+from dss_wrong import wrong
 from test_dss import ALGORITHMS, NO_EDWARDS, modern
 
 from examples import UNI, DotPage, course
@@ -27,6 +28,7 @@ FORMS = [("general", False), ("general", True), ("flattened", False), ("flattene
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 YEAR = timedelta(days=365)
+WAYS = ("removed", "altered", "foreign", "moved")
 
 
 class Sealing:
@@ -138,15 +140,60 @@ def test_a_content_timestamp(dss: Dss, sealing: Sealing, time_name: str) -> None
     assert types == ["CONTENT_TIMESTAMP", "SIGNATURE_TIMESTAMP", "ARCHIVE_TIMESTAMP"]
 
 
-def test_a_seal_of_ten_years_ago_that_was_renewed_once(dss: Dss, sealing: Sealing) -> None:
-    time_name = "iat" if modern(dss) else "sigT"
+def renewed(sealing: Sealing, algorithm: str, time_name: str) -> bytes:
+    """A B-LTA of ours, renewed after six years; the world is left ten years after the seal."""
     world = sealing.world
-    sealed = sealing.sealed("B-LTA", signing_time=time_name)
+    sealed = sealing.sealed("B-LTA", algorithm, signing_time=time_name)
     world.now = NOW + 6 * YEAR
     tsa = world.tsa("Later timestamps")
-    renewed = augment(sealed, "B-LTA", tsa=tsa.url, fetch=world.fetch, clock=lambda: world.now)
+    made = augment(sealed, "B-LTA", tsa=tsa.url, fetch=world.fetch, clock=lambda: world.now)
     world.now = NOW + 10 * YEAR
-    accepted(dss, sealing.said(dss, renewed, world.now, bare=False), "B-LTA", time_name)
+    return made
+
+
+def test_a_seal_of_ten_years_ago_that_was_renewed_once(dss: Dss, sealing: Sealing) -> None:
+    time_name = "iat" if modern(dss) else "sigT"
+    file = renewed(sealing, "ES256", time_name)
+    world = sealing.world
+    accepted(dss, sealing.said(dss, file, world.now, bare=False), "B-LTA", time_name)
     trust = Trust(anchors=[world.root.certificate], issuers=ANY_ISSUER)
-    ours = verify(renewed, trust=trust, at=world.now, fetch=world.fetch)
+    ours = verify(file, trust=trust, at=world.now, fetch=world.fetch)
     assert ours.outcome is Outcome.PASSED, str(ours)
+
+
+def test_neither_accepts_it_with_any_item_changed(
+    dss: Dss, sealing: Sealing, tmp_path: Path
+) -> None:
+    """After ten years every item is needed: whatever was removed, altered, swapped or moved."""
+    time_name = "sigT"  # accepted by both releases
+    good, other = (renewed(sealing, one, time_name) for one in ("ES256", "RS256"))
+    files = [sealing.written("good.json", good), sealing.written("other.json", other)]
+    world, names = sealing.world, []
+    trust = Trust(anchors=[world.root.certificate], issuers=ANY_ISSUER)
+    for name, file in wrong(*files, lambda name: tmp_path / f"{name}.json"):
+        verdict = sealing.said(dss, file.read_bytes(), world.now, bare=False)
+        assert verdict["indication"] != "TOTAL_PASSED", name
+        ours = verify(file.read_bytes(), trust=trust, at=world.now, fetch=world.fetch)
+        assert ours.outcome is not Outcome.PASSED, name
+        names.append(name)
+    items = ["sigTst", "xVals", "rVals", "arcTst", "tstVD", "arcTst"]
+    done = {f"{way}-{at}-{item}" for at, item in enumerate(items) for way in WAYS}
+    assert set(names) >= done - {"moved-0-sigTst"}
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=30), 3 * YEAR])
+def test_both_accept_the_same_of_what_was_changed(
+    dss: Dss, sealing: Sealing, later: timedelta, tmp_path: Path
+) -> None:
+    """While the certificate holds, and after it has ended, not every item is needed."""
+    time_name = "iat" if modern(dss) else "sigT"
+    good, other = (
+        sealing.sealed("B-LTA", one, signing_time=time_name) for one in ("ES256", "RS256")
+    )
+    files = [sealing.written("good.json", good), sealing.written("other.json", other)]
+    trust = Trust(anchors=[sealing.world.root.certificate], issuers=ANY_ISSUER)
+    for name, file in wrong(*files, lambda name: tmp_path / f"{name}.json"):
+        verdict = sealing.said(dss, file.read_bytes(), NOW + later, bare=True)
+        ours = verify(file.read_bytes(), trust=trust, at=NOW + later)
+        accepted_by_dss = verdict["indication"] == "TOTAL_PASSED"
+        assert accepted_by_dss is (ours.outcome is Outcome.PASSED), name

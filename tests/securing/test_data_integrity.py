@@ -329,18 +329,26 @@ def test_as_many_proofs_as_are_looked_at(count: int) -> None:
 
 
 def test_one_canonical_form_for_all_proofs_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    from microcred.linked import canonical as room
+    from microcred.linked import canonical, direct
 
-    calls = []
-    canonize = room.canonize
-    monkeypatch.setattr(
-        room, "canonize", lambda *args, **named: calls.append(1) or canonize(*args, **named)
-    )
+    calls: list[str] = []
+    for room, name in ((direct, "direct_form"), (canonical, "canonize")):
+        job = getattr(room, name)
+
+        def counted(*given: Any, job: Any = job, name: str = name, **named: Any) -> Any:
+            calls.append(name)
+            return job(*given, **named)
+
+        monkeypatch.setattr(room, name, counted)
     value = secured()
     value["proof"] = [value["proof"]] * 5
     calls.clear()
     opened(value)
-    assert len(calls) == 6  # the document once, the configuration of each
+    assert calls == ["direct_form"] * 6  # the document once, the configuration of each
+    value["credentialSubject"]["https://example.org/x"] = [{"@value": "x"}]
+    calls.clear()
+    opened(value)
+    assert calls.count("canonize") == 1  # what is beyond the direct way, once in the general one
 
 
 JSON = st.recursive(

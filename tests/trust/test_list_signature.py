@@ -53,7 +53,7 @@ def rsa_operator(name: str = "RSA operator TEST") -> Authority:
         {"certificate_hash": "sha512"},
         {"references": lambda root, properties: properties + root},
     ],
-    ids=str,
+    ids=range(8),
 )
 def test_the_forms_that_lists_have(how: dict[str, Any]) -> None:
     found = signature_of(TEXT.signed(**how))

@@ -26,12 +26,11 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from microcred.crypto import extensions as ext
-from microcred.crypto.certificate_signature import Scheme, is_signed, read_scheme
+from microcred.crypto.certificate_fields import CertificateFields, read_fields
+from microcred.crypto.certificate_signature import Scheme, is_signed
 from microcred.crypto.der import (
     INTEGER,
     SEQUENCE,
-    Element,
-    children,
     context,
     encode,
     read_one,
@@ -46,42 +45,20 @@ from microcred.crypto.names import (
     ORGANISATION,
     ORGANIZATION_IDENTIFIER,
     Name,
-    read_name,
     same_name,
 )
+from microcred.encoding import b64_decode
 from microcred.errors import ParseError, TrustError
 from microcred.frozen import Frozen, part
+from microcred.kept import Kept
 
-__all__ = ["Certificate", "issuer_serial", "read_certificates"]
+__all__ = ["Certificate", "CertificateCache", "issuer_serial", "read_certificates"]
 
 _LARGEST: Final = 64 * 1024  # of one certificate
-_LONGEST_SERIAL: Final = 64  # octets; RFC 5280 allows 20, some authorities more
-_VERSION: Final = context(0, constructed=True)
-_VERSIONS: Final = (b"\x02\x01\x00", b"\x02\x01\x01", b"\x02\x01\x02")  # 1, the default, to 3
-_EXTENSIONS: Final = context(3, constructed=True)
-_LAST_PARTS: Final = (context(1, constructed=False), context(2, constructed=False), _EXTENSIONS)
+_MOST_SIGNERS: Final = 64  # that a certificate remembers to have been asked about
 _DIRECTORY_NAME: Final = context(4, constructed=True)
 
 T = TypeVar("T")
-
-
-class _Fields(Frozen):
-    """What stands in a certificate, taken apart once."""
-
-    signed: bytes
-    scheme: Scheme
-    signature: bytes
-    serial: bytes
-    issuer: bytes
-    not_before: datetime
-    not_after: datetime
-    subject: bytes
-    subject_name: Name
-    issuer_name: Name
-    spki: bytes
-    extensions: tuple[Extension, ...]
-    authority: tuple[bool, int | None]
-    key_usage: frozenset[str] | None
 
 
 class Certificate(Frozen):
@@ -92,7 +69,7 @@ class Certificate(Frozen):
     """
 
     der: bytes = part(repr=False)
-    _fields: _Fields = part(repr=False, compare=False)
+    _fields: CertificateFields = part(repr=False, compare=False)
 
     @classmethod
     def from_der(cls, der: bytes) -> Certificate:
@@ -104,7 +81,7 @@ class Certificate(Frozen):
         if len(der) > _LARGEST:
             raise TrustError(f"a certificate of more than {_LARGEST} bytes")
         try:
-            return cls(bytes(der), _read(der))
+            return cls(bytes(der), read_fields(der))
         except ParseError as error:
             raise TrustError(f"no X.509 certificate: {error}") from None
 
@@ -299,12 +276,28 @@ class Certificate(Frozen):
     def signed_by(self, other: Certificate) -> bool:
         """Whether `other` bears the issuer's name and its key verifies the signature.
 
-        Nothing else is looked at: not time, usage, or strength of the algorithm.
+        Nothing else is looked at: not time, usage, or strength of the algorithm. So the answer
+        follows from the octets of the two, and is remembered for as long as this object lives.
         """
+        return self._signed_by.found(other.der, lambda _: self._is_signed_by(other))
+
+    @cached_property
+    def _signed_by(self) -> Kept[bytes, bool]:
+        return Kept(_MOST_SIGNERS)
+
+    def _is_signed_by(self, other: Certificate) -> bool:
         if not same_name(self.issuer_der, other.subject_der):
             return False
         key = other.public_key._key
         return is_signed(self._fields.scheme, key, self._fields.signature, self._fields.signed)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when the octets are."""
+        return isinstance(other, Certificate) and self.der == other.der
+
+    def __hash__(self) -> int:
+        """By the octets."""
+        return hash(self.der)
 
     def __repr__(self) -> str:
         """The digest: names do not belong into logs."""
@@ -313,6 +306,47 @@ class Certificate(Frozen):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its octets."""
         return Certificate.from_der, (self.der,)
+
+
+class CertificateCache:
+    """The certificates that a caller keeps, by their octets and by their base64 text.
+
+    One organisation seals many files with one certificate, and reading it costs more than checking
+    a signature with it. Each remembers by itself who signed it. Nothing is said about trust: a
+    forged certificate is found here like any other.
+
+        >>> from microcred.crypto.certificates import CertificateCache
+        >>> CertificateCache()
+        CertificateCache(0)
+    """
+
+    __slots__ = ("_by_der", "_by_text")
+
+    def __init__(self, most: int = 1024) -> None:
+        """`most` is how many are kept."""
+        self._by_der: Kept[bytes, Certificate] = Kept(most)
+        self._by_text: Kept[str, Certificate] = Kept(most)
+
+    def of_der(self, der: bytes) -> Certificate:
+        """The certificate of its DER octets.
+
+        Raises:
+            TrustError: they are no X.509 certificate.
+        """
+        return self._by_der.found(bytes(der), Certificate.from_der)
+
+    def of_text(self, text: str) -> Certificate:
+        """The certificate of its base64 text, as it stands in `x5c` (RFC 7515 section 4.1.6).
+
+        Raises:
+            ParseError: it is no base64 text of the one form.
+            TrustError: its octets are no X.509 certificate.
+        """
+        return self._by_text.found(text, lambda text: self.of_der(b64_decode(text)))
+
+    def __repr__(self) -> str:
+        """How many, and nothing of what is kept."""
+        return f"CertificateCache({len(self._by_der)})"
 
 
 def read_certificates(data: bytes) -> tuple[Certificate, ...]:
@@ -342,58 +376,3 @@ def _from_pem(pem: bytes) -> tuple[Certificate, ...]:
     if not blocks:
         raise TrustError("there is no certificate in the PEM text")
     return tuple(Certificate.from_der(block) for block in blocks)
-
-
-def _read(der: bytes) -> _Fields:
-    """RFC 5280 section 4.1."""
-    outer = children(read_one(der))
-    if len(outer) != 3:
-        raise ParseError("it has not three parts")
-    signed, algorithm, signature = outer
-    parts = list(children(signed))
-    version = parts.pop(0).value if parts and parts[0].tag == _VERSION else _VERSIONS[0]
-    if version not in _VERSIONS:
-        raise ParseError("it is of a version that does not exist")
-    if len(parts) < 6:
-        raise ParseError("it ends early")
-    serial, inner, issuer, validity, subject, spki = parts[:6]
-    if inner.raw != algorithm.raw:
-        raise ParseError("it names two signature algorithms")
-    serial.integer()
-    if len(serial.value) > _LONGEST_SERIAL:
-        raise ParseError("its serial number is too long")
-    times = children(validity)
-    if len(times) != 2:
-        raise ParseError("its validity has not two times")
-    extensions = _read_extensions(parts[6:], version)
-    values = {one.oid: one.value for one in extensions}
-    constraints, usage = values.get(ext.BASIC_CONSTRAINTS), values.get(ext.KEY_USAGE)
-    return _Fields(
-        signed=signed.raw,
-        scheme=read_scheme(algorithm),
-        signature=signature.bits(),
-        serial=serial.value,
-        issuer=issuer.expect(SEQUENCE).raw,
-        not_before=times[0].time(),
-        not_after=times[1].time(),
-        subject=subject.expect(SEQUENCE).raw,
-        subject_name=read_name(subject.raw),
-        issuer_name=read_name(issuer.raw),
-        spki=spki.expect(SEQUENCE).raw,
-        extensions=extensions,
-        authority=(False, None) if constraints is None else ext.read_basic_constraints(constraints),
-        key_usage=None if usage is None else ext.read_key_usage(usage),
-    )
-
-
-def _read_extensions(parts: list[Element], version: bytes) -> tuple[Extension, ...]:
-    """The extensions after the unique identifiers of version 2, which nobody uses."""
-    tags = [part.tag for part in parts]
-    if tags != [tag for tag in _LAST_PARTS if tag in tags]:
-        raise ParseError("it has parts that do not belong there")
-    found = [part for part in parts if part.tag == _EXTENSIONS]
-    if not found:
-        return ()
-    if version != _VERSIONS[-1]:
-        raise ParseError("it has extensions and is not of version 3")
-    return ext.read_extensions(read_one(found[0].value))

@@ -39,23 +39,13 @@ if TYPE_CHECKING:
 
 __all__ = ["ActiveContext", "Contexts", "contexts_of"]
 
-# A document names a handful of contexts; no more are read from one place, and no more kept.
+# A document names a handful of contexts: no more are read, or kept.
 _MOST_CONTEXTS: Final = 32
 _MOST_KEPT: Final = 64
 _NONE: Final[Mapping[str, Any]] = MappingProxyType({})
 _SPECIAL: Final = frozenset(
-    {
-        "@direction",
-        "@graph",
-        "@included",
-        "@index",
-        "@language",
-        "@list",
-        "@nest",
-        "@reverse",
-        "@set",
-        "@value",
-    }
+    {"@direction", "@graph", "@included", "@index", "@language"}
+    | {"@list", "@nest", "@reverse", "@set", "@value"}
 )
 _UNSUPPORTED: Final = ("@base", "@direction", "@import", "@propagate")
 
@@ -113,6 +103,11 @@ class Contexts(Frozen):
         """The active context before anything is read: it defines nothing."""
         return ActiveContext(self, Definitions({}))
 
+    @cached_property
+    def tables(self) -> dict[tuple[str, ...], Any]:
+        """What `microcred.linked.rows` has worked out for contexts by their URLs; filled by it."""
+        return {}
+
 
 @cache
 def contexts_of(release: str) -> Contexts:
@@ -143,6 +138,7 @@ class ActiveContext:
         unusual: all members that mean a keyword, but for the usual names of @id and @type.
         scoped_types: the types that bring a context.
         plans: what `microcred.linked.expansion` has worked out for members; filled by it.
+        table: what `microcred.linked.rows` has; filled by it.
     """
 
     __slots__ = (
@@ -162,6 +158,7 @@ class ActiveContext:
         "rare",
         "scoped_types",
         "special",
+        "table",
         "type_key",
         "type_keys",
         "type_pointer",
@@ -184,6 +181,7 @@ class ActiveContext:
         self.language = defined.language
         self.previous = previous
         self.plans: dict[str, Any] = {}
+        self.table: Any = None
         self._after: dict[object, ActiveContext] = {}
         self._steps = steps
         aliases = {

@@ -147,13 +147,24 @@ class DataIntegrity(Frozen):
             return False
         return "proof" in outer_names(raw)
 
-    def open(self, raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> Opened:
+    def open(
+        self,
+        raw: bytes,
+        *,
+        limits: Limits = _DEFAULT_LIMITS,
+        outer: Mapping[str, JsonValue] | None = None,
+    ) -> Opened:
         """Read a document and all its proofs; nothing is canonicalised.
+
+        Args:
+            raw: the file.
+            limits: of size and depth of JSON.
+            outer: the JSON object that the file is, where the caller has read it already.
 
         Raises:
             ParseError: it is no JSON object.
         """
-        document = read_json(raw, limits=limits)
+        document = read_json(raw, limits=limits) if outer is None else outer
         if not isinstance(document, dict):
             raise ParseError("a secured document is a JSON object")
         found = placed_proofs(document)
@@ -191,7 +202,7 @@ class DataIntegrity(Frozen):
             UnsuitableKey: the key is not one of the suite, or of a seal.
             IssueError: `now` has no time zone, or the suite is only read.
         """
-        kind = self._kind(signer)
+        kind = self.kind_for(signer)
         if now.tzinfo is None:
             raise IssueError("the signing time has no time zone")
         # What is signed is what a reader of the text will see, not what Python holds.
@@ -202,7 +213,25 @@ class DataIntegrity(Frozen):
         framed["proof"] = proof if there is None else [*listed(there), proof]
         return write_json(framed).encode("utf-8")
 
-    def _kind(self, signer: Signer) -> Kind:
+    def configured(
+        self, document: Mapping[str, JsonValue], signer: Signer, now: datetime
+    ) -> tuple[dict[str, JsonValue], bytes]:
+        """The proof of a document without its value, and the canonical form of its configuration.
+
+        For who secures many documents with the same contexts; `document` is framed.
+
+        Raises:
+            InvalidCredential, UnsuitableKey, IssueError: as `secure`.
+        """
+        from microcred.linked.dataset import contexts_with
+
+        kind = self.kind_for(signer)
+        options = self._options(document, signer, now)
+        hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
+        with _as_invalid(document):
+            return options, hashing.configuration(self.suite, kind, options)
+
+    def kind_for(self, signer: Signer) -> Kind:
         """The kind of the signer's key.
 
         Raises:

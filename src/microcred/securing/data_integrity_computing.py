@@ -41,7 +41,7 @@ from microcred.securing.data_integrity_chain import (
 )
 from microcred.securing.data_integrity_contexts import check_copied, check_known
 from microcred.securing.data_integrity_hashing import Hashing, digest
-from microcred.securing.data_integrity_meaning import check_meaning, check_names
+from microcred.securing.data_integrity_meaning import check_meaning, check_names, means_as_named
 from microcred.securing.data_integrity_options import proof_failed
 from microcred.securing.ecdsa_sd import verify_data
 from microcred.securing.ecdsa_sd_values import BaseValue, read_proof_value
@@ -66,11 +66,13 @@ def computed(opened: Opened, contexts: Contexts) -> Opened:
     """
     found = placed_proofs(opened.document)
     hashing = Hashing(opened.document, contexts)
-    of_document = check_known(opened.document, contexts)
+    of_document = check_known(opened.document, contexts, text=opened.payload)
     suites = [suite_of(options) for _, options in found.placed]
     known = not any(one.code == _NOT_VALIDATED for one in of_document)
     if known and any(suite is not None and suite.canonicalisation == "rdfc" for suite in suites):
-        of_document += check_meaning(opened.document, contexts)
+        direct = hashing.direct()
+        if direct is None or not means_as_named(opened.document, direct, contexts):
+            of_document += check_meaning(opened.document, contexts)
     proofs = tuple(
         _computed(proof, one, found, hashing)
         for proof, one in zip(opened.proofs, found.placed, strict=True)
@@ -83,11 +85,9 @@ def computed(opened: Opened, contexts: Contexts) -> Opened:
         if not finding.where.startswith("/proof")
     )
     of_document += [finding for finding in told if finding not in of_document]
-    return replaced(
-        opened,
-        findings=(*opened.findings, *of_document),
-        proofs=tuple(_without(proof, told) for proof in proofs),
-    )
+    if told:
+        proofs = tuple(_without(proof, told) for proof in proofs)
+    return replaced(opened, findings=(*opened.findings, *of_document), proofs=proofs)
 
 
 def _without(proof: Proof, told: Mapping[Finding, None]) -> Proof:

@@ -48,13 +48,23 @@ _MOST_TOLD: Final = 20
 _MOST_PLACES: Final = 100_000
 
 
-def check_known(document: Mapping[str, JsonValue], contexts: Contexts) -> list[Finding]:
+def check_known(
+    document: Mapping[str, JsonValue], contexts: Contexts, *, text: bytes = b""
+) -> list[Finding]:
     """Is every context known, that the document or an object in it names?
 
     A context that is written out in the document is told: its definitions are the document's word.
+
+    Args:
+        document: with its proofs.
+        contexts: those that are known.
+        text: the octets that it was read from, if they are at hand: then nothing is looked through
+            that names no context.
     """
     findings: list[Finding] = []
-    for value, where in contexts_in(document):
+    outer = _outer_contexts(document)
+    few = bool(text) and _times_named(text) == len(outer)
+    for value, where in outer if few else contexts_in(document):
         for at, one in enumerate(listed(value)):
             place = f"{where}/{at}" if isinstance(value, list) else where
             found = _check_one(one, place, contexts)
@@ -76,6 +86,26 @@ def _check_one(context: JsonValue, where: str, contexts: Contexts) -> Finding | 
         return proof_failed(code, detail, where, _CLAUSE, outcome)
     detail = "the document itself defines what members mean"
     return proof_failed("context.inline", detail, where, _CLAUSE, Outcome.WARNING)
+
+
+def _outer_contexts(document: Mapping[str, JsonValue]) -> list[tuple[JsonValue, str]]:
+    """The contexts of the document and those in its proofs, each with its place."""
+    found = [(document["@context"], "/@context")] if "@context" in document else []
+    proof = document.get("proof")
+    if isinstance(proof, dict) and "@context" in proof:
+        found.append((proof["@context"], "/proof/@context"))
+    elif isinstance(proof, list):
+        for at, one in enumerate(proof):
+            if isinstance(one, dict) and "@context" in one:
+                found.append((one["@context"], f"/proof/{at}/@context"))
+    return found
+
+
+def _times_named(text: bytes) -> int:
+    """How often octets of JSON have "@context" in them; -1 where escapes may hide it."""
+    if b"\\" in text and any(one[:1] == b"u" for one in text.split(b"\\")):
+        return -1
+    return sum(one.startswith(b"context") for one in text.split(b"@")[1:])
 
 
 def contexts_in(document: Mapping[str, JsonValue]) -> Iterator[tuple[JsonValue, str]]:

@@ -27,6 +27,7 @@ from microcred.securing.cryptosuites import Kind, Suite
 
 if TYPE_CHECKING:
     from microcred.linked.active_context import Contexts
+    from microcred.linked.direct import Direct
 
 __all__ = ["Hash", "Hashing", "configuration_of", "digest", "listed", "unwrapped", "without_proof"]
 
@@ -81,7 +82,7 @@ class Hashing:
         contexts: what its contexts mean.
     """
 
-    __slots__ = ("_forms", "_refused", "contexts", "document")
+    __slots__ = ("_direct", "_forms", "_refused", "contexts", "document")
 
     def __init__(self, document: Mapping[str, JsonValue], contexts: Contexts) -> None:
         """Nothing is computed yet."""
@@ -89,6 +90,19 @@ class Hashing:
         self.contexts = contexts
         self._forms: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._refused: TooMuchWork | None = None
+        self._direct: Direct | Literal[False] | None = False  # not tried
+
+    def direct(self) -> Direct | None:
+        """What the document says without its proofs, written directly; None if it is beyond that.
+
+        It is made once; `microcred.linked.direct` says what is known of a document then.
+        """
+        if self._direct is False:
+            # Seals have no use for linked data, and whoever verifies one does not wait for it.
+            from microcred.linked.direct import direct_form
+
+            self._direct = direct_form(self.linked(), self.contexts)
+        return self._direct
 
     def signing_input(
         self,
@@ -121,7 +135,10 @@ class Hashing:
         configuration.pop("@context", None)
         if "@context" in self.document:
             configuration["@context"] = unwrapped(self.document["@context"])
-        return self._canonical(configuration, kind.hash)
+        from microcred.linked.direct import direct_form
+
+        direct = direct_form(configuration, self.contexts)
+        return self._canonical(configuration, kind.hash) if direct is None else direct.octets
 
     def transformed(
         self,
@@ -140,6 +157,8 @@ class Hashing:
             if "@context" in options:
                 document["@context"] = options["@context"]
             return canonical_json(document)
+        if not previous and (direct := self.direct()) is not None:
+            return direct.octets
         key = (kind.hash, tuple(str(one.get("id")) for one in previous))
         if key not in self._forms:
             self._forms[key] = self._canonical(self.linked(previous), kind.hash)
@@ -153,7 +172,6 @@ class Hashing:
         return document
 
     def _canonical(self, document: Mapping[str, JsonValue], hash: Hash) -> bytes:
-        # Seals have no use for linked data, and whoever verifies one does not wait for it.
         from microcred.linked.canonical import canonize
         from microcred.linked.dataset import quads_of
 

@@ -26,6 +26,7 @@ from microcred.errors import LinkedDataError, Unsupported
 from microcred.findings import Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.linked.active_context import Contexts, contexts_of
+from microcred.linked.direct import Direct
 from microcred.linked.expansion import Expanded, expand
 from microcred.linked.graph import RDF_TYPE, Object, Stated, pointer
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
@@ -39,7 +40,7 @@ from microcred.securing.data_integrity_contexts import (
 from microcred.securing.data_integrity_hashing import listed, unwrapped, without_proof
 from microcred.securing.data_integrity_options import proof_failed
 
-__all__ = ["check_meaning", "check_names"]
+__all__ = ["check_meaning", "check_names", "means_as_named"]
 
 _CLAUSE: Final = "Data Integrity 1.0 4.6"
 _MOST_TOLD: Final = 20
@@ -97,7 +98,7 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
     bare["@context"] = unwrapped(named)
     try:
         words = _words_of(reading, contexts.release)
-        if usual and not _has_words_as_names(bare, names, words):
+        if usual and not _has_words_as_names(bare, names, _ends_of(reading, contexts.release)):
             return []
         own = _own(bare, contexts)
         read = _of(expand({**_by_names_alone(bare, names), "@context": list(reading)}, contexts))
@@ -110,6 +111,25 @@ def check_meaning(document: Mapping[str, JsonValue], contexts: Contexts) -> list
         proof_failed("context.meaning_changed", detail, where, _CLAUSE)
         for where in places[:_MOST_TOLD]
     ]
+
+
+def means_as_named(document: Mapping[str, JsonValue], direct: Direct, contexts: Contexts) -> bool:
+    """Whether it is plain that `check_meaning` would find nothing; it need not be asked then.
+
+    Args:
+        document: with or without its proofs.
+        direct: the same without its proofs, as it was written directly: nothing of it is scattered,
+            and it names no contexts but those at its top.
+        contexts: those that it may name.
+    """
+    named = listed(document.get("@context"))
+    if not _is_usual(named):
+        return False
+    iris = direct.compact.difference(LINKED_NAMES.values() if ELM_FOR_VCDM_2 in named else ())
+    if not iris:
+        return True
+    reading = _reading(named, european=_is_european(document, named))
+    return _ends_of(reading, contexts.release).isdisjoint(map(_last, iris))
 
 
 def _not_validated(detail: str, where: str) -> Finding:
@@ -213,7 +233,7 @@ def _by_names_alone(value: dict[str, JsonValue], names: frozenset[str]) -> dict[
 def _has_words_as_names(
     document: dict[str, JsonValue],
     names: frozenset[str],
-    words: Set[str],
+    ends: Set[str],
 ) -> bool:
     """Whether a member is called by the IRI, compact or not, of a word of the data model."""
     iris: set[str] = set()
@@ -230,8 +250,7 @@ def _has_words_as_names(
     if not iris or left:
         return bool(left)
     # Which prefix means what may depend on the place; the rest of the IRI has to be there.
-    ends = {_last(word) for word in words}
-    return any(_last(name) in ends for name in iris)
+    return not ends.isdisjoint(map(_last, iris))
 
 
 def _last(iri: str) -> str:
@@ -272,6 +291,12 @@ def _words_of(urls: tuple[str, ...], release: str) -> Set[str]:
     """What the contexts of the data models call by a name."""
     known = contexts_of(release)
     return {word for url in urls for word in _words(known.document(url))} - {_PROOF}
+
+
+@lru_cache(maxsize=16)
+def _ends_of(urls: tuple[str, ...], release: str) -> Set[str]:
+    """How these words end, behind any prefix."""
+    return {_last(word) for word in _words_of(urls, release)}
 
 
 def _words(context: JsonValue) -> Iterator[str]:

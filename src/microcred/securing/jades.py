@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal, get_args
 
-from microcred.crypto.certificates import Certificate
-from microcred.crypto.jws import Jws, compact_header, read_jws
+from microcred.crypto.certificates import Certificate, CertificateCache
+from microcred.crypto.jws import Jws, compact_header, jws_of_value, read_jws
 from microcred.crypto.signing import ALGORITHMS, Signer
 from microcred.errors import IssueError, ParseError
 from microcred.findings import Check, Finding, Outcome
@@ -146,6 +146,8 @@ class JAdES(Frozen):
         limits: Limits = _DEFAULT_LIMITS,
         contents: Mapping[str, bytes] = NO_CONTENTS,
         certificates: Sequence[Certificate] = (),
+        kept: CertificateCache | None = None,
+        outer: Mapping[str, JsonValue] | None = None,
     ) -> Opened:
         """Take a sealed file apart, whatever its serialisation.
 
@@ -154,6 +156,8 @@ class JAdES(Frozen):
             limits: of size and depth of JSON.
             contents: the credential, by name, where it is not in the file (a detached seal).
             certificates: among which the signer's is looked for if it is not in the file.
+            kept: certificates that the caller keeps.
+            outer: the JSON object that the file is, where the caller has read it already.
 
         Raises:
             ParseError: it is no JWS, its content is detached and was not given, or the content is
@@ -164,8 +168,12 @@ class JAdES(Frozen):
             certificates=tuple(certificates),
             lenient_crit=self.lenient_crit,
             limits=limits,
+            kept=kept,
         )
-        file = open_seals(raw, given=given, pass_lost=False)
+        if outer is None:
+            file = open_seals(raw, given=given, pass_lost=False)
+        else:
+            file = _opened(jws_of_value(dict(outer), limits=limits), given)
         payload = _one_document(file.seals)
         document = read_json(payload, limits=limits)
         if not isinstance(document, dict):
@@ -238,7 +246,10 @@ def open_seals(raw: bytes, *, given: Given, pass_lost: bool = True) -> OpenedFil
     Raises:
         ParseError: it is no JWS.
     """
-    jws = read_jws(raw, limits=given.limits, pass_lost=pass_lost)
+    return _opened(read_jws(raw, limits=given.limits, pass_lost=pass_lost), given)
+
+
+def _opened(jws: Jws, given: Given) -> OpenedFile:
     seals = tuple(read_seal(jws, index, given=given) for index in range(len(jws.signatures)))
     return OpenedFile(jws.form, seals, tuple(_check_outside(jws)))
 
@@ -249,15 +260,17 @@ def _one_document(seals: Sequence[ReadSeal]) -> bytes:
     Raises:
         ParseError: it was not given, or there are several.
     """
-    documents = {document for seal in seals for document in seal.content.documents}
-    if any(not seal.content.documents for seal in seals) or documents == {b""}:
+    documents = [document for seal in seals for document in seal.content.documents]
+    first = documents[0] if documents else b""
+    same = all(one is first or one == first for one in documents)
+    if any(not seal.content.documents for seal in seals) or (same and not first):
         raise ParseError(
             "the sealed content is not in the file (detached)",
             hint="Give it with `contents`, or ask for the file that holds it with its seal.",
         )
-    if len(documents) > 1:
+    if not same:
         raise ParseError("the seal is over several documents, so it is not one of a credential")
-    return documents.pop()
+    return first
 
 
 def _check_outside(jws: Jws) -> list[Finding]:

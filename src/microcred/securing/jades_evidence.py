@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from microcred.crypto.certificates import Certificate
+from microcred.crypto.certificates import Certificate, CertificateCache
 from microcred.crypto.seal_evidence import (
     PlacedCertificate,
     PlacedRevocation,
@@ -40,8 +40,16 @@ _MOST_CERTIFICATES: Final = 256
 _MOST_REVOCATIONS: Final = 256
 
 
-def certificates_of(items: Sequence[Item]) -> tuple[PlacedCertificate, ...]:
-    """The readable certificates in the items: xVals, axVals, and those of tstVD and anyValData."""
+def certificates_of(
+    items: Sequence[Item], kept: CertificateCache | None = None
+) -> tuple[PlacedCertificate, ...]:
+    """The readable certificates in the items: xVals, axVals, and those of tstVD and anyValData.
+
+    Args:
+        items: of the unprotected header.
+        kept: certificates that the caller keeps.
+    """
+    read = Certificate.from_der if kept is None else kept.of_der
     found: list[PlacedCertificate] = []
     for item in items:
         values: JsonValue = None
@@ -54,7 +62,7 @@ def certificates_of(items: Sequence[Item]) -> tuple[PlacedCertificate, ...]:
             if len(found) == _MOST_CERTIFICATES:
                 return tuple(found)
             try:
-                one = Certificate.from_der(_octets(_inner(member, "x509Cert")))
+                one = read(_octets(_inner(member, "x509Cert")))
             except MicrocredError:
                 continue
             found.append(PlacedCertificate(item.position, f"{where}/{number}", one))

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from microcred.crypto.certificates import Certificate
+from microcred.crypto.certificates import Certificate, CertificateCache
 from microcred.crypto.jws import Jws, JwsSignature, jws_of_value
 from microcred.crypto.references import CertificateReference
 from microcred.crypto.seal_evidence import PlacedCertificate, SealEvidence
@@ -63,6 +63,7 @@ class Given(Frozen, kw_only=True):
         policies: documents of signature policies, by URL or identifier.
         lenient_crit: report what is wrong with `crit` instead of rejecting it.
         limits: of size and depth of JSON.
+        kept: certificates that the caller keeps.
     """
 
     contents: Mapping[str, bytes] = part(default=NO_CONTENTS, repr=False)
@@ -70,6 +71,7 @@ class Given(Frozen, kw_only=True):
     policies: Mapping[str, bytes] = part(default=NO_CONTENTS, repr=False)
     lenient_crit: bool = False
     limits: Limits = _DEFAULT_LIMITS
+    kept: CertificateCache | None = None
 
 
 _NOTHING: Final = Given()
@@ -139,12 +141,13 @@ def _read(content: Content, given: Given, *, counters: bool, beside: int = 0) ->
     signature = content.signature
     protected, where = signature.protected, f"{signature.where}/protected"
     unsigned = read_etsi_u(signature.header, signature.where, limits=given.limits)
-    placed = certificates_of(unsigned.items)
+    placed = certificates_of(unsigned.items, given.kept)
     signer = find_signer(
         protected,
         where,
         unsigned=[one.certificate for one in placed],
         given=given.certificates,
+        kept=given.kept,
     )
     imprints = Imprints(
         content.covered,

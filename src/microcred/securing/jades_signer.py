@@ -17,7 +17,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from microcred.crypto.certificates import Certificate, issuer_serial
+from microcred.crypto.certificates import Certificate, CertificateCache, issuer_serial
 from microcred.crypto.der import children, context, read_one
 from microcred.crypto.names import same_name
 from microcred.crypto.references import CertificateReference
@@ -73,6 +73,7 @@ def find_signer(
     *,
     unsigned: Sequence[Certificate] = (),
     given: Sequence[Certificate] = (),
+    kept: CertificateCache | None = None,
 ) -> FoundSigner:
     """The signer's certificate with all others at hand, and what is wrong with the reference.
 
@@ -84,8 +85,9 @@ def find_signer(
         where: its JSON pointer.
         unsigned: the certificates of the unprotected header; looked at second.
         given: what the caller has; looked at last, and only for the signer's certificate.
+        kept: certificates that the caller keeps.
     """
-    included, findings = read_x5c(protected, where)
+    included, findings = read_x5c(protected, where, kept)
     digest, seen = _reference(protected, where)
     findings += seen
     leaf = included[0] if included else _holder_of(digest, (*unsigned, *given))

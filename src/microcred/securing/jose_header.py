@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from microcred.crypto.certificates import Certificate
+from microcred.crypto.certificates import Certificate, CertificateCache
 from microcred.crypto.jws import JwsSignature
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.signing import ALGORITHMS
@@ -156,9 +156,15 @@ def numeric_date(value: JsonValue, *, whole: bool = False) -> datetime | None:
 
 
 def read_x5c(
-    protected: Mapping[str, JsonValue], where: str
+    protected: Mapping[str, JsonValue], where: str, kept: CertificateCache | None = None
 ) -> tuple[tuple[Certificate, ...], list[Finding]]:
-    """The certificates of `x5c` (RFC 7515 section 4.1.6), the signer's first."""
+    """The certificates of `x5c` (RFC 7515 section 4.1.6), the signer's first.
+
+    Args:
+        protected: the header.
+        where: its JSON pointer.
+        kept: those that the caller keeps.
+    """
     entries = protected.get("x5c")
     if entries is None:
         return (), []
@@ -168,14 +174,15 @@ def read_x5c(
     certificates: list[Certificate] = []
     for number, entry in enumerate(entries, start=1):
         try:
-            certificates.append(_certificate(entry))
+            certificates.append(_certificate(entry, kept))
         except MicrocredError:
             return (), _unreadable(f"certificate {number} of x5c is unreadable", where)
     return tuple(certificates), []
 
 
-def _certificate(entry: JsonValue) -> Certificate:
-    return Certificate.from_der(b64_decode(entry if isinstance(entry, str) else ""))
+def _certificate(entry: JsonValue, kept: CertificateCache | None) -> Certificate:
+    text = entry if isinstance(entry, str) else ""
+    return Certificate.from_der(b64_decode(text)) if kept is None else kept.of_text(text)
 
 
 def _unreadable(detail: str, where: str) -> list[Finding]:

@@ -12,6 +12,7 @@ the other members of its protected header (explicit typing, RFC 8725 section 3.1
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -22,9 +23,11 @@ from microcred.jsontext import JsonValue
 
 __all__ = [
     "JADES_MEMBERS",
+    "JWS_MEMBERS",
     "is_jades_header",
     "is_jws_json",
     "is_jwt_vc",
+    "is_written",
     "media_type",
     "outer_names",
 ]
@@ -32,7 +35,10 @@ __all__ = [
 # Strings are consumed possessively: text of any size and shape costs linear time.
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*:)?|([{\[])|([}\]])', re.DOTALL)
 _MAX_DEPTH: Final = 512
-_JWS_MEMBERS: Final = frozenset({"signatures", "signature", "protected"})
+_BACKSLASH: Final = ord("\\")
+_LONGEST_TAIL: Final = 65_536
+JWS_MEMBERS: Final = frozenset({"signatures", "signature", "protected"})
+"""The members by one of which a JWS in JSON is known (RFC 7515 section 7.2)."""
 _JADES_TYPES: Final = frozenset({"jose", "jose+json"})
 JADES_MEMBERS: Final = frozenset(
     {"sigT", "x5t#o", "sigX5ts", "srCms", "sigPl", "srAts", "adoTst", "sigPId", "sigD"}
@@ -72,7 +78,32 @@ def is_jws_json(raw: bytes) -> bool:
     if b'"signature' not in raw and b'"protected"' not in raw:
         return False  # spares the scan of a large credential without a seal
     names = outer_names(raw)
-    return "@context" not in names and not names.isdisjoint(_JWS_MEMBERS)
+    return "@context" not in names and not names.isdisjoint(JWS_MEMBERS)
+
+
+def is_written(raw: bytes, name: str) -> bool:
+    """Whether an outermost member of a JSON object, known to be well-formed, has this name.
+
+    False says nothing: the name may be written with escapes, or far from the end. It is the name of
+    an outermost member if what stands from it on, after a bracket, is an object again.
+
+        >>> from microcred.securing.recognising import is_written
+        >>> is_written(b'{"id": 1, "proof": {"type": []}}', "proof")
+        True
+        >>> is_written(b'{"id": {"proof": 1}}', "proof"), is_written(b'{"id": "proof"}', "proof")
+        (False, False)
+
+    Args:
+        raw: the octets that were read.
+        name: of ASCII letters.
+    """
+    at = raw.rfind(b'"%s"' % name.encode("ascii"), max(0, len(raw) - _LONGEST_TAIL))
+    if at < 1 or raw[at - 1] == _BACKSLASH:
+        return False
+    try:
+        return name in json.loads(b"{" + raw[at:])
+    except (ValueError, RecursionError):
+        return False
 
 
 def media_type(value: JsonValue) -> str | None:

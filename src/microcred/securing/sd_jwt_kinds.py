@@ -24,15 +24,18 @@ from microcred.encoding import b64url_decode
 from microcred.errors import ParseError
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.recognising import is_jws_json, media_type, outer_names
-from microcred.securing.sd_jwt.reading import is_sd_jwt
+from microcred.securing.sd_jwt.reading import JSON_MEMBERS, is_sd_jwt
 
-__all__ = ["Kind", "sd_jwt_kind"]
+__all__ = ["Kind", "may_be_sd_jwt", "sd_jwt_kind"]
 
 Kind: TypeAlias = Literal["dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"]
 """The types of SD-JWTs that are read here."""
 
 _PROTECTED: Final = re.compile(rb'"protected"\s*:\s*"([A-Za-z0-9_-]*)"')
 _PAYLOAD: Final = re.compile(rb'"payload"\s*:\s*"([A-Za-z0-9_-]*)"')
+_PAYLOAD_FIRST: Final = b'{"payload":"'
+_LONGEST_NAME: Final = 64
+_OF_SD_JWTS: Final = tuple(b'"%s"' % name.encode("ascii") for name in JSON_MEMBERS)
 _PLAIN: Final[Mapping[str | None, Kind]] = MappingProxyType(
     {"dc+sd-jwt": "dc+sd-jwt", "vp+sd-jwt": "vp+sd-jwt"}
 )
@@ -64,6 +67,31 @@ def _of_json(text: bytes) -> Kind | None:
     # A payload that is not encoded (RFC 7797) is left to `typ` alone.
     octets = payload.group(1) if payload else b""
     return _kind(media_type(header.get("typ")), octets, explicit=is_sd_jwt(text))
+
+
+def may_be_sd_jwt(raw: bytes, payload: JsonValue) -> bool:
+    """Whether a JWS in JSON could be an SD-JWT; where this says no, it is none.
+
+    What stands in a payload that comes first is not looked at: no member begins within a text.
+
+        >>> from microcred.securing.sd_jwt_kinds import may_be_sd_jwt
+        >>> raw = b'{"payload":"e30","protected":"eyJ0eXAiOiJqb3NlIn0","signature":""}'
+        >>> may_be_sd_jwt(raw, "e30")
+        False
+
+    Args:
+        raw: the file, known to be well-formed and a JWS.
+        payload: its member of that name.
+    """
+    first = isinstance(payload, str) and raw.startswith(_PAYLOAD_FIRST)
+    # A text is as long as it reads, or longer; of one that ends in a name all is looked at.
+    begin = len(_PAYLOAD_FIRST) + len(str(payload)) - _LONGEST_NAME if first else 0
+    rest = raw[max(0, begin) :]
+    if any(name in rest for name in _OF_SD_JWTS):
+        return True
+    found = _PROTECTED.search(rest)
+    header = _octets(found.group(1)) if found else b""
+    return b"\\" in header or b"sd-jwt" in header.lower()
 
 
 def _kind(typ: str | None, payload: bytes, *, explicit: bool) -> Kind | None:

@@ -21,6 +21,7 @@ import hashlib
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from microcred.frozen import Frozen, part
 
@@ -43,6 +44,11 @@ class Copy(Frozen):
     raw: bytes = part(repr=False)
     age: timedelta | None = None
     fresh: bool = True
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The SHA-256 of the octets."""
+        return hashlib.sha256(self.raw).digest()
 
 
 class StatusCache(Frozen):

@@ -23,7 +23,7 @@ from typing import Final
 from microcred.crypto.certificate_signature import Scheme
 from microcred.crypto.keys import PublicKey
 
-__all__ = ["HASH_ENDS", "KEY_ENDS", "weak_hash", "weak_key", "weak_scheme"]
+__all__ = ["DAYS", "HASH_ENDS", "KEY_ENDS", "weak_hash", "weak_key", "weak_scheme"]
 
 HASH_ENDS: Final[Mapping[str, tuple[int, int, int] | None]] = MappingProxyType(
     {
@@ -58,6 +58,15 @@ KEY_ENDS: Final[Mapping[str, tuple[tuple[int, tuple[int, int, int]], ...]]] = Ma
     }
 )
 """By kind of key: the day (UTC) from which keys that are smaller are not relied on."""
+
+DAYS: Final[tuple[datetime, ...]] = tuple(
+    datetime(*day, tzinfo=UTC)
+    for day in (
+        *filter(None, HASH_ENDS.values()),
+        *(end for ends in KEY_ENDS.values() for _, end in ends),
+    )
+)
+"""The moments (UTC) at which one of these answers changes; between two of them none does."""
 
 _NEVER: Final = "is none that was ever relied on"
 

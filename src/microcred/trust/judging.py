@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.references import CertificateReference
@@ -34,6 +35,9 @@ from microcred.fetching import OFFLINE, Fetch
 from microcred.trust.resolution import SealJudgement, signer_of_certificate
 from microcred.trust.services import TrustServices
 from microcred.trust.x509 import absent_timestamp, resolve_certificate
+
+if TYPE_CHECKING:
+    from microcred.trust.path_cache import PathCache
 
 __all__ = ["judge_seal"]
 
@@ -48,6 +52,7 @@ def judge_seal(
     claimed: datetime | None = None,
     where: str = "",
     fetch: Fetch = OFFLINE,
+    paths: PathCache | None = None,
 ) -> SealJudgement:
     """Judge the certificate of a seal by all that the seal carries to prove it.
 
@@ -61,6 +66,7 @@ def judge_seal(
         where: JSON pointer of the signature.
         fetch: who is asked for revocation data and issuers that are not in the seal; OFFLINE for
             nobody.
+        paths: those that the caller keeps, for seals without evidence.
 
     Raises:
         TrustError: the time has no zone.
@@ -69,10 +75,10 @@ def judge_seal(
         raise TrustError("the time of a verification has a time zone")
     leaf, *bag = reference.certificates
     plain = not evidence.tokens and not evidence.revocations and services is None
-    if plain and (fetch is OFFLINE or _needs_nothing(reference, anchors, at)):
+    if plain and (fetch is OFFLINE or _needs_nothing(reference, anchors, at, paths)):
         others = dict.fromkeys((*bag, *(one.certificate for one in evidence.certificates)))
         whole = CertificateReference((leaf, *others))
-        found = resolve_certificate(whole, anchors=anchors, at=at)
+        found = resolve_certificate(whole, anchors=anchors, at=at, paths=paths)
         lines = (absent_timestamp(claimed, where), *found.findings)
         return SealJudgement(found.key, found.signer, lines, None, at)
     from microcred.trust.evidence import judge_evidence
@@ -92,11 +98,15 @@ def judge_seal(
 
 
 def _needs_nothing(
-    reference: CertificateReference, anchors: Sequence[Certificate], at: datetime
+    reference: CertificateReference,
+    anchors: Sequence[Certificate],
+    at: datetime,
+    paths: PathCache | None,
 ) -> bool:
     """Whether there is nobody to ask: a path is there, and no certificate names a CRL or OCSP."""
     from microcred.trust.path_building import find_path
 
     leaf, *bag = reference.certificates
-    path = find_path(leaf, bag, anchors, at)
+    find = find_path if paths is None else paths.path
+    path = find(leaf, bag, anchors, at)
     return path is not None and not any(one.names_revocation for one in path.certificates[:-1])

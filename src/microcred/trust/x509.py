@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.crypto.certificates import Certificate
 from microcred.crypto.extensions import QCStatements
@@ -35,6 +35,9 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.trust.path_building import Path, find_path
 from microcred.trust.path_validation import Place, faults_of
 from microcred.trust.resolution import Resolution, shown, shown_name, signer_of_certificate
+
+if TYPE_CHECKING:
+    from microcred.trust.path_cache import PathCache
 
 __all__ = [
     "absent_timestamp",
@@ -50,7 +53,11 @@ _QC_TYPES: Final = ("esign", "eseal", "web")
 
 
 def resolve_certificate(
-    reference: CertificateReference, *, anchors: Sequence[Certificate], at: datetime
+    reference: CertificateReference,
+    *,
+    anchors: Sequence[Certificate],
+    at: datetime,
+    paths: PathCache | None = None,
 ) -> Resolution:
     """The key of the first certificate, its holder, and whether a path leads to an anchor.
 
@@ -58,9 +65,11 @@ def resolve_certificate(
         reference: the certificates as they came with the signature, the signer's first.
         anchors: at which a path may end; also the signer's own certificate may be one.
         at: the time for which to validate, aware.
+        paths: those that the caller keeps.
     """
     leaf, *others = reference.certificates
-    path = find_path(leaf, others, anchors, at)
+    find = find_path if paths is None else paths.path
+    path = find(leaf, others, anchors, at)
     lines = _untrusted(leaf, anchors, at) if path is None else _validated(path, at)
     relied_on = (leaf,) if path is None else path.certificates
     findings = (

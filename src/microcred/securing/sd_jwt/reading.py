@@ -27,6 +27,7 @@ from microcred.securing.recognising import is_jws_json
 from microcred.securing.sd_jwt.values import MOST_FINDINGS, Disclosure, Form, SdJwt
 
 __all__ = [
+    "JSON_MEMBERS",
     "MOST_DISCLOSURES",
     "is_sd_jwt",
     "read_sd_jwt",
@@ -42,7 +43,8 @@ _DEFAULT_LIMITS: Final = Limits()
 _WHITE: Final = b" \t\r\n"
 _DISCLOSURES: Final = "disclosures"
 _KEY_BINDING: Final = "kb_jwt"
-_NAMES: Final = (_DISCLOSURES, _KEY_BINDING)
+JSON_MEMBERS: Final = (_DISCLOSURES, _KEY_BINDING)
+"""The members that only SD-JWTs in JSON have (RFC 9901 section 8)."""
 _CLAUSE: Final = "RFC 9901 8"
 _NO_OUTER: Final[Mapping[str, JsonValue]] = MappingProxyType({})
 
@@ -54,7 +56,7 @@ def is_sd_jwt(raw: bytes) -> bool:
     """
     text = raw.removeprefix(b"\xef\xbb\xbf").strip(_WHITE)
     if text.startswith(b"{"):
-        return any(b'"%s"' % name.encode() in text for name in _NAMES) and is_jws_json(text)
+        return any(b'"%s"' % name.encode() in text for name in JSON_MEMBERS) and is_jws_json(text)
     return b"~" in text and compact_header(text[: text.index(b"~")]) is not None
 
 
@@ -116,7 +118,7 @@ def sd_jwt_of(
             f"{one.where}/header/{name}",
         )
         for one in later
-        for name in _NAMES
+        for name in JSON_MEMBERS
         if name in (one.header or {})
     ]
     payload = _payload(jws, limits)
@@ -130,11 +132,11 @@ def _place(
 ) -> tuple[Mapping[str, JsonValue], str, list[Finding]]:
     """The object in which disclosures and key binding stand, its pointer, what is odd about it."""
     header, where = first.header or {}, f"{first.where}/header"
-    found = [name for name in _NAMES if name in outer]
+    found = [name for name in JSON_MEMBERS if name in outer]
     if not found:
         return header, where, []
     place = f"/{found[0]}"
-    if any(name in header for name in _NAMES):
+    if any(name in header for name in JSON_MEMBERS):
         detail = "disclosures or a key binding stand in the unprotected header and beside it"
         return header, where, [_failed("sd_jwt.header", detail, place)]
     detail = f"{found[0]} stands beside the unprotected header, as in drafts of RFC 9901"

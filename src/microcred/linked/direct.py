@@ -1,0 +1,281 @@
+"""Direct: the canonical form of a usual document, written in one walk.
+
+JSON-LD 1.1 Processing Algorithms, 5.1 and 8.1, then RDFC-1.0, for what European credentials are
+made of: contexts named by their URLs at the top alone, members that these define, types that are
+terms, names that are absolute IRIs, texts, texts by language and numbers, and no more than one node
+without a name. Where every node has a name, the canonical form is the sorted lines; one that has
+none is `_:c14n0`. Whatever else a document holds, right or wrong, is beyond: then None is the
+answer, and `microcred.linked.dataset` reads the whole anew, or says what is wrong with it.
+
+    >>> from microcred.linked.active_context import contexts_of
+    >>> from microcred.linked.direct import direct_form
+    >>> document = {"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "urn:example:1",
+    ...     "type": "VerifiableCredential", "issuer": "https://uni.example/"}
+    >>> print(direct_form(document, contexts_of("ELM 3.2")).octets.decode(), end="")
+    <urn:example:1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> \
+<https://www.w3.org/2018/credentials#VerifiableCredential> .
+    <urn:example:1> <https://www.w3.org/2018/credentials#issuer> <https://uni.example/> .
+    >>> direct_form({**document, "colour": "red"}, contexts_of("ELM 3.2")) is None
+    True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from json.encoder import encode_basestring as _quoted
+from operator import eq
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from microcred.errors import LinkedDataError
+from microcred.linked.literals import native_literal
+from microcred.linked.nquads import Terms
+from microcred.linked.rows import (
+    IRI,
+    LANGUAGES,
+    PLACED,
+    SCHEMES,
+    TEXT,
+    VOCAB,
+    Beyond,
+    Row,
+    Table,
+    table_for,
+    written_iri,
+)
+
+if TYPE_CHECKING:
+    from microcred.jsontext import JsonValue
+    from microcred.linked.active_context import Contexts
+
+__all__ = ["Direct", "direct_form"]
+
+_DEEPEST: Final = 100  # below what the general way takes
+_LONG: Final = 500
+_BLANK: Final = "_:c14n0"
+_NUMBERS: Final = frozenset({bool, float, int})
+_UNTOUCHED: Final = bytes(code for code in range(0x20, 0x7F) if code not in b'"\\')
+_OF_IRIS: Final = bytes(code for code in range(0x21, 0x7F) if code not in b'"<>\\^`{|}%[]')
+_BARE: Final = frozenset(scheme for scheme in SCHEMES if scheme[-1] == ":")
+# What `json` writes otherwise than RDFC-1.0, section 5: control characters, and no characters; each
+# behind the octet by which it is seen at once that there is none.
+_OTHERWISE: Final = (
+    (b"\x7f", re.compile(b"\x7f")),
+    (b"\\", re.compile(rb"\\u")),
+    (b"\xef", re.compile(b"\xef\xbf[\xbe\xbf]")),
+)
+
+
+class Direct(NamedTuple):
+    """What was written."""
+
+    octets: bytes
+    """The canonical form in UTF-8; the same with every hash."""
+    compact: frozenset[str]
+    """The members that are called by an IRI, compact or not, and by no term."""
+
+
+def direct_form(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct | None:
+    """The canonical form of a document.
+
+    Args:
+        document: a JSON object as `microcred.jsontext.read_json` gives it.
+        contexts: those that it may name.
+
+    Returns:
+        None if it holds anything that is beyond what is written directly. If not, nothing that it
+        says is lost; it has no context but those at its top, which are known, and no keyword; and
+        what it says of the node of its top, it says there.
+    """
+    try:
+        return _written(document, contexts)
+    except (Beyond, LinkedDataError, TypeError, UnicodeEncodeError, RecursionError):
+        return None  # TypeError: an id that is no text
+
+
+def _written(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct:
+    table = table_for(document.get("@context"), contexts)
+    members = dict(document)
+    del members["@context"]
+    walk = _Walk()
+    walk.top(members, table)
+    lines = walk.lines
+    lines.sort()
+    if any(map(eq, lines, islice(lines, 1, None))):
+        lines = list(dict.fromkeys(lines))
+    octets = b"".join([line.encode() for line in lines])
+    if any(one in octets and wrong.search(octets) for one, wrong in _OTHERWISE):
+        raise Beyond
+    return Direct(octets, frozenset(walk.compact))
+
+
+class _Walk:
+    """One document on its way.
+
+    Attributes:
+        compact: the members that are called by an IRI.
+        lines: what was said so far, in canonical N-Quads.
+        names: id -> the written IRI.
+        read: the node objects that later ones may be equal to: each with its table.
+        numbers: how many were met; in Python 1 equals true, so that nodes with them are not equal.
+    """
+
+    __slots__ = ("_has_blank", "_root", "_terms", "compact", "lines", "names", "numbers", "read")
+
+    def __init__(self) -> None:
+        self.compact: set[str] = set()
+        self.lines: list[str] = []
+        self.names: dict[Any, str] = {}
+        self.read: dict[str, tuple[dict[str, Any], Table]] = {}
+        self.numbers = 0
+        self._has_blank = False
+        self._root = ""
+        self._terms = Terms()
+
+    def top(self, members: dict[str, Any], table: Table) -> None:
+        """Write the whole.
+
+        Raises:
+            Beyond, TypeError, UnicodeEncodeError: see `direct_form`.
+        """
+        if not members.get(table.type_key):
+            raise Beyond  # so that something is said of its name
+        name = self._name(members.get(table.id_key), members, table)
+        self._members(name, members, table, 0)
+        self._check_names()
+
+    def _node(self, element: dict[str, Any], table: Table, depth: int) -> str:
+        """Write a node within; gives its name."""
+        text = element.get(table.id_key)
+        name = self.names.get(text) or self._name(text, element, table)
+        if len(element) == 1 and text is not None:
+            return name
+        before = self.read.get(name)
+        if before is not None and before[1] is table and before[0] == element:
+            return name
+        if name == self._root or depth > _DEEPEST:
+            raise Beyond
+        met = self.numbers
+        self._members(name, element, table, depth)
+        if met == self.numbers:
+            self.read[name] = element, table
+        return name
+
+    def _members(self, name: str, element: dict[str, Any], table: Table, depth: int) -> None:
+        add, types = self.lines.append, element.get(table.type_key)
+        known = table.types.get(types) if types.__class__ is str else None
+        typed, table = known or _typed(types, element, table)
+        for one in typed:
+            add(name + one)
+        rows, names, depth = table.rows, self.names, depth + 1
+        for key, value in element.items():
+            kind, predicate, tail, inner = rows.get(key) or self._row(key, table)
+            of = value.__class__
+            if of is str:
+                if kind is TEXT:
+                    text = _quoted(value) if len(value) < _LONG else _quoted_long(value)
+                    add(f"{name}{predicate}{text}{tail}")
+                elif kind is IRI:
+                    add(f"{name}{predicate}{names.get(value) or self._iri(value, table)} .\n")
+                elif kind is not PLACED:
+                    self._value(name, key, value, table)
+            elif of is dict and inner is not None:
+                add(f"{name}{predicate}{self._node(value, inner, depth)} .\n")
+            elif kind is LANGUAGES and of is dict:
+                self._languages(name, predicate, value, table)
+            elif kind is not PLACED:
+                self._several(name, key, value, table, depth)
+
+    def _several(self, name: str, key: str, value: Any, table: Table, depth: int) -> None:
+        """Write the values in an array, or one that is none of the most frequent."""
+        _, predicate, _, inner = table.rows.get(key) or table.compact(key)
+        for one in value if value.__class__ is list else (value,):
+            if one.__class__ is dict and inner is not None:
+                node = self._node(one, inner, depth)
+                self.lines.append(f"{name}{predicate}{node} .\n")
+            else:
+                self._value(name, key, one, table)
+
+    def _row(self, key: str, table: Table) -> Row:
+        """What is to be written for a member that was not met before, or is no term."""
+        if key in table.active.definitions or ":" not in key:
+            return table.row(key)
+        self.compact.add(key)
+        return table.compact(key)
+
+    def _languages(self, name: str, predicate: str, texts: dict[str, Any], table: Table) -> None:
+        add, tags = self.lines.append, table.tags
+        for tag, value in texts.items():
+            tail = tags.get(tag) or table.tag(tag)
+            for one in value if value.__class__ is list else (value,):
+                if one.__class__ is not str:
+                    raise Beyond
+                text = _quoted(one) if len(one) < _LONG else _quoted_long(one)
+                add(f"{name}{predicate}{text}{tail}")
+
+    def _value(self, name: str, key: str, value: Any, table: Table) -> None:
+        """Write one value that is none of the most frequent."""
+        kind, predicate, tail, _ = table.rows.get(key) or table.compact(key)
+        if value.__class__ in _NUMBERS:
+            plan = table.active.plans.get(key)  # none for what is called by an IRI
+            literal = native_literal(value, plan.datatype if plan else None)
+            if literal is None:
+                raise Beyond
+            self.numbers += 1
+            written = f"{self._terms.literal(literal)} .\n"
+        elif value.__class__ is not str:
+            raise Beyond
+        elif kind is IRI:
+            written = f"{self.names.get(value) or self._iri(value, table)} .\n"
+        elif kind is VOCAB:
+            written = f"{tail.get(value) or table.term(key, value, tail)} .\n"
+        else:
+            written = f"{_quoted(value)}{tail}"
+        self.lines.append(name + predicate + written)
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def _name(self, text: Any, element: dict[str, Any], table: Table) -> str:
+        """The name of a node that is met for the first time; one may be without."""
+        if text is None:
+            if table.id_key in element or self._has_blank:
+                raise Beyond
+            self._has_blank, name = True, _BLANK
+        elif text.__class__ is str:
+            name = self._iri(text, table)
+        else:
+            raise Beyond
+        self._root = self._root or name
+        return name
+
+    def _iri(self, text: str, table: Table) -> str:
+        """The written IRI that an id names; `_check_names` looks at the usual ones all at once."""
+        if text.startswith(SCHEMES):
+            self.names[text] = found = f"<{text}>"
+            return found
+        return table.iri(text)
+
+    def _check_names(self) -> None:
+        names = self.names
+        joined = "".join(names)
+        if not joined.isascii() or joined.encode("ascii").translate(None, _OF_IRIS):
+            for name in names:
+                written_iri(name)
+        elif ("#" in joined and any(name.count("#") > 1 for name in names)) or not _BARE.isdisjoint(
+            names
+        ):
+            raise Beyond
+
+
+def _typed(types: Any, element: dict[str, Any], table: Table) -> tuple[tuple[str, ...], Table]:
+    if types is None and table.type_key in element:
+        raise Beyond
+    return table.typed(types)
+
+
+def _quoted_long(text: str) -> str:
+    """An image is most of what its credential says, and this looks at it three times faster."""
+    if text.isascii() and not text.encode("ascii").translate(None, _UNTOUCHED):
+        return f'"{text}"'
+    return _quoted(text)
