@@ -89,6 +89,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.batch": 6,
     "microcred": 6,
     "microcred.testing": 6,
+    "microcred.service": 7,
     "microcred.cli": 7,
     "microcred.__main__": 8,
 }
@@ -114,6 +115,8 @@ HEAVY: Mapping[str, tuple[str, ...]] = {
     "pydantic_core": ("microcred.elm",),
     "pyld": (),
     "pyshacl": (),
+    "starlette": ("microcred.service.application",),
+    "uvicorn": ("microcred.service.punctual",),
     "rdflib": (),
     "rfc8785": (),
     "asn1crypto": (),

@@ -37,6 +37,7 @@ from microcred.errors import (
     ParseError,
     RegistryError,
     RevocationMissing,
+    ServiceError,
     StatusConflict,
     StatusListRefused,
     TimestampRefused,
@@ -90,6 +91,7 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     StatusConflict: (RegistryError, {}),
     BatchError: (MicrocredError, {}),
     UnreadableRows: (BatchError, {}),
+    ServiceError: (MicrocredError, {}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
 }

@@ -15,6 +15,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── CannotDisclose
     ├── RegistryError          NotRegistered, StatusConflict, AlreadyIssued  .entry
     ├── BatchError             UnreadableRows
+    ├── ServiceError
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -59,6 +60,7 @@ __all__ = [
     "ParseError",
     "RegistryError",
     "RevocationMissing",
+    "ServiceError",
     "StatusConflict",
     "StatusListRefused",
     "TimestampRefused",
@@ -406,6 +408,12 @@ class UnreadableRows(BatchError):
     """The rows cannot be read at all: no header, an unknown column, no such kind of file."""
 
     default_hint = "See docs/batch.md; `microcred batch template -o FILE` writes an example."
+
+
+class ServiceError(MicrocredError):
+    """A service that cannot be set up as it was asked for, or a request that it refuses."""
+
+    default_hint = "See docs/service.md, which shows what goes together."
 
 
 class MissingExtra(MicrocredError):

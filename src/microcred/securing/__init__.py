@@ -15,6 +15,7 @@ The rooms are loaded on first use (PEP 562): whoever verifies a token loads no s
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -108,6 +109,7 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+@cache
 def _default(name: str) -> Mechanism:
     """The mechanism of that row, with its default options."""
     room = _HOMES[_ROWS[name]]
