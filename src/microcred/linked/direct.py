@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Direct", "direct_form"]
 
-_DEEPEST: Final = 100  # below what the general way takes
+_DEEPEST: Final = 60  # so that no more than 128 arrays and objects are within one another
 _LONG: Final = 500
 _BLANK: Final = "_:c14n0"
 _NUMBERS: Final = frozenset({bool, float, int})
@@ -73,6 +73,8 @@ class Direct(NamedTuple):
     """The canonical form in UTF-8; the same with every hash."""
     compact: frozenset[str]
     """The members that are called by an IRI, compact or not, and by no term."""
+    is_plain: bool
+    """Whether it has no number with a fraction or an exponent."""
 
 
 def direct_form(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct | None:
@@ -84,8 +86,9 @@ def direct_form(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct
 
     Returns:
         None if it holds anything that is beyond what is written directly. If not, nothing that it
-        says is lost; it has no context but those at its top, which are known, and no keyword; and
-        what it says of the node of its top, it says there.
+        says is lost; it has no context but those at its top, which are known, and no keyword; what
+        it says of the node of its top, it says there; and it is of dictionaries, lists, texts and
+        numbers, and of nothing else that Python might write as JSON.
     """
     try:
         return _written(document, contexts)
@@ -106,7 +109,7 @@ def _written(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct:
     octets = b"".join([line.encode() for line in lines])
     if any(one in octets and wrong.search(octets) for one, wrong in _OTHERWISE):
         raise Beyond
-    return Direct(octets, frozenset(walk.compact))
+    return Direct(octets, frozenset(walk.compact), walk.is_plain)
 
 
 class _Walk:
@@ -114,16 +117,18 @@ class _Walk:
 
     Attributes:
         compact: the members that are called by an IRI.
+        is_plain: whether no double was met.
         lines: what was said so far, in canonical N-Quads.
         names: id -> the written IRI.
         read: the node objects that later ones may be equal to, by their name: each with its table.
         numbers: how many were met; in Python 1 equals true, so that nodes with them are not equal.
     """
 
-    __slots__ = ("_has_blank", "compact", "lines", "names", "numbers", "read")
+    __slots__ = ("_has_blank", "compact", "is_plain", "lines", "names", "numbers", "read")
 
     def __init__(self) -> None:
         self.compact: set[str] = set()
+        self.is_plain = True
         self.lines: list[str] = []
         self.names: dict[Any, str] = {}
         self.read: dict[str, tuple[dict[str, Any], Table] | None] = {}
@@ -213,6 +218,7 @@ class _Walk:
         kind, predicate, tail, _ = self._row(key, table)
         if value.__class__ in _NUMBERS:
             self.numbers += 1
+            self.is_plain = self.is_plain and value.__class__ is not float
             written = table.number(key, value)
         elif value.__class__ is not str:
             raise Beyond

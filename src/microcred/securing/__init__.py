@@ -13,6 +13,7 @@ proofs of every cryptosuite, and each of these is a name of its own.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import UnknownMechanism
@@ -74,7 +75,7 @@ def mechanism_named(name: str) -> Mechanism:
         UnknownMechanism: there is none of that name; the message names those there are.
     """
     if name in SUITES:
-        return DataIntegrity(name)
+        return _of_suite(name)
     for mechanism in MECHANISMS:
         if mechanism.name == name:
             return mechanism
@@ -82,6 +83,11 @@ def mechanism_named(name: str) -> Mechanism:
         return DataIntegrity()
     known = ", ".join(dict.fromkeys([*(one.name for one in MECHANISMS), *SUITES]))
     raise UnknownMechanism(f"there is no mechanism of that name; known are {known}")
+
+
+@cache
+def _of_suite(name: str) -> DataIntegrity:
+    return DataIntegrity(name)
 
 
 def with_signing_inputs(opened: Opened, contexts: Contexts) -> Opened:

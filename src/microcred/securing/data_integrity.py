@@ -54,6 +54,7 @@ from microcred.securing.data_integrity_hashing import Hashing, listed
 from microcred.securing.data_integrity_options import is_url, read_options
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jws_json, outer_names
+from microcred.speed import written_json
 
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
@@ -205,13 +206,31 @@ class DataIntegrity(Frozen):
         kind = self._kind(signer)
         if now.tzinfo is None:
             raise IssueError("the signing time has no time zone")
+        from microcred.linked.dataset import contexts_with
+
+        framed = self.framed(document)
+        hashing = Hashing(framed, contexts_with(ELM_3.name, self.contexts))
+        if self._is_alone(framed) and (direct := hashing.direct()) is not None:
+            # It holds nothing but what JSON is made of: a reader of the text will see the same.
+            options = self._options(framed, signer, now)
+            proof = self._proof(framed, options, signer, kind, hashing)
+            text = (written_json(framed) if direct.is_plain else None) or json_payload(framed)
+            end = written_json(proof) or json_payload(proof)
+            return b"".join((text[:-1], b',"proof":', end, b"}"))
         # What is signed is what a reader of the text will see, not what Python holds.
-        framed = cast(dict[str, JsonValue], read_json(json_payload(self.framed(document))))
+        framed = cast(dict[str, JsonValue], read_json(json_payload(framed)))
+        hashing = Hashing(framed, hashing.contexts)
         options = self._options(framed, signer, now)
-        proof = self._proof(framed, options, signer, kind)
+        proof = self._proof(framed, options, signer, kind, hashing)
         there = framed.get("proof")
         framed["proof"] = proof if there is None else [*listed(there), proof]
         return write_json(framed).encode("utf-8")
+
+    def _is_alone(self, document: Mapping[str, JsonValue]) -> bool:
+        """Whether a proof over linked data is the first one of its document."""
+        suite = self.suite
+        rdfc = suite.canonicalisation == "rdfc" and not suite.selective
+        return rdfc and self.previous_proof is None and "proof" not in document
 
     def _kind(self, signer: Signer) -> Kind:
         """The kind of the signer's key.
@@ -264,6 +283,7 @@ class DataIntegrity(Frozen):
         options: dict[str, JsonValue],
         signer: Signer,
         kind: Kind,
+        hashing: Hashing,
     ) -> dict[str, JsonValue]:
         """The whole proof.
 
@@ -271,12 +291,16 @@ class DataIntegrity(Frozen):
             InvalidCredential: as `secure`.
         """
         if self.suite.selective:
-            return self._selective(document, options, signer)
-        value = signature_by(signer, self._signing_input(document, options, kind))
+            return self._selective(document, options, signer, hashing)
+        value = signature_by(signer, self._signing_input(document, options, kind, hashing))
         return {**options, "proofValue": multibase_encode(value, self.suite.multibase)}
 
     def _selective(
-        self, document: dict[str, JsonValue], options: dict[str, JsonValue], signer: Signer
+        self,
+        document: dict[str, JsonValue],
+        options: dict[str, JsonValue],
+        signer: Signer,
+        hashing: Hashing,
     ) -> dict[str, JsonValue]:
         """The base proof of ecdsa-sd-2023.
 
@@ -285,7 +309,6 @@ class DataIntegrity(Frozen):
         """
         from secrets import token_bytes
 
-        from microcred.linked.dataset import contexts_with
         from microcred.securing.ecdsa_sd import base_proof
         from microcred.securing.ecdsa_sd_values import HMAC_OCTETS
 
@@ -296,14 +319,18 @@ class DataIntegrity(Frozen):
                 document,
                 options,
                 signer,
-                contexts=contexts_with(ELM_3.name, self.contexts),
+                contexts=hashing.contexts,
                 hmac_key=self.hmac_key or token_bytes(HMAC_OCTETS),
                 own_key=self.own_key or LocalSigner(PrivateKey.generate("P-256")),
                 pointers=self.mandatory_pointers,
             )
 
     def _signing_input(
-        self, document: dict[str, JsonValue], options: dict[str, JsonValue], kind: Kind
+        self,
+        document: dict[str, JsonValue],
+        options: dict[str, JsonValue],
+        kind: Kind,
+        hashing: Hashing,
     ) -> bytes:
         """What the signer signs.
 
@@ -321,9 +348,6 @@ class DataIntegrity(Frozen):
                     hint="Give that proof an id (proof_id), and name it in previous_proof.",
                 )
             previous = found.options
-        from microcred.linked.dataset import contexts_with
-
-        hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
         with _as_invalid(document):
             return hashing.signing_input(self.suite, kind, options, previous)
 
