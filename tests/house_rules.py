@@ -17,6 +17,7 @@ from pathlib import Path
 FLOORS: Mapping[str, int] = {
     # 0 ground
     "microcred.codes": 0,
+    "microcred.embedding": 0,
     "microcred.encoding": 0,
     "microcred.errors": 0,
     "microcred.fetching": 0,
@@ -75,9 +76,15 @@ FLOORS: Mapping[str, int] = {
     "microcred.status_checks": 5,
     "microcred.status_judging": 5,
     "microcred.status_lists": 5,
+    "microcred.template_places": 5,
+    "microcred.template_plan": 5,
+    "microcred.template_text": 5,
+    "microcred.templating": 5,
     "microcred.vc_issuing": 5,
     "microcred.verifying": 5,
     "microcred.wallet_checks": 5,
+    # guests
+    "microcred.rendering": 6,
     # the names for everybody, then the doors
     "microcred": 6,
     "microcred.testing": 6,

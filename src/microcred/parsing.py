@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
@@ -29,9 +30,7 @@ from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
-from microcred.securing import MECHANISMS, DataIntegrity, JAdES, SdJwtVc
-from microcred.securing.enveloped import is_enveloped, read_enveloped
-from microcred.securing.jades_content import NO_CONTENTS
+from microcred.securing import SUITES, mechanism_for
 from microcred.securing.mechanism import Disclosed, Opened
 from microcred.securing.recognised import recognised
 from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
@@ -42,8 +41,12 @@ if TYPE_CHECKING:
     from microcred.releases.vcdm_members import Members
     from microcred.verification_cache import VerificationCache
 
-__all__ = ["Summary", "Unverified", "parse"]
+__all__ = ["Summary", "Unverified", "parse", "parse_file", "received_octets"]
 
+_SEAL: Final = "jades"
+_CLAIMS: Final = "dc+sd-jwt"
+_NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
+_NO_PAGE: Final = (b"{", b"e")  # JSON and tokens: what reads pages is not loaded for them
 _OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
 """The media types of documents with embedded proofs."""
 _OF_SEALS: Final = frozenset({"application/jose"})
@@ -148,7 +151,7 @@ def parse(
     secured: bytes | str,
     *,
     limits: Limits = Limits(),  # noqa: B008 - frozen
-    contents: Mapping[str, bytes] = NO_CONTENTS,
+    contents: Mapping[str, bytes] = _NO_CONTENTS,
     lenient_crit: bool = False,
     cache: VerificationCache | None = None,
 ) -> Unverified:
@@ -157,6 +160,7 @@ def parse(
     Args:
         secured: a JAdES seal (JSON or compact), a vc+jwt, a credential with proofs in it, or one
             without any seal, with or without the upload wrapper; bytes as received, or their text.
+            Of a page of `microcred.rendering` the file that it carries, and nothing else.
         limits: bounds of size and depth.
         contents: name -> bytes of the document that a detached JAdES seal is over.
         lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
@@ -166,7 +170,48 @@ def parse(
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
             `UnknownRelease` (JSON, but no credential).
     """
-    raw = _bytes_of(secured)
+    raw = received_octets(secured, limits=limits)
+    return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit, cache=cache)
+
+
+def received_octets(secured: bytes | str | Unverified, *, limits: Limits) -> bytes:
+    """The octets of a file as received; of a page those of the file that it carries.
+
+    What `parse` gave is opened again from its bytes: its document is a mutable object that the
+    caller may have changed, and the bytes received are the bytes verified.
+
+    Raises:
+        ParseError: no bytes or text, or a page that does not carry one file.
+    """
+    given = secured.raw if isinstance(secured, Unverified) else secured
+    raw = _bytes_of(given)
+    if raw[:1] in _NO_PAGE:
+        return raw
+    from microcred.embedding import carried
+
+    return carried(raw, limits=limits)
+
+
+def parse_file(
+    raw: bytes,
+    *,
+    limits: Limits,
+    contents: Mapping[str, bytes] = _NO_CONTENTS,
+    lenient_crit: bool = False,
+    cache: VerificationCache | None = None,
+) -> Unverified:
+    """As `parse`, of the file itself: no page is opened.
+
+    Args:
+        raw: the file.
+        limits: bounds of size and depth.
+        contents: name -> bytes of the document that a detached JAdES seal is over.
+        lenient_crit: report what is wrong with `crit` of a JAdES seal with a WARNING.
+        cache: what the caller keeps of other files, such as certificates that were read.
+
+    Raises:
+        ParseError: as `parse`.
+    """
     if len(raw) > limits.max_bytes:
         raise MalformedJson(f"more than {limits.max_bytes} bytes")
     opened = _opened(raw, limits, contents, lenient_crit=lenient_crit, cache=cache)
@@ -191,8 +236,13 @@ def _opened(
     """
     known = recognised(raw, limits)
     if known is not None and known.embedded:
+        from microcred.securing.data_integrity import DataIntegrity
+
         return DataIntegrity().open(raw, limits=limits, outer=known.outer)
-    if known is not None or JAdES().recognises(raw):
+    mechanism = None if known is not None else mechanism_for(raw)
+    if known is not None or (mechanism is not None and mechanism.name == _SEAL):
+        from microcred.securing.jades import JAdES
+
         return JAdES(lenient_crit=lenient_crit).open(
             raw,
             limits=limits,
@@ -200,7 +250,6 @@ def _opened(
             kept=cache.certificates if cache is not None else None,
             outer=known.outer if known is not None else None,
         )
-    mechanism = next((one for one in MECHANISMS if one.recognises(raw)), None)
     return None if mechanism is None else mechanism.open(raw, limits=limits)
 
 
@@ -209,7 +258,7 @@ def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[F
 
     The claims of an SD-JWT VC are no credential of the W3C; their type says what they hold.
     """
-    if opened.mechanism != SdJwtVc().name:
+    if opened.mechanism != _CLAIMS:
         return opened.document, *detect(opened.document)
     held = european_document(opened.document)
     if held is None:
@@ -223,15 +272,17 @@ def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits
     Raises:
         ParseError: it holds nothing that is secured.
     """
+    from microcred.securing.enveloped import read_enveloped
+
     held = read_enveloped(envelope, limits=limits)
-    mechanism = next((one for one in MECHANISMS if one.recognises(held.octets)), None)
+    mechanism = mechanism_for(held.octets)
     if mechanism is None:
         raise UnknownMechanism("the envelope holds nothing that is known here", where="/id")
     opened = mechanism.open(held.octets, limits=limits)
     document, release, found = _of_model(opened)
     told = [*found, *check_vcdm(envelope)]
-    embedded = _OF_PROOFS if isinstance(mechanism, DataIntegrity) else frozenset()
-    sealed = _OF_SEALS if isinstance(mechanism, JAdES) else frozenset()
+    embedded = _OF_PROOFS if mechanism.name in SUITES else frozenset()
+    sealed = _OF_SEALS if mechanism.name == _SEAL else frozenset()
     if held.media_type not in embedded | sealed | {mechanism.media_type}:
         detail = f"the envelope says {held.media_type[:64]}, and holds {mechanism.name}"
         outcome, code, clause = Outcome.FAILED, "format.enveloped_type", "VCDM 2.0 4.12"
@@ -256,6 +307,8 @@ def _unsecured(raw: bytes, limits: Limits) -> Unverified:
     value = read_json(raw, limits=limits)
     if not isinstance(value, dict):
         raise UnknownMechanism("the JSON is no object")
+    from microcred.securing.enveloped import is_enveloped
+
     if is_enveloped(value):
         return _from_envelope(raw, value, limits)
     inner = value.get("credential")

@@ -49,7 +49,7 @@ from microcred.releases.w3c import is_plain
 from microcred.securing import DataIntegrity, Mechanism
 from microcred.securing.data_integrity_contexts import check_known
 
-__all__ = ["IssuedDocument", "issue_document"]
+__all__ = ["IssuedDocument", "completed_document", "document_type", "issue_document"]
 
 _NONE: Final[Mapping[str, bytes]] = MappingProxyType({})
 _MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
@@ -116,9 +116,7 @@ def issue_document(
         IssueError: misuse, such as a time without zone.
     """
     moment = _checked_arguments(signer, mechanism, now)
-    made = _with_issuer(_copied(document), signer)
-    if isinstance(mechanism, DataIntegrity):
-        made = mechanism.framed(made)  # the context that defines proofs, which 1.1 lacks
+    made = completed_document(document, signer, mechanism)
     if status is not None:
         made = _ready_for_status(made)
     at_hand = {one.url: one.octets for one in getattr(mechanism, "contexts", ())}
@@ -139,7 +137,21 @@ def issue_document(
     secured = mechanism.secure(made, signer, now=moment)
     if entry is not None:
         entry.entered(made, secured)
-    return IssuedDocument(made, secured, _media_type(made, mechanism), mechanism.name)
+    return IssuedDocument(made, secured, document_type(made, mechanism), mechanism.name)
+
+
+def completed_document(
+    document: Mapping[str, JsonValue], signer: Signer, mechanism: Mechanism
+) -> dict[str, JsonValue]:
+    """A copy of a document with what issuing adds before it checks: issuer, context of proofs.
+
+    Raises:
+        InvalidCredential: it is no JSON object, or has a proof that a further context would break.
+    """
+    made = _with_issuer(_copied(document), signer)
+    if isinstance(mechanism, DataIntegrity):
+        made = mechanism.framed(made)  # the context that defines proofs, which 1.1 lacks
+    return made
 
 
 def _ready_for_status(document: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -241,8 +253,8 @@ def _refuse_what_is_lost(document: dict[str, JsonValue], mechanism: Mechanism) -
         raise InvalidCredential(f"{error}{at}", findings=findings, hint=error.hint()) from None
 
 
-def _media_type(document: Mapping[str, JsonValue], mechanism: Mechanism) -> str:
-    """A document with its proof inside is of the version that it names, not of the option."""
+def document_type(document: Mapping[str, JsonValue], mechanism: Mechanism) -> str:
+    """The media type; with its proof inside, it is of the version named, not of the option."""
     if mechanism.media_type not in _MEDIA_TYPES.values():
         return mechanism.media_type
     if is_presentation(document) and version_of(document) == "2.0":

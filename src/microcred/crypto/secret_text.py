@@ -17,11 +17,13 @@ import hmac
 import os
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
-from typing import Any, Final, NoReturn, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeAlias, TypeVar
 
 from microcred.errors import MicrocredError, UnsuitableKey
 from microcred.frozen import Frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Secret", "SecretFile", "SecretText", "SecretVariable", "hides", "reveal"]
 
@@ -147,7 +149,7 @@ def hides(function: Callable[P, T]) -> Callable[P, T]:
 def _first_line(path: str | Path) -> str:
     """The first line; "" where there is none, so that nothing read is part of an error."""
     try:
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:
             line = file.readline(_LARGEST_FILE).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     except (OSError, ValueError):
         raise UnsuitableKey("the file of the secret cannot be read") from None

@@ -20,9 +20,10 @@ from itertools import chain, islice, zip_longest
 from typing import Final, Literal
 
 from microcred.page.content import PageContent
+from microcred.page.design import GOLD, GREY, HAIR, INK, NAVY
 from microcred.page.faces import cleaned
 from microcred.page.rows import Area, Mark, Row, Sheet, height_of, sheets
-from microcred.page.setting import ELLIPSIS, Colour, Setter, Style
+from microcred.page.setting import ELLIPSIS, Setter, Style
 from microcred.page.words import Words, words_of
 
 __all__ = ["HEIGHT", "MARGIN", "WIDTH", "compose"]
@@ -36,21 +37,15 @@ HEIGHT: Final = 1754
 MARGIN: Final = 140
 """Left and right of the text, in pixels."""
 
-_NAVY: Final[Colour] = (22, 42, 78)
-_GOLD: Final[Colour] = (160, 122, 52)
-_INK: Final[Colour] = (38, 44, 56)
-_GREY: Final[Colour] = (96, 103, 116)
-_HAIR: Final[Colour] = (206, 196, 174)
-
-_TITLE: Final = Style("display", 68, _NAVY)
-_NAME: Final = Style("italic", 62, _INK)
-_BODIES: Final = Style("serif", 27, _INK)
-_KIND: Final = Style("serif", 25, _GOLD)
-_LABEL: Final = Style("sans", 18, _GOLD)
-_TEXT: Final = Style("serif", 22, _INK)
-_ABOUT: Final = Style("serif", 22, _GREY)
-_SIGNED: Final = Style("serif", 24, _INK)
-_FOOT: Final = Style("sans", 15, _GREY)
+_TITLE: Final = Style("display", 68, NAVY)
+_NAME: Final = Style("italic", 62, INK)
+_BODIES: Final = Style("serif", 27, INK)
+_KIND: Final = Style("serif", 25, GOLD)
+_LABEL: Final = Style("sans", 18, GOLD)
+_TEXT: Final = Style("serif", 22, INK)
+_ABOUT: Final = Style("serif", 22, GREY)
+_SIGNED: Final = Style("serif", 24, INK)
+_FOOT: Final = Style("sans", 15, GREY)
 
 _INNER: Final = WIDTH - 2 * MARGIN
 _GUTTER: Final = 50  # between two columns
@@ -146,7 +141,7 @@ def _stack(
 
 def _ornament(width: int, height: int, gap: int) -> Row:
     left = (WIDTH - width) // 2
-    mark = Mark("flourish", left, 0, width, height, colour=_GOLD)
+    mark = Mark("flourish", left, 0, width, height, colour=GOLD)
     return Row(height, (mark,), gap, 1)
 
 
@@ -218,7 +213,7 @@ def _outcomes(outcomes: Sequence[str], label: str, setter: Setter) -> Iterator[R
         lines = list(setter.lines(outcome, _TEXT, _INNER - 30))
         for number, line in enumerate(lines, start=1):
             text = _line(line, _TEXT, setter, MARGIN + 30)
-            bullet = Mark("rule", MARGIN + 8, _TEXT.ascent - 11, 7, 7, colour=_GOLD)
+            bullet = Mark("rule", MARGIN + 8, _TEXT.ascent - 11, 7, 7, colour=GOLD)
             marks, gap = (
                 ((bullet, text), 8 if index else 10) if number == 1 else ((text,), _LEADING)
             )
@@ -227,7 +222,7 @@ def _outcomes(outcomes: Sequence[str], label: str, setter: Setter) -> Iterator[R
 
 def _heading(label: str, setter: Setter) -> Iterator[Row]:
     """A label over a hairline."""
-    rule = Mark("rule", MARGIN, 0, _INNER, 1, colour=_HAIR)
+    rule = Mark("rule", MARGIN, 0, _INNER, 1, colour=HAIR)
     yield Row(1, (rule,), 30, 1, keep=True)
     yield Row(_LABEL.height, (_line(label, _LABEL, setter),), 12, keep=True)
 
@@ -248,7 +243,7 @@ def _facts(content: PageContent, words: Words, setter: Setter) -> Iterator[Row]:
     ]
     facts = [(label, texts) for label, texts in said if any(texts)]
     if facts:
-        yield Row(1, (Mark("rule", MARGIN, 0, _INNER, 1, colour=_HAIR),), 30, 1, keep=True)
+        yield Row(1, (Mark("rule", MARGIN, 0, _INNER, 1, colour=HAIR),), 30, 1, keep=True)
     for index, (left, right) in enumerate(zip_longest(facts[::2], facts[1::2])):
         columns = [
             _fact(fact, MARGIN + column * (_COLUMN + _GUTTER), setter)
@@ -298,7 +293,7 @@ def _surroundings(
 
 def _signature(content: PageContent, words: Words, setter: Setter) -> Iterator[Mark]:
     """The day on the left, who sealed it on the right, a rosette between them."""
-    yield Mark("rosette", (WIDTH - _ROSETTE) // 2, _SIGNATURE, _ROSETTE, _ROSETTE, colour=_GOLD)
+    yield Mark("rosette", (WIDTH - _ROSETTE) // 2, _SIGNATURE, _ROSETTE, _ROSETTE, colour=GOLD)
     right = WIDTH - MARGIN - _SIGNED_WIDTH
     yield from _signed((content.date,), words.date, MARGIN, setter)
     yield from _signed((content.issuer, content.issuer_id), words.issued_by, right, setter)
@@ -310,7 +305,7 @@ def _signed(texts: Sequence[str], label: str, x: int, setter: Setter) -> Iterato
     if not there:
         return
     at, middle = _SIGNATURE + 108, x + _SIGNED_WIDTH // 2
-    yield Mark("rule", x, at, _SIGNED_WIDTH, 1, colour=_NAVY)
+    yield Mark("rule", x, at, _SIGNED_WIDTH, 1, colour=NAVY)
     below = _one_line(label, _LABEL, setter, _SIGNED_WIDTH)
     yield replace(_line(below, _LABEL, setter, middle, "m"), y=at + 8)
     at -= 6
@@ -329,7 +324,7 @@ def _running_head(content: PageContent, setter: Setter) -> Iterator[Mark]:
     yield replace(
         _line(_one_line(said, _ABOUT, setter, _INNER), _ABOUT, setter, WIDTH // 2, "m"), y=112
     )
-    yield Mark("rule", MARGIN, 154, _INNER, 1, colour=_HAIR)
+    yield Mark("rule", MARGIN, 154, _INNER, 1, colour=HAIR)
 
 
 def _one_line(text: str, style: Style, setter: Setter, width: int) -> str:

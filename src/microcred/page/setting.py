@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from microcred.page.design import Colour
 from microcred.page.faces import Face, Piece, faces, pieces
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ SCALE: Final = 2
 
 ELLIPSIS: Final = "…"
 """What ends a text that was cut."""
-
-Colour = tuple[int, int, int]
 
 _BLACK: Final[Colour] = (0, 0, 0)
 # Of the em, in all four faces: room for a capital with an accent above, and for a descender.

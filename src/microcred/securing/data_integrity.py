@@ -203,7 +203,7 @@ class DataIntegrity(Frozen):
             UnsuitableKey: the key is not one of the suite, or of a seal.
             IssueError: `now` has no time zone, or the suite is only read.
         """
-        kind = self._kind(signer)
+        kind = self.kind_for(signer)
         if now.tzinfo is None:
             raise IssueError("the signing time has no time zone")
         from microcred.linked.dataset import contexts_with
@@ -232,7 +232,25 @@ class DataIntegrity(Frozen):
         rdfc = suite.canonicalisation == "rdfc" and not suite.selective
         return rdfc and self.previous_proof is None and "proof" not in document
 
-    def _kind(self, signer: Signer) -> Kind:
+    def configured(
+        self, document: Mapping[str, JsonValue], signer: Signer, now: datetime
+    ) -> tuple[dict[str, JsonValue], bytes]:
+        """The proof of a document without its value, and the canonical form of its configuration.
+
+        For who secures many documents with the same contexts; `document` is framed.
+
+        Raises:
+            InvalidCredential, UnsuitableKey, IssueError: as `secure`.
+        """
+        from microcred.linked.dataset import contexts_with
+
+        kind = self.kind_for(signer)
+        options = self._options(document, signer, now)
+        hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
+        with _as_invalid(document):
+            return options, hashing.configuration(self.suite, kind, options)
+
+    def kind_for(self, signer: Signer) -> Kind:
         """The kind of the signer's key.
 
         Raises:

@@ -33,11 +33,8 @@ from microcred.crypto.references import (
 from microcred.errors import TrustError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
-from microcred.trust.authorising import resolve_method, resolve_named
 from microcred.trust.documents import DID_METHODS, NO_CONTENTS
-from microcred.trust.jwt_vc_issuer import resolve_issuer
 from microcred.trust.resolution import Resolution
-from microcred.trust.x509 import resolve_certificate
 
 __all__ = ["DID_METHODS", "resolve"]
 
@@ -75,12 +72,16 @@ def resolve(
     if at.tzinfo is None:
         raise TrustError("the time of a verification has a time zone")
     if isinstance(reference, CertificateReference):
+        from microcred.trust.x509 import resolve_certificate
+
         return resolve_certificate(reference, anchors=anchors, at=at)
     if isinstance(reference, DidReference) and not is_did_url(reference.url):
         detail = "the key is named by something that is no DID URL"
         failed = Finding(Check.KEY, Outcome.FAILED, "key.unresolvable", detail, clause=_CLAUSE)
         return Resolution(None, None, (failed,))
     if isinstance(reference, DidReference | UrlReference):
+        from microcred.trust.authorising import resolve_method
+
         return resolve_method(
             reference.url,
             accepted=dids,
@@ -91,10 +92,14 @@ def resolve(
             jose=jose,
         )
     if isinstance(reference, IssuerMetadataReference):
+        from microcred.trust.jwt_vc_issuer import resolve_issuer
+
         return resolve_issuer(
             reference.issuer, reference.kid, accepted=dids, fetch=fetch, contents=contents
         )
     if isinstance(reference, NamedKeyReference):
+        from microcred.trust.authorising import resolve_named
+
         return resolve_named(
             reference.controller,
             reference.kid,

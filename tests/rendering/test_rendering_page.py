@@ -1,0 +1,83 @@
+"""The page as a whole: what is in it, its policy, its languages, and the file that it carries."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+from rendered import UNIVERSITY, demo, read, trust, verdict
+
+from microcred.crypto.seal import Seal
+from microcred.errors import ModelError
+from microcred.findings import Outcome
+from microcred.jsontext import Limits
+from microcred.parsing import parse
+from microcred.policy import ANY_ISSUER, Trust
+from microcred.rendering import render
+from microcred.verifying import verify
+
+
+def pages() -> dict[str, bytes]:
+    """A page of each outcome."""
+    altered = demo().replace(b"Soil carbon", b"Soil carbox")
+    other = Trust(anchors=[Seal.for_testing(UNIVERSITY).root], issuers=["NTRIE-123456"])
+    unreadable = verify(b"%PDF-1.7", trust=Trust(issuers=ANY_ISSUER))
+    return {
+        "Verified": render(verdict(demo())),
+        "Not valid": render(verdict(altered)),
+        "Not settled": render(verify(demo(), trust=other)),
+        "Not checked": render(parse(demo())),
+        "Not valid ": render(unreadable, secured=b"%PDF-1.7"),
+    }
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, bytes]:
+    """Those pages, made once."""
+    return pages()
+
+
+@pytest.mark.parametrize(
+    "word", ["Verified", "Not valid", "Not settled", "Not checked", "Not valid "]
+)
+def test_each_outcome_has_a_page(made: dict[str, bytes], word: str) -> None:
+    root = read(made[word])
+    (title,) = root.all("title")
+    (said,) = root.all("p", "word")
+    assert title.text.startswith(f"{word.strip()}: ")
+    assert said.text == word.strip()
+    assert bool(root.all("p", "mark")) is (word != "Verified")
+    (policy,) = [one for one in root.all("meta") if "http-equiv" in one.attributes]
+    (sheet,) = root.all("style")
+    digest = base64.b64encode(hashlib.sha256(sheet.text.encode()).digest()).decode()
+    content = policy.attributes["content"] or ""
+    assert content.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;")
+    assert "unsafe" not in content
+    assert not re.search("url\\(|@import|expression", sheet.text)
+
+
+def test_the_file_comes_back_and_verifies_alike(made: dict[str, bytes]) -> None:
+    page = made["Verified"]
+    assert parse(page).raw == demo()
+    at = verdict(demo()).verified_at
+    first, again = (verify(raw, trust=trust(), at=at) for raw in (demo(), page))
+    assert first == again
+    assert again.outcome is Outcome.PASSED
+    assert render(verify(page, trust=trust(), at=at)) == render(first)
+    assert verify(made["Not valid "], trust=trust()).reasons() == ("format.malformed",)
+
+
+def test_only_the_file_of_the_verdict_is_carried() -> None:
+    told = verdict(demo())
+    assert render(told, secured=demo()) == render(told) == render(told, secured=render(told))
+    for other in (b"another", render(parse(demo().replace(b"Soil", b"Oils")))):
+        with pytest.raises(ModelError, match="not the one"):
+            render(told, secured=other)
+    assert b"The file itself is not in this page" in render(told, limits=Limits(max_bytes=99))
+    with pytest.raises(ModelError, match="verdict"):
+        render(demo())  # type: ignore[arg-type]
+    for wrong in ("de", ["klingon!"], [""]):
+        with pytest.raises(ModelError, match="tags"):
+            render(told, languages=wrong)
