@@ -36,6 +36,7 @@ from microcred.errors import (
     ParseError,
     RegistryError,
     RevocationMissing,
+    ServiceError,
     StatusConflict,
     StatusListRefused,
     TimestampRefused,
@@ -86,6 +87,7 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     NotRegistered: (RegistryError, {}),
     AlreadyIssued: (RegistryError, {"entry": ("an", "entry")}),
     StatusConflict: (RegistryError, {}),
+    ServiceError: (MicrocredError, {}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
 }

@@ -14,6 +14,7 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── FetchError  .url       FetchRefused
     ├── CannotDisclose
     ├── RegistryError          NotRegistered, StatusConflict, AlreadyIssued  .entry
+    ├── ServiceError
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -57,6 +58,7 @@ __all__ = [
     "ParseError",
     "RegistryError",
     "RevocationMissing",
+    "ServiceError",
     "StatusConflict",
     "StatusListRefused",
     "TimestampRefused",
@@ -391,6 +393,12 @@ class StatusConflict(RegistryError):
     """The status of a credential does not allow that step."""
 
     default_hint = "Look at its status and its events: `microcred registry show ID`."
+
+
+class ServiceError(MicrocredError):
+    """A service that cannot be set up as it was asked for, or a request that it refuses."""
+
+    default_hint = "See docs/service.md, which shows what goes together."
 
 
 class MissingExtra(MicrocredError):
