@@ -18,7 +18,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
@@ -33,9 +33,6 @@ from microcred.encoding import (
 )
 from microcred.errors import MicrocredError, ParseError, UnsuitableKey
 from microcred.frozen import Frozen, part, replaced
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["PrivateKey", "PublicKey", "octets_of_password"]
 

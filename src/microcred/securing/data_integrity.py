@@ -22,8 +22,7 @@ adds one to the set, or to the chain where `previous_proof` names those before i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast
 
@@ -33,24 +32,19 @@ from microcred.crypto.references import key_url
 from microcred.crypto.signing import LocalSigner, Signer, signature_by
 from microcred.encoding import multibase_encode
 from microcred.errors import (
-    CannotDisclose,
     InvalidCredential,
     IssueError,
-    LinkedDataError,
-    MalformedJson,
-    NotCovered,
     ParseError,
     UnsuitableKey,
 )
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
-from microcred.linked.terms import EDC_AP, VCDM_2_0
 from microcred.releases import ELM_3
 from microcred.releases.release import is_presentation
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES, Kind, Suite, suite_of
 from microcred.securing.data_integrity_chain import placed_proofs, previous_of
 from microcred.securing.data_integrity_contexts import DATA_INTEGRITY_V2, PROOF_CONTEXTS
-from microcred.securing.data_integrity_hashing import Hashing, listed
+from microcred.securing.data_integrity_hashing import Hashing, as_invalid, listed
 from microcred.securing.data_integrity_options import is_url, read_options
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jws_json, outer_names
@@ -247,7 +241,7 @@ class DataIntegrity(Frozen):
         kind = self.kind_for(signer)
         options = self._options(document, signer, now)
         hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
-        with _as_invalid(document):
+        with as_invalid(document):
             return options, hashing.configuration(self.suite, kind, options)
 
     def kind_for(self, signer: Signer) -> Kind:
@@ -332,7 +326,7 @@ class DataIntegrity(Frozen):
 
         if self.previous_proof is not None:
             raise InvalidCredential(f"a proof of {self.name} stands alone, not after another one")
-        with _as_invalid(document):
+        with as_invalid(document):
             return base_proof(
                 document,
                 options,
@@ -366,7 +360,7 @@ class DataIntegrity(Frozen):
                     hint="Give that proof an id (proof_id), and name it in previous_proof.",
                 )
             previous = found.options
-        with _as_invalid(document):
+        with as_invalid(document):
             return hashing.signing_input(self.suite, kind, options, previous)
 
 
@@ -379,36 +373,6 @@ def _are_texts(value: object) -> bool:
     if not isinstance(value, Collection) or isinstance(value, bytes):
         return False
     return _is_text(value) if isinstance(value, str) else all(map(_is_text, value))
-
-
-@contextmanager
-def _as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
-    """What a document cannot be signed for, as the error of `secure`."""
-    try:
-        yield
-    except NotCovered as error:
-        raise InvalidCredential(
-            f"a proof would not cover the whole document: {error}",
-            findings=error.findings,
-            hint=error.hint(),
-        ) from None
-    except (LinkedDataError, MalformedJson, CannotDisclose) as error:
-        hint = _CLASH if _clashes(document) else error.hint()
-        place = getattr(error, "where", "")
-        at = f" (at {place})" if place else ""
-        raise InvalidCredential(f"it cannot be signed as it is: {error}{at}", hint=hint) from None
-
-
-_CLASH: Final = (
-    "The contexts of VCDM 2.0 and of the EDC profile contradict each other; use VCDM 1.1, a jcs "
-    "suite or vc+jwt, or to_vcdm_2(document, linked=True)."
-)
-
-
-def _clashes(document: Mapping[str, JsonValue]) -> bool:
-    """Whether it names the two contexts that cannot go together as linked data."""
-    named = listed(document.get("@context"))
-    return VCDM_2_0 in named and EDC_AP in named
 
 
 def _written(moment: datetime) -> str:
