@@ -24,6 +24,7 @@ from jwcrypto import jwk
 
 from microcred.crypto.der import BIT_STRING, INTEGER, SEQUENCE, children, encode, read_one
 from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.secret_text import octets_of_password
 from microcred.encoding import (
     b64url_decode,
     b64url_encode,
