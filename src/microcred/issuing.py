@@ -144,7 +144,7 @@ def issue(
     mandate = _mandate(on_behalf_of, credential, document)
     source = framed(document, model, mandated=mandate is not None)
     completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
-    pictured = with_page(completed, page, moment)
+    pictured = with_page(completed, page, moment, _course(credential))
     embedded = isinstance(mechanism, DataIntegrity)
     given: frozenset[str] = frozenset()
     if isinstance(mechanism, DataIntegrity):
@@ -152,12 +152,12 @@ def issue(
         pictured = _provable(pictured, mechanism, with_status=status is not None)
     if status is not None:
         pictured = _with_sample(pictured, mechanism, release, purposes)
-    node = _checked(pictured, model, given)
+    node, document = _checked(pictured, model, given)
     entry = allotted(status, mechanism, european=True, idempotence=idempotence, purposes=purposes)
     if entry is not None:
         node = _with_status(node, entry, named=bool(source.get("id")))
+        document = node.to_json()
         mechanism = entry.on(mechanism)
-    document = node.to_json()
     if mechanism.data_model == "2.0":
         # A proof over linked data needs contexts that go together; JOSE needs none.
         document = to_vcdm_2(document, linked=embedded)
@@ -315,8 +315,10 @@ def _document_of(
 
 def _checked(
     document: dict[str, JsonValue], release: Release, given: frozenset[str]
-) -> EuropeanDigitalCredential:
+) -> tuple[EuropeanDigitalCredential, dict[str, JsonValue]]:
     """The document as the model reads it, every id assigned, in the order of the EC's own files.
+
+    Also as it is written then.
 
     Raises:
         InvalidCredential: reading showed anything but unknown members, or the shapes of its profile
@@ -330,8 +332,16 @@ def _checked(
     except ModelError as error:
         raise InvalidCredential(str(error), findings=error.findings) from None
     wrong = [finding for finding in found if not finding.code.startswith("term.")]
-    _refuse([*wrong, *_violations(_without(node.to_json(), given), release, wrong)])
-    return node  # type: ignore[return-value]
+    written = node.to_json()
+    _refuse([*wrong, *_violations(_without(written, given), release, wrong)])
+    return node, written  # type: ignore[return-value]
+
+
+def _course(credential: EuropeanDigitalCredential | MicroCredential) -> MicroCredential | None:
+    """The flat form, if that is what is issued."""
+    from microcred.micro_credential import MicroCredential
+
+    return credential if isinstance(credential, MicroCredential) else None
 
 
 def _without(document: dict[str, JsonValue], given: frozenset[str]) -> dict[str, JsonValue]:

@@ -74,7 +74,10 @@ _OWN_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def with_page(
-    document: Mapping[str, JsonValue], page: Page, moment: datetime
+    document: Mapping[str, JsonValue],
+    page: Page,
+    moment: datetime,
+    course: MicroCredential | None = None,
 ) -> dict[str, JsonValue]:
     """A credential with its pages; the input is left alone.
 
@@ -83,6 +86,7 @@ def with_page(
         page: who draws the pages, where the credential brings none; or image files, which then
             take the place of those that it brings.
         moment: of issuing, aware; the day on the page where the credential names none.
+        course: what the credential was made of, if that is at hand: it is not read off again then.
 
     Raises:
         IssueError: an image that is none, or a maker that gives none.
@@ -93,7 +97,7 @@ def with_page(
         if display.get("individualDisplay"):
             return done
         drawn = [
-            (language, _drawn(page, content_of(document, tag, moment)))
+            (language, _drawn(page, content_of(document, tag, moment, course)))
             for language, tag in _languages(display)
         ]
     else:
@@ -172,7 +176,12 @@ def _count(images: Sequence[object]) -> None:
 # -- content --------------------------------------------------------------------------------------
 
 
-def content_of(document: Mapping[str, JsonValue], language: str, moment: datetime) -> PageContent:
+def content_of(
+    document: Mapping[str, JsonValue],
+    language: str,
+    moment: datetime,
+    course: MicroCredential | None = None,
+) -> PageContent:
     """What the page of a credential says in one language.
 
     A text that is not there in this language is taken in the main language, else in English, else
@@ -182,11 +191,13 @@ def content_of(document: Mapping[str, JsonValue], language: str, moment: datetim
         document: any credential of the European Learning Model as JSON object.
         language: a BCP 47 tag.
         moment: the day of award where the credential names none.
+        course: what its elements are, if that is known; else they are read off.
 
     Raises:
         ModelError: nested too deep to be read.
     """
-    course = MicroCredential.read_credential(document).micro_credential
+    if course is None:
+        course = MicroCredential.read_credential(document).micro_credential
     said = _Said(language, course.language or "en")
     display = Place.root(first_node(document.get("displayParameter")))
     shown = said.text(text_of(display.at("title")))
