@@ -28,7 +28,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 
 from microcred.errors import MalformedJson
 from microcred.frozen import Frozen
-from microcred.speed import proved_json
+from microcred.speed import has_plain_values, proved_canonical, proved_json
 
 __all__ = ["JsonValue", "Limits", "canonical_json", "read_json", "write_json"]
 
@@ -58,10 +58,7 @@ _TOKEN: Final = re.compile(_STRING.pattern + r'|[\[\]{},:]|[^\s\[\]{},:"]+', re.
 _ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WITHIN: Final = frozenset({dict, list})
-_PLAIN: Final = frozenset({str, bool, int, type(None), *_WITHIN})
 _NAMES: Final = frozenset({str})
-_LARGEST_SAFE: Final = 2**53 - 1
-_MOST_PLAIN: Final = 1_000_000
 
 
 class _Duplicate(ValueError):
@@ -161,10 +158,18 @@ def canonical_json(value: JsonValue) -> bytes:
         MalformedJson: the value has none: NaN, an integer beyond 2**53 - 1, a lone surrogate, a
             foreign type.
     """
+    written = proved_canonical(value)
+    return _canonical_thoroughly(value) if written is None else written
+
+
+def _canonical_thoroughly(value: JsonValue) -> bytes:
+    """The same for any value, and every refusal."""
     try:
-        if _is_plain(value):
+        # It finds circles, and what is no JSON at all; nothing that goes on does.
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        names: set[Any] = set()
+        if has_plain_values(value, names) and all(map(_is_plain_name, names)):
             # What Python's own C code writes is the canonical text then, several times as fast.
-            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             return text.encode("utf-8")
         import rfc8785
 
@@ -173,38 +178,9 @@ def canonical_json(value: JsonValue) -> bytes:
         raise MalformedJson("the value has no canonical JSON text (RFC 8785)") from None
 
 
-def _is_plain(value: object) -> bool:
-    """Whether `json` writes a value as RFC 8785 demands; where in doubt, it is not.
-
-    Plain are texts, truth values, null and safe integers; no doubles, whose digits Python chooses
-    otherwise, and no names with signs from U+D800 on, which UTF-16 sorts otherwise. Also for values
-    without end.
-    """
-    waiting: list[Any] = [[value]]
-    for _ in range(_MOST_PLAIN):
-        if not waiting:
-            return True
-        one = waiting.pop()
-        if type(one) is dict:
-            if not all(map(_is_plain_name, one)):
-                return False
-            one = one.values()
-        kinds = set(map(type, one))
-        if not kinds <= _PLAIN:
-            return False
-        if int in kinds and not all(map(_is_safe, one)):
-            return False
-        if dict in kinds or list in kinds:
-            waiting += [inner for inner in one if type(inner) in _WITHIN]
-    return False
-
-
 def _is_plain_name(name: object) -> bool:
+    """Whether it is a text with no signs from U+D800 on, which UTF-16 sorts otherwise."""
     return type(name) is str and (name.isascii() or max(name) < "\ud800")
-
-
-def _is_safe(value: object) -> bool:
-    return type(value) is not int or -_LARGEST_SAFE <= value <= _LARGEST_SAFE
 
 
 def _octets(data: bytes | str, max_bytes: int) -> bytes:

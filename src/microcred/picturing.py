@@ -24,6 +24,7 @@ from typing import Any, Final, TypeVar
 from microcred.encoding import b64_encode
 from microcred.errors import IssueError, MicrocredError
 from microcred.jsontext import JsonValue
+from microcred.linked.lexical import read_time
 from microcred.micro_credential import (
     Concept,
     Grade,
@@ -77,7 +78,7 @@ def with_page(
     document: Mapping[str, JsonValue],
     page: Page,
     moment: datetime,
-    course: MicroCredential | None = None,
+    source: object = None,
 ) -> dict[str, JsonValue]:
     """A credential with its pages; the input is left alone.
 
@@ -86,12 +87,13 @@ def with_page(
         page: who draws the pages, where the credential brings none; or image files, which then
             take the place of those that it brings.
         moment: of issuing, aware; the day on the page where the credential names none.
-        course: what the credential was made of, if that is at hand: it is not read off again then.
+        source: what the credential was made of; a `MicroCredential` is not read off again.
 
     Raises:
         IssueError: an image that is none, or a maker that gives none.
     """
     done = dict(document)
+    course = source if isinstance(source, MicroCredential) else None
     display = first_node(done.get("displayParameter"))
     if isinstance(page, PageMaker):
         if display.get("individualDisplay"):
@@ -196,8 +198,10 @@ def content_of(
     Raises:
         ModelError: nested too deep to be read.
     """
+    issued: date | None = _time_of(document.get("issued"))
     if course is None:
         course = MicroCredential.read_credential(document).micro_credential
+        issued = course.issued
     said = _Said(language, course.language or "en")
     display = Place.root(first_node(document.get("displayParameter")))
     shown = said.text(text_of(display.at("title")))
@@ -209,7 +213,7 @@ def content_of(
         kind=shown if shown != title else "",
         learner=said.learner(course.learner),
         awarded_by=said.each(said.provider, course.awarded_by),
-        date=said.day(course.date or course.issued or moment),
+        date=said.day(course.date or issued or moment),
         **_learning(course, said),
         issuer=said.text(issuer.name) if issuer else "",
         issuer_id=(issuer.identifier or "") if issuer else "",
@@ -217,6 +221,11 @@ def content_of(
         credential_id=str(document.get("id") or ""),
         logos=tuple(body.logo for body in course.awarded_by if body.logo),
     )
+
+
+def _time_of(value: JsonValue) -> datetime | None:
+    """The instant that sealing wrote, whatever the flat form said before."""
+    return read_time(value)[0] if isinstance(value, str) else None
 
 
 def _learning(course: MicroCredential, said: _Said) -> dict[str, Any]:
