@@ -32,6 +32,7 @@ LENGTH_EXEMPT = {
     "microcred.wallet_types.nested_rules": "one file, read apart from the model that it is made of",
     "microcred.wallet_types.table": "the table of types, apart from those who do without them",
     "microcred.securing.telling": "one question, asked before any mechanism is loaded",
+    "microcred.status.registry.migrations.places_again": "one step between two versions",
     "microcred.trust.did_web": "a row of the table of DID methods: one method, one room",
 }
 EXAMPLE_EXEMPT = {
@@ -60,6 +61,7 @@ PUBLIC = [
     "VerificationFailed",
     "__version__",
     "issue",
+    "issue_many",
     "parse",
     "present",
     "verify",

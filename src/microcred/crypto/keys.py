@@ -18,7 +18,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
@@ -33,9 +33,6 @@ from microcred.encoding import (
 )
 from microcred.errors import MicrocredError, ParseError, UnsuitableKey
 from microcred.frozen import Frozen, part, replaced
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["PrivateKey", "PublicKey", "octets_of_password"]
 
@@ -131,8 +128,17 @@ class PublicKey(Frozen):
         code, octets = multicodec_unwrap(base58btc_decode(text[1:]))
         for curve, known in _MULTICODECS.items():
             if code == known:
-                return _public(_told(ParseError, _from_point, curve, octets))
+                return cls.from_point(curve, octets)
         raise ParseError("a Multikey of a kind that is not known here")
+
+    @classmethod
+    def from_point(cls, curve: str, octets: bytes) -> PublicKey:
+        """The key of a curve by its octets, a compressed point, as a Multikey has them.
+
+        Raises:
+            ParseError: they are none of Ed25519, P-256, P-384 or P-521.
+        """
+        return _public(_told(ParseError, _from_point, curve, octets))
 
     def to_jwk(self) -> dict[str, str]:
         """The required public members: kty, crv, x, y or kty, n, e (RFC 7518 section 6).

@@ -143,15 +143,20 @@ def mechanism_named(name: str) -> Mechanism:
         UnknownMechanism: there is none of that name; the message names those there are.
     """
     if name in SUITES:
-        from microcred.securing.data_integrity import DataIntegrity
-
-        return DataIntegrity(name)
+        return _of_suite(name)
     if name in _ROWS:
         return _default(name)
     if name == ALL_SUITES:
         return _default("eddsa-rdfc-2022")
     known = ", ".join(dict.fromkeys([*_ROWS, *SUITES]))
     raise UnknownMechanism(f"there is no mechanism of that name; known are {known}")
+
+
+@cache
+def _of_suite(name: str) -> Mechanism:
+    from microcred.securing.data_integrity import DataIntegrity
+
+    return DataIntegrity(name)
 
 
 def with_signing_inputs(opened: Opened, contexts: Contexts) -> Opened:
