@@ -130,6 +130,7 @@ class Plan:
         self._names = names
         self._schemes = schemes
         self._terms = Terms()
+        self._before: list[tuple[str, bytes | None]] = [("", None) for _ in gaps]
         fixed, open_lines = _written(statements, self._terms)
         self._fixed = sorted(fixed)
         self._fixed_set = frozenset(fixed)
@@ -150,10 +151,14 @@ class Plan:
     def values(self, texts: Sequence[str]) -> list[bytes] | None:
         """The terms that go into the gaps; None if a text could change what is said elsewhere."""
         made: list[bytes] = []
-        for gap, text in zip(self._gaps, texts, strict=True):
-            term = self._id(text, gap) if gap.scheme else self._literal(text, gap)
-            if term is None:
-                return None
+        for at, (gap, text) in enumerate(zip(self._gaps, texts, strict=True)):
+            # Dates, grades and names come again and again.
+            known, term = self._before[at]
+            if term is None or known != text:
+                term = self._id(text, gap) if gap.scheme else self._literal(text, gap)
+                self._before[at] = text, term
+                if term is None:
+                    return None
             made.append(term)
         ids = {texts[at] for at in self._ids}
         return made if len(ids) == len(self._ids) else None
