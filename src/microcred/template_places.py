@@ -52,26 +52,26 @@ def _are_alike(one: Any, other: Any, above: _Above, found: dict[str, str]) -> bo
 
     JSON is 128 levels deep at most. `one` and `other` are of one class.
     """
+    steps: Iterable[str | int] = range(len(one))
     if one.__class__ is dict:
         if list(one) != list(other):  # in their order, as they are written
             return False
-        steps: Iterable[str | int] = one
-        one, other = one.values(), other.values()
-    elif len(one) == len(other):
-        steps = range(len(one))
-    else:
+        steps, one, other = one, one.values(), other.values()
+    if len(one) != len(other):
         return False
     for step, ours, theirs in zip(steps, one, other, strict=True):
         kind = ours.__class__
-        if kind is not theirs.__class__:
+        alike = kind is theirs.__class__
+        if not alike:
             return False
         if kind is str:
             if ours != theirs:
                 found[_pointer((above, step))] = theirs
         elif kind in _WITHIN:
-            if not _are_alike(ours, theirs, (above, step), found):
-                return False
-        elif ours != theirs or repr(ours) != repr(theirs):  # -0.0 equals 0.0
+            alike = _are_alike(ours, theirs, (above, step), found)
+        else:
+            alike = ours == theirs and repr(ours) == repr(theirs)  # -0.0 equals 0.0
+        if not alike:
             return False
     return len(found) <= MOST_PLACES
 

@@ -24,10 +24,11 @@ profile, `issue_document`, and the same errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from microcred.allotting import StatusAllocator
 from microcred.crypto.jws_writing import json_payload
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, MalformedJson, ModelError
@@ -152,18 +153,27 @@ class TemplateIssuer:
         self._fast: _Fast | None = _Fast.of(template, signer)
 
     def issue(
-        self, document: Mapping[str, JsonValue] | bytes, *, now: datetime | None = None
+        self,
+        document: Mapping[str, JsonValue] | bytes,
+        *,
+        now: datetime | None = None,
+        status: StatusAllocator | None = None,
+        purposes: Sequence[str] | None = None,
     ) -> IssuedDocument:
         """Check a document and secure it.
 
         Args:
             document: the whole, as JSON object or its octets in UTF-8.
             now: time of signing, aware; the clock's if it is not given.
+            status: as of `issue_document`; with one, every document goes the general way.
+            purposes: as there.
 
         Raises:
             InvalidCredential: the shapes or the data model do not hold.
             UnsuitableKey, IssueError: as of `issue_document`.
         """
+        if status is not None:
+            return self._whole(_read(document), now, status=status, purposes=purposes)
         fast, plan = self._fast, self._plan
         issued = None
         if isinstance(document, bytes):
@@ -219,12 +229,16 @@ class TemplateIssuer:
             self._plan = plan
         return plan
 
-    def _whole(self, document: Mapping[str, JsonValue], now: datetime | None) -> IssuedDocument:
+    def _whole(
+        self, document: Mapping[str, JsonValue], now: datetime | None, **status: Any
+    ) -> IssuedDocument:
         """The general way."""
         self.whole += 1
-        template = self.template
-        _refuse_invalid(document, template.release, template.stage)
-        return issue_document(document, signer=self.signer, mechanism=template.mechanism, now=now)
+        one = self.template
+        _refuse_invalid(document, one.release, one.stage)
+        return issue_document(
+            document, signer=self.signer, mechanism=one.mechanism, now=now, **status
+        )
 
 
 class _Fast:
