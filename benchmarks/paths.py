@@ -18,7 +18,7 @@ from typing import Any
 
 from documents import NOW, Json, issued_by, key_of, octets
 
-from microcred import ANY_ISSUER, Policy, Trust, verify
+from microcred import ANY_ISSUER, Policy, Trust, VerificationCache, verify
 from microcred.allotting import STATUS_CONTEXT
 from microcred.crypto.references import CertificateReference
 from microcred.disclosing import disclose
@@ -58,8 +58,9 @@ class Path:
     """One mechanism on one document."""
 
     def __init__(self, name: str, document: Json) -> None:
-        """Secure it once; what is timed is done with what that gave."""
+        """Secure it once; what is timed is done with what that gave, the cache warm."""
         self.name = name
+        self.cache = VerificationCache()
         self.mechanism: Mechanism = mechanism_named(name)
         self.signer, self.trust, did = _who(name)
         unsigned = issued_by(document, did) if did else document
@@ -96,7 +97,7 @@ class Path:
 
     def to_signature(self) -> list[Finding]:
         """From the file to the finding on its signature: what `verify` does for the proof."""
-        unverified = parse(self.secured)
+        unverified = parse(self.secured, cache=self.cache)
         opened = unverified.opened
         assert opened is not None
         if any(proof.mechanism for proof in opened.proofs):
@@ -111,6 +112,7 @@ class Path:
                     at=NOW,
                     claimed=proof.claimed_time,
                     where=proof.where,
+                    paths=self.cache.paths,
                 )
             else:
                 found = resolve(
@@ -120,6 +122,7 @@ class Path:
                     at=NOW,
                     purpose=purpose_of(unverified.document),
                     jose=not proof.mechanism,
+                    kept=self.cache.keys,
                 )
             told, _ = check_proof(opened.mechanism, proof, found, _POLICY)
             findings += told
@@ -151,8 +154,9 @@ class WithStatus:
         self.path = Path(name, {**document, "@context": contexts, "credentialStatus": status})
         self.trust = self.path.trust
         clock = NOW + timedelta(minutes=1)
-        self.cache = StatusCache({}, now=lambda: clock)
-        self.cache.keep(STATUS_URL, _status_list(name))
+        self.cache = self.path.cache
+        self.lists = StatusCache({}, now=lambda: clock)
+        self.lists.keep(STATUS_URL, _status_list(name))
         verdict = self.full()
         told = {one.code for one in verdict.findings}
         # Of the EC's samples some lack what the shapes demand: that costs no less time.
@@ -160,7 +164,9 @@ class WithStatus:
 
     def full(self) -> Any:
         """The verb."""
-        return verify(self.path.secured, trust=self.trust, status_cache=self.cache, at=NOW)
+        return verify(
+            self.path.secured, trust=self.trust, status_cache=self.lists, at=NOW, cache=self.cache
+        )
 
     def to_signature(self) -> object:
         """The part of it that ends with the signature."""

@@ -86,6 +86,7 @@ FLOORS: Mapping[str, int] = {
     # guests
     "microcred.rendering": 6,
     # the names for everybody, then the doors
+    "microcred.batch": 6,
     "microcred": 6,
     "microcred.testing": 6,
     "microcred.service": 7,

@@ -20,7 +20,14 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
-__all__ = ["has_plain_values", "proved_base64", "proved_canonical", "proved_json", "written_base64"]
+__all__ = [
+    "has_plain_values",
+    "proved_base64",
+    "proved_canonical",
+    "proved_json",
+    "written_base64",
+    "written_json",
+]
 
 _SMALL: Final = 8192
 _MOST_NESTED: Final = 2048
@@ -173,6 +180,23 @@ def written_base64(octets: bytes, altchars: bytes | None) -> bytes | None:
     """The padded base64 text of many octets; None if it has to be written otherwise."""
     package = _package("pybase64", len(octets))
     return None if package is None else package.b64encode(octets, altchars=altchars)
+
+
+def written_json(value: Any) -> bytes | None:
+    """The compact JSON text of a value; None if it has to be written otherwise.
+
+    Args:
+        value: of dictionaries, lists, texts, literals and integers, and of no other type, which the
+            caller knows; doubles have other digits in orjson's text than in CPython's.
+    """
+    orjson = _package("orjson", _SHORT)
+    if orjson is None:
+        return None
+    try:
+        written: bytes = orjson.dumps(value)
+    except TypeError:  # an integer of more than 64 bits, or a lone surrogate
+        return None
+    return written
 
 
 def _package(name: str, size: int) -> ModuleType | None:

@@ -367,6 +367,7 @@ def _resolve(
             fetch=sources.fetch,
             contents=sources.contents,
             jose=not proof.mechanism,
+            kept=sources.kept.keys if sources.kept is not None else None,
         )
     from microcred.trust.judging import judge_seal
 

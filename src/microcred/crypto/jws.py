@@ -168,12 +168,15 @@ def compact_header(data: bytes) -> Mapping[str, JsonValue] | None:
     True
     """
     text = data.strip(_WHITE)
-    if not text.isascii() or text.count(b".") != 2 or text[:1] in (b"{", b"."):
+    first = text.find(b".")
+    second = text.find(b".", first + 1)
+    if first < 1 or second < 0 or text[:1] == b"{" or text.find(b".", second + 1) >= 0:
         return None
-    if b"~" in text[text.rindex(b".") :]:
-        return None  # disclosures follow the signature: an SD-JWT (RFC 9901 section 4)
+    # Disclosures follow the signature: an SD-JWT (RFC 9901 section 4).
+    if not text.isascii() or text.find(b"~", second) >= 0:
+        return None
     try:
-        return _header(text[: text.index(b".")].decode("ascii"), "", _DEFAULT_LIMITS)[0]
+        return _header(text[:first].decode("ascii"), "", _DEFAULT_LIMITS)[0]
     except ParseError:
         return None
 

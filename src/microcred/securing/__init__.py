@@ -15,6 +15,7 @@ The rooms are loaded on first use (PEP 562): whoever verifies a token loads no s
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -108,6 +109,7 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+@cache
 def _default(name: str) -> Mechanism:
     """The mechanism of that row, with its default options."""
     room = _HOMES[_ROWS[name]]
@@ -141,15 +143,20 @@ def mechanism_named(name: str) -> Mechanism:
         UnknownMechanism: there is none of that name; the message names those there are.
     """
     if name in SUITES:
-        from microcred.securing.data_integrity import DataIntegrity
-
-        return DataIntegrity(name)
+        return _of_suite(name)
     if name in _ROWS:
         return _default(name)
     if name == ALL_SUITES:
         return _default("eddsa-rdfc-2022")
     known = ", ".join(dict.fromkeys([*_ROWS, *SUITES]))
     raise UnknownMechanism(f"there is no mechanism of that name; known are {known}")
+
+
+@cache
+def _of_suite(name: str) -> Mechanism:
+    from microcred.securing.data_integrity import DataIntegrity
+
+    return DataIntegrity(name)
 
 
 def with_signing_inputs(opened: Opened, contexts: Contexts) -> Opened:

@@ -75,6 +75,11 @@ class CredentialType(Frozen):
         return ()
 
     @property
+    def rules(self) -> tuple[tuple[str, Disclosable, bool], ...]:
+        """Of each row what a verifier asks: pattern, `sd` and whether it is mandatory."""
+        return tuple((row.pattern, row.sd, row.mandatory) for row in self.rows)
+
+    @property
     def always(self) -> tuple[str, ...]:
         """Patterns of what is always disclosed."""
         return tuple(row.pattern for row in self.rows if not row.withheld)

@@ -48,13 +48,14 @@ def european_document(claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] |
         claims: those that are disclosed.
     """
     from microcred.wallet_types import type_of
-    from microcred.wallet_types.dc4eu import VCTS, read_dc4eu
 
     vct = claims.get("vct")
     try:
         kind = type_of(vct)
         if kind is not None:
             return kind.document(claims)
+        from microcred.wallet_types.dc4eu import VCTS, read_dc4eu
+
         if isinstance(vct, str) and vct in VCTS:
             held = read_dc4eu(claims).credential
             return None if held is None else dict(held)
