@@ -11,7 +11,6 @@ of the endpoint; the request never says which key or mechanism.
     >>> from microcred.service.asking import Issuance
     >>> from microcred.service.issuances import issue_credential
     >>> from microcred.service.settings import Issuer, Settings
-from microcred.status.registry.values import line_of
     >>> exams = Issuer("exams", LocalSigner(PrivateKey.generate("Ed25519")), DataIntegrity())
     >>> given = {"@context": ["https://www.w3.org/ns/credentials/v2"],
     ...     "type": ["VerifiableCredential"], "credentialSubject": {"id": "did:example:ana"}}
