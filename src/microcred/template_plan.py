@@ -115,12 +115,8 @@ class Plan:
     ) -> None:
         """Of statements of which some have gaps.
 
-        Args:
-            variables: what stands in the gaps of the template.
-            gaps: the same as it stands in the statements.
-            statements: with and without gaps.
-            names: those that no id may become.
-            schemes: how every id may begin, besides as it does in the template.
+        `names` are those that no id may become, `schemes` how an id may begin, besides as it does
+        in the template.
         """
         self.places = tuple(variable.places for variable in variables)
         self.templates = {
@@ -182,19 +178,20 @@ class Plan:
             or breaks_iri(text)
         ):
             return None
-        try:
-            return Terms()[text].encode("utf-8")
-        except (LinkedDataError, UnicodeEncodeError):
-            return None
+        return _octets(Terms(), text)
 
     def _literal(self, text: str, gap: _Gap) -> bytes | None:
         if len(text) > _LONGEST_TEXT or not is_well_formed(text, gap.datatype):
             return None
-        try:
-            literal = Literal(text, gap.datatype, gap.language)
-            return self._terms.literal(literal).encode("utf-8")
-        except (LinkedDataError, UnicodeEncodeError):
-            return None
+        return _octets(self._terms, Literal(text, gap.datatype, gap.language))
+
+
+def _octets(terms: Terms, term: str | Literal) -> bytes | None:
+    """A term as it is written, None if it cannot be."""
+    try:
+        return terms.object(term).encode("utf-8")
+    except (LinkedDataError, UnicodeEncodeError):
+        return None
 
 
 def plan_for(
