@@ -285,10 +285,8 @@ def _schemes(
 ) -> tuple[str, ...]:
     """How ids may begin without being read as anything but themselves."""
     known = list(_HIERARCHICAL)
-    for scheme in _OTHERS:
+    for scheme in _OTHERS if any(one.scheme for one in variables) else ():
         others = [one._replace(scheme=scheme) if one.scheme else one for one in variables]
-        if not any(one.scheme for one in variables):
-            break
         try:
             _, same = _with_gaps(made, others)
         except (_NoPlan, MicrocredError):
@@ -360,10 +358,8 @@ def _taken(
     found: Iterable[_Parts], variables: Sequence[_Variable], sensitive: Sensitivity | None
 ) -> frozenset[str]:
     """The names that no id may become."""
-    names: set[str] = set()
-    numbers: frozenset[str] = frozenset()
-    if sensitive is not None:
-        names, numbers = set(sensitive.names), sensitive.numbers
+    names = set(sensitive.names) if sensitive else set()
+    numbers = sensitive.numbers if sensitive else frozenset()
     for parts in found:
         names.update(one for one in parts if isinstance(one, str))
         names.update(one.datatype for one in parts if isinstance(one, Literal))
