@@ -117,7 +117,9 @@ class NestedElm(CredentialType):
         if not isinstance(body, dict):
             return None
         contexts: list[JsonValue] = [*ELM_3.contexts]
-        told = {name: body[name] for name in ("type", "@graph") if name in body}
+        told: dict[str, JsonValue] = {
+            name: body[name] for name in ("type", "@graph") if name in body
+        }
         return {"@context": contexts, **told}
 
     def check(self, claims: Mapping[str, JsonValue]) -> tuple[Finding, ...]:
