@@ -125,7 +125,7 @@ class Path:
                     anchors=(),
                     dids=True,
                     at=NOW,
-                    purpose=purpose_of(unverified.document),
+                    purpose=purpose_of(unverified.head),
                     jose=not proof.mechanism,
                     kept=self.cache.keys,
                 )
