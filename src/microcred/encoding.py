@@ -42,8 +42,8 @@ _STANDARD_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 _URL_TO_STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/!!!")
 
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_TEN_SIGNS: Final = 58**10
 _BASE58_VALUES: Final = MappingProxyType({sign: value for value, sign in enumerate(_BASE58)})
+_TEN_SIGNS: Final = 58**10
 _LONGEST_BASE58: Final = 4096  # the work grows with the square; an RSA-8192 key needs 1,500
 
 _VARINT_BYTES: Final = 9  # multiformats unsigned-varint: at most 63 bits
