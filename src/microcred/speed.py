@@ -25,6 +25,7 @@ __all__ = [
     "proved_base64",
     "proved_canonical",
     "proved_json",
+    "proved_text",
     "written_base64",
     "written_json",
 ]
@@ -182,6 +183,15 @@ def written_base64(octets: bytes, altchars: bytes | None) -> bytes | None:
     """The padded base64 text of many octets; None if it has to be written otherwise."""
     package = None if len(octets) < _SHORT else _package("pybase64", len(octets))
     return None if package is None else package.b64encode(octets, altchars=altchars)
+
+
+def proved_text(value: Any) -> bytes | None:
+    """The compact JSON text of a value, if orjson writes it as `json` does beyond doubt; else None.
+
+    It writes doubles otherwise, and takes values for JSON that are none there, such as a UUID.
+    """
+    written = written_json(value)
+    return written if written is not None and has_plain_values(value) else None
 
 
 def written_json(value: Any) -> bytes | None:
