@@ -86,8 +86,10 @@ FLOORS: Mapping[str, int] = {
     # guests
     "microcred.rendering": 6,
     # the names for everybody, then the doors
+    "microcred.batch": 6,
     "microcred": 6,
     "microcred.testing": 6,
+    "microcred.service": 7,
     "microcred.cli": 7,
     "microcred.__main__": 8,
 }
@@ -113,6 +115,8 @@ HEAVY: Mapping[str, tuple[str, ...]] = {
     "pydantic_core": ("microcred.elm",),
     "pyld": (),
     "pyshacl": (),
+    "starlette": ("microcred.service.application",),
+    "uvicorn": ("microcred.service.punctual",),
     "rdflib": (),
     "rfc8785": (),
     "asn1crypto": (),

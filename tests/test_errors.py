@@ -13,6 +13,7 @@ import pytest
 from microcred import errors
 from microcred.errors import (
     AlreadyIssued,
+    BatchError,
     CannotAugment,
     CannotDisclose,
     FetchError,
@@ -36,6 +37,7 @@ from microcred.errors import (
     ParseError,
     RegistryError,
     RevocationMissing,
+    ServiceError,
     StatusConflict,
     StatusListRefused,
     TimestampRefused,
@@ -44,6 +46,7 @@ from microcred.errors import (
     UnknownContext,
     UnknownMechanism,
     UnknownRelease,
+    UnreadableRows,
     UnsuitableKey,
     Unsupported,
     VerificationFailed,
@@ -86,6 +89,9 @@ TREE: dict[type[MicrocredError], tuple[type[Exception], dict[str, Any]]] = {
     NotRegistered: (RegistryError, {}),
     AlreadyIssued: (RegistryError, {"entry": ("an", "entry")}),
     StatusConflict: (RegistryError, {}),
+    BatchError: (MicrocredError, {}),
+    UnreadableRows: (BatchError, {}),
+    ServiceError: (MicrocredError, {}),
     MissingExtra: (MicrocredError, {}),
     VerificationFailed: (MicrocredError, {"verification": ("a", "verdict")}),
 }

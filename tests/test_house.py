@@ -24,13 +24,16 @@ HERE = Path(__file__).resolve().parent.parent
 ROOMS = rules.read_rooms(HERE / "src")
 
 LENGTH_EXEMPT = {
-    "microcred.__main__": "three lines that python -m asks for",
+    "microcred.__main__": "the process of the command line, and nothing that it does",
     "microcred.version": "one number, read by the build",
     "microcred.codes": "a table of facts",
     "microcred.errors": "the whole exception tree, on one page",
     "microcred.vocabularies.fields_of_education": "a table of facts",
     "microcred.rendering.translations": "a table of facts",
+    "microcred.wallet_types.nested_rules": "one file, read apart from the model that it is made of",
     "microcred.wallet_types.table": "the table of types, apart from those who do without them",
+    "microcred.securing.telling": "one question, asked before any mechanism is loaded",
+    "microcred.status.registry.migrations.places_again": "one step between two versions",
     "microcred.trust.did_web": "a row of the table of DID methods: one method, one room",
 }
 EXAMPLE_EXEMPT = {
@@ -59,6 +62,7 @@ PUBLIC = [
     "VerificationFailed",
     "__version__",
     "issue",
+    "issue_many",
     "parse",
     "present",
     "verify",
@@ -288,7 +292,8 @@ def test_without_a_trusted_list_nothing_reads_xml(tmp_path: Path, level: str) ->
 
     world = World(now=datetime.now(UTC))
     seal = world.authority("Issuing").seal("Example University", identifier="NTRIE-123456")
-    content = b'{"@context": ["https://www.w3.org/2018/credentials/v1"]}'
+    context = b'"@context": ["https://www.w3.org/2018/credentials/v1"]'
+    content = b'{%b, "type": ["VerifiableCredential"]}' % context
     sealed = world.sealed(content, seal)
     if level == "B-LTA":
         sealed = world.augment(sealed, "B-LTA")

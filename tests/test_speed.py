@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import sys
 from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
 from functools import partial
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -192,6 +197,89 @@ def test_without_a_depth_that_can_be_told_nothing_is_proved() -> None:
 
     assert speed._deepest.__wrapped__(Boundless) == -1  # type: ignore[arg-type]
     assert speed._deepest(orjson) >= 128
+
+
+# -- RFC 8785 -------------------------------------------------------------------------------------
+
+
+class Text(str):
+    """A text of a type of its own."""
+
+
+class Kind(StrEnum):
+    """An enumeration, which orjson writes."""
+
+    ONE = "one"
+
+
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**53) - 1, 2**53 + 1),
+    st.sampled_from([2**53 - 1, 2**53, 1 - 2**53, 2**64, 1.0, 1e16, 1e21, -0.0, 0.1, math.nan]),
+    st.text(max_size=4),
+    st.text(
+        st.sampled_from('\0\x1f\x7f\b\f/\\"\ud7ff\ue000\uffff\U00010000\U0010ffff\u2028'),
+        max_size=3,
+    ),
+    st.sampled_from([Text("a"), Kind.ONE, UUID(int=1), date(2026, 1, 1), b"a", (1, "a"), "\ud800"]),
+)
+values = st.recursive(
+    scalars | st.text(max_size=3),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.text(st.sampled_from("ab\u00e9\ufb33\U0001f600"), max_size=2)
+            | st.sampled_from([Text("a"), 1, None, "\ud800"]),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(values)
+def test_every_value_has_the_canonical_text_of_others(value: Any) -> None:
+    try:
+        expected = ("read", repr(rfc8785.dumps(value)))
+    except (ValueError, TypeError, AttributeError):
+        expected = ("MalformedJson", "the value has no canonical JSON text (RFC 8785)", "")
+    assert outcome(partial(jsontext.canonical_json, value)) == expected
+    assert outcome(partial(jsontext._canonical_thoroughly, value)) == expected
+    proved = speed.proved_canonical(value)
+    assert proved is None or ("read", repr(proved)) == expected
+
+
+@settings(max_examples=400, deadline=None)
+@given(values)
+def test_a_proved_text_is_that_of_json(value: Any) -> None:
+    proved = speed.proved_text(value)
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError):
+        assert proved is None
+        return
+    assert proved is None or proved.decode() == text
+
+
+def test_what_of_a_text_is_proved() -> None:
+    signs = "".join(chr(code) for code in range(0x11000) if not 0xD800 <= code < 0xE000)
+    for value in ({"b": signs, "a": [1, {signs: [None, True]}]}, [], {"a": 2**53 - 1}):
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        assert speed.proved_text(value) == text.encode()
+    for value in (1.0, [2**53], 2**64, (1,), [Kind.ONE], UUID(int=1), {1: 2}, "\ud800", [[0.5]]):
+        assert speed.proved_text(value) is None
+    assert speed.written_json({"a": "\ud800"}) is None
+
+
+def test_what_of_a_canonical_text_is_proved() -> None:
+    signs = "".join(chr(code) for code in (*range(0xD800), *range(0xE000, 0x10000)))
+    for value in ({"\ufb33": signs, "b": [1, {"a": [None, True]}]}, "a", [], {}, 2**53 - 1):
+        assert speed.proved_canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
+    for value in (1.0, [2**53], "\U0001f600", {"\U0010ffff": 1}, (1,), [Kind.ONE], {1: 2}, [[0.5]]):
+        assert speed.proved_canonical(value) is None
 
 
 # -- base64 ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from examples import (
 )
 from microcred import ANY_ISSUER, Outcome, Policy, Seal, Trust, VerificationCache, parse, verify
 from microcred.crypto.keys import PrivateKey
+from microcred.crypto.references import DidReference, did_key, verification_method
 from microcred.crypto.signing import LocalSigner
 from microcred.errors import FetchError, TrustError
 from microcred.fetching import Request, Response
@@ -31,6 +33,7 @@ from microcred.findings import Check
 from microcred.linked.dataset import GivenContext
 from microcred.securing import JAdES
 from microcred.status.caching import StatusCache
+from microcred.trust import resolve
 from microcred.verification_cache import Counted, Same
 from microcred.verifying import Verification
 from status_samples import ISSUER, URL, credential, list_document, secured
@@ -233,3 +236,30 @@ def test_parse_reads_a_certificate_once() -> None:
     first, second = one.proofs[0].reference, again.proofs[0].reference
     assert first == second
     assert first.certificate is second.certificate  # type: ignore[union-attr]
+
+
+def test_the_key_of_a_did_is_read_once_and_asked_for_each_purpose() -> None:
+    cache = VerificationCache()
+    reference = DidReference(verification_method(did_key(PrivateKey.generate("P-256").public_key)))
+    seen = []
+    for dids, purpose, jose in product(
+        (True, False), ("assertionMethod", "nothing"), (True, False)
+    ):
+        for at in (NOW, NOW + timedelta(days=9)):
+            how: dict[str, Any] = {"dids": dids, "purpose": purpose, "jose": jose, "at": at}
+            found = resolve(reference, anchors=(), kept=cache.keys, **how)
+            assert found == resolve(reference, anchors=(), **how)
+            seen.append(found)
+    assert len(cache.keys) == 8 and len({id(one) for one in seen}) == 8
+
+
+def test_what_is_no_key_and_what_is_on_the_web_is_not_kept() -> None:
+    cache = VerificationCache()
+    for url in ("did:key:zNone#zNone", "did:web:uni.example#1", "did:key:", "no DID"):
+        found = resolve(DidReference(url), anchors=(), dids=True, at=NOW, kept=cache.keys)
+        assert found == resolve(DidReference(url), anchors=(), dids=True, at=NOW)
+        assert found.key is None
+    assert not len(cache.keys)
+    naive = NOW.replace(tzinfo=None)
+    with pytest.raises(TrustError):
+        resolve(DidReference("did:key:z"), anchors=(), dids=True, at=naive, kept=cache.keys)

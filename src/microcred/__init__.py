@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from microcred.version import __version__
 
 if TYPE_CHECKING:
+    from microcred.batch import issue_many
     from microcred.crypto.seal import Seal
     from microcred.errors import MicrocredError, VerificationFailed
     from microcred.findings import Outcome
@@ -70,6 +71,7 @@ __all__ = [
     "VerificationFailed",
     "__version__",
     "issue",
+    "issue_many",
     "parse",
     "present",
     "verify",
@@ -96,6 +98,7 @@ _HOMES = MappingProxyType(
         "VerificationCache": "verification_cache",
         "VerificationFailed": "errors",
         "issue": "issuing",
+        "issue_many": "batch",
         "parse": "parsing",
         "present": "presenting",
         "verify": "verifying",

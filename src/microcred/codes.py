@@ -2244,6 +2244,47 @@ _ROWS = (
         "A date of birth is no midnight: it was moved from one time zone to another.",
         "Write midnight in UTC of the date itself, as in 1999-10-01T00:00:00Z.",
     ),
+    # -- batches: rows ----------------------------------------------------------------------------
+    Code(
+        "row.malformed",
+        "The row cannot be read: JSON or CSV that is broken, or nothing that could be issued.",
+        "Mend the row in its file, and run the batch again.",
+    ),
+    Code(
+        "row.encoding",
+        "The row is not UTF-8.",
+        "Save the table as CSV UTF-8, and run the batch again.",
+    ),
+    Code(
+        "row.unknown_member",
+        "The row has a name that means no member of a micro-credential.",
+        "Name it as docs/batch.md does, or take it out.",
+    ),
+    Code(
+        "row.changed",
+        "The same was issued before, or stands in another row, with other content.",
+        "Correct it with `issue --replaces`, or name the column that tells the two apart.",
+    ),
+    Code(
+        "row.file_missing",
+        "The row was issued before, and its file is not in this folder.",
+        "Look for it where the first run wrote it; it is not issued twice.",
+    ),
+    Code(
+        "row.not_begun",
+        "The row is right; nothing was sealed, since other rows have to be mended.",
+        "Mend those that the table names, and run the batch again.",
+    ),
+    Code(
+        "row.refused",
+        "The row could not be issued; the message says why.",
+        "Do what the message says, and run the batch again.",
+    ),
+    Code(
+        "row.internal",
+        "The row met a bug in microcred.",
+        "Please report it, without the row itself.",
+    ),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({row.code: row for row in _ROWS})

@@ -14,6 +14,8 @@ An error means "I could not do the job"; what a verification saw is a finding, n
     ├── FetchError  .url       FetchRefused
     ├── CannotDisclose
     ├── RegistryError          NotRegistered, StatusConflict, AlreadyIssued  .entry
+    ├── BatchError             UnreadableRows
+    ├── ServiceError
     ├── MissingExtra
     └── VerificationFailed  .verification  (from `Verification.require()` only)
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlreadyIssued",
+    "BatchError",
     "CannotAugment",
     "CannotDisclose",
     "FetchError",
@@ -57,6 +60,7 @@ __all__ = [
     "ParseError",
     "RegistryError",
     "RevocationMissing",
+    "ServiceError",
     "StatusConflict",
     "StatusListRefused",
     "TimestampRefused",
@@ -65,6 +69,7 @@ __all__ = [
     "UnknownContext",
     "UnknownMechanism",
     "UnknownRelease",
+    "UnreadableRows",
     "UnsuitableKey",
     "Unsupported",
     "VerificationFailed",
@@ -391,6 +396,24 @@ class StatusConflict(RegistryError):
     """The status of a credential does not allow that step."""
 
     default_hint = "Look at its status and its events: `microcred registry show ID`."
+
+
+class BatchError(MicrocredError):
+    """A whole batch cannot go on: misuse, its journal or its output; single rows are told apart."""
+
+    default_hint = "Run the same again: what was issued is known and not issued twice."
+
+
+class UnreadableRows(BatchError):
+    """The rows cannot be read at all: no header, an unknown column, no such kind of file."""
+
+    default_hint = "See docs/batch.md; `microcred batch template -o FILE` writes an example."
+
+
+class ServiceError(MicrocredError):
+    """A service that cannot be set up as it was asked for, or a request that it refuses."""
+
+    default_hint = "See docs/service.md, which shows what goes together."
 
 
 class MissingExtra(MicrocredError):

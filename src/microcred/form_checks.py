@@ -28,19 +28,23 @@ from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm
-from microcred.securing import MECHANISMS
-from microcred.securing.enveloped import check_envelopes
 from microcred.signature_checks import Audience
 
 __all__ = ["ENVELOPED_TYPES", "check_format", "unreadable"]
 
 ENVELOPED_TYPES: Final = frozenset(
     {
-        *(one.media_type for one in MECHANISMS),
-        "application/vc",
-        "application/vp",
+        "application/dc+sd-jwt",
         "application/jose",
+        "application/jose+json",
+        "application/jwt",
         "application/ld+json",
+        "application/vc",
+        "application/vc+jwt",
+        "application/vc+sd-jwt",
+        "application/vp",
+        "application/vp+jwt",
+        "application/vp+sd-jwt",
     }
 )
 """The media types of what may stand in an envelope, to be verified here."""
@@ -111,6 +115,8 @@ def _of_a_presentation(document: Mapping[str, JsonValue]) -> list[Finding]:
     """That it is a presentation, and what is wrong with the envelopes in it."""
     if not is_presentation(document):
         return []
+    from microcred.securing.enveloped import check_envelopes
+
     detail = "a presentation: the verdicts on the credentials in it stand below"
     told = Finding(Check.FORMAT, Outcome.PASSED, "format.presentation", detail)
     return [told, *check_envelopes(document, ENVELOPED_TYPES)]

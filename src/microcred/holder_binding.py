@@ -33,7 +33,7 @@ from microcred.outline import nodes
 from microcred.trust.did_jwk import key_of as key_of_did_jwk
 from microcred.trust.did_key import key_of as key_of_did_key
 
-__all__ = ["Presenter", "check_binding", "presenter_of"]
+__all__ = ["Presenter", "check_binding", "issuers_of_holders", "presenter_of"]
 
 _CLAUSE: Final = "VCDM 2.0 4.13, RFC 7800 3.1"
 _OPEN: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE, Outcome.SKIPPED})
@@ -54,6 +54,16 @@ class Presenter(Frozen):
     key: PublicKey | None = part(default=None, repr=False)
     identifier: str | None = None
     proven: bool = False
+
+
+def issuers_of_holders(expected: tuple[str, ...] | None, *, dids: bool) -> tuple[str, ...] | None:
+    """Whom a holder may be to be an issuer, too: "any" takes DIDs only where these are accepted.
+
+    Args:
+        expected: issuers of the verifier's trust; None for any.
+        dids: whether it accepts keys that a DID names.
+    """
+    return () if expected is None and not dids else expected
 
 
 def presenter_of(signatures: Sequence[Judged]) -> Presenter:

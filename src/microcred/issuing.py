@@ -31,7 +31,7 @@ from microcred.allotting import (
     purposes_for,
 )
 from microcred.augmenting import wired
-from microcred.completing import Mandate, complete, framed, holder_of
+from microcred.completing import Holder, Mandate, complete, framed, holder_of
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, ModelError, UnsuitableKey
 from microcred.fetching import OFFLINE, Fetch
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential
     from microcred.micro_credential import MicroCredential
 
-__all__ = ["Issued", "Mandate", "issue"]
+__all__ = ["Issued", "Mandate", "issue", "prepared"]
 
 _REFUSING: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
 
@@ -137,27 +137,25 @@ def issue(
     """
     moment = _aware(now)
     _check_arguments(signer, mechanism, release)
-    model = release.model
-    document = _document_of(credential)
-    if replaces is not None:
-        document = naming_replaced(document, replaces)
-    mandate = _mandate(on_behalf_of, credential, document)
-    source = framed(document, model, mandated=mandate is not None)
-    completed = complete(source, holder_of(signer), now=moment, new_id=new_id, mandate=mandate)
-    pictured = with_page(completed, page, moment)
-    embedded = isinstance(mechanism, DataIntegrity)
-    given: frozenset[str] = frozenset()
-    if isinstance(mechanism, DataIntegrity):
-        given = frozenset([*(one.url for one in mechanism.contexts), STATUS_CONTEXT])
-        pictured = _provable(pictured, mechanism, with_status=status is not None)
-    if status is not None:
-        pictured = _with_sample(pictured, mechanism, release, purposes)
-    node = _checked(pictured, model, given)
+    node, named = prepared(
+        credential,
+        holder=holder_of(signer),
+        mechanism=mechanism,
+        release=release,
+        page=page,
+        on_behalf_of=on_behalf_of,
+        with_status=status is not None,
+        purposes=purposes,
+        replaces=replaces,
+        now=moment,
+        new_id=new_id,
+    )
     entry = allotted(status, mechanism, european=True, idempotence=idempotence, purposes=purposes)
     if entry is not None:
-        node = _with_status(node, entry, named=bool(source.get("id")))
+        node = _with_status(node, entry, named=named)
         mechanism = entry.on(mechanism)
     document = node.to_json()
+    embedded = isinstance(mechanism, DataIntegrity)
     if mechanism.data_model == "2.0":
         # A proof over linked data needs contexts that go together; JOSE needs none.
         document = to_vcdm_2(document, linked=embedded)
@@ -171,6 +169,44 @@ def issue(
     if entry is not None:
         entry.entered(document, secured)
     return Issued(node, document, secured, mechanism.media_type, mechanism.name)
+
+
+def prepared(
+    credential: EuropeanDigitalCredential | MicroCredential,
+    *,
+    holder: Holder,
+    mechanism: Mechanism,
+    release: Release = ELM_3,
+    page: Page = DEFAULT_PAGE,
+    on_behalf_of: Mandate | str | None = None,
+    with_status: bool = False,
+    purposes: Sequence[str] | None = None,
+    replaces: str | None = None,
+    now: datetime,
+    new_id: Callable[[], str] = _new_id,
+) -> tuple[EuropeanDigitalCredential, bool]:
+    """The credential as `issue` would seal it, completed and checked, and whether it had an id.
+
+    No key is needed: `holder` is who will seal it. Nothing is allotted or signed.
+
+    Raises:
+        MicrocredError: what `issue` raises before it signs.
+    """
+    model = release.model
+    document = _document_of(credential)
+    if replaces is not None:
+        document = naming_replaced(document, replaces)
+    mandate = _mandate(on_behalf_of, credential, document)
+    source = framed(document, model, mandated=mandate is not None)
+    completed = complete(source, holder, now=now, new_id=new_id, mandate=mandate)
+    pictured = with_page(completed, page, now, credential)
+    given: frozenset[str] = frozenset()
+    if isinstance(mechanism, DataIntegrity):
+        given = frozenset([*(one.url for one in mechanism.contexts), STATUS_CONTEXT])
+        pictured = _provable(pictured, mechanism, with_status=with_status)
+    if with_status:
+        pictured = _with_sample(pictured, mechanism, release, purposes)
+    return _checked(pictured, model, given), bool(source.get("id"))
 
 
 def _with_sample(

@@ -28,7 +28,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 
 from microcred.errors import MalformedJson
 from microcred.frozen import Frozen
-from microcred.speed import proved_json
+from microcred.speed import has_plain_values, proved_canonical, proved_json, proved_text
 
 __all__ = ["JsonValue", "Limits", "canonical_json", "read_json", "write_json"]
 
@@ -58,9 +58,7 @@ _TOKEN: Final = re.compile(_STRING.pattern + r'|[\[\]{},:]|[^\s\[\]{},:"]+', re.
 _ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WITHIN: Final = frozenset({dict, list})
-_PLAIN: Final = frozenset({str, bool, int, type(None), *_WITHIN})
-_LARGEST_SAFE: Final = 2**53 - 1
-_MOST_PLAIN: Final = 1_000_000
+_NAMES: Final = frozenset({str})
 
 
 class _Duplicate(ValueError):
@@ -139,6 +137,8 @@ def write_json(value: JsonValue, *, indent: int | None = None) -> str:
         MalformedJson: the value has no strict JSON text (NaN, a lone surrogate, a cycle, a foreign
             type, also as the name of a member).
     """
+    if indent is None and (written := proved_text(value)) is not None:
+        return written.decode("utf-8")
     separators = (",", ":") if indent is None else (",", ": ")
     try:
         text = json.dumps(
@@ -146,8 +146,8 @@ def write_json(value: JsonValue, *, indent: int | None = None) -> str:
         )
     except (ValueError, TypeError, RecursionError):
         raise MalformedJson("the value has no JSON text") from None
-    if not text.isascii() and _SURROGATE.search(text):
-        raise MalformedJson("a lone surrogate has no JSON text")
+    if not text.isascii():
+        _require_octets(text)
     if not _has_names_only(value):
         raise MalformedJson("the name of a member is a string")
     return text
@@ -160,10 +160,18 @@ def canonical_json(value: JsonValue) -> bytes:
         MalformedJson: the value has none: NaN, an integer beyond 2**53 - 1, a lone surrogate, a
             foreign type.
     """
+    written = proved_canonical(value)
+    return _canonical_thoroughly(value) if written is None else written
+
+
+def _canonical_thoroughly(value: JsonValue) -> bytes:
+    """The same for any value, and every refusal."""
     try:
-        if _is_plain(value):
+        # It finds circles, and what is no JSON at all; nothing that goes on does.
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        names: set[Any] = set()
+        if has_plain_values(value, names) and all(map(_is_plain_name, names)):
             # What Python's own C code writes is the canonical text then, several times as fast.
-            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
             return text.encode("utf-8")
         import rfc8785
 
@@ -172,38 +180,9 @@ def canonical_json(value: JsonValue) -> bytes:
         raise MalformedJson("the value has no canonical JSON text (RFC 8785)") from None
 
 
-def _is_plain(value: object) -> bool:
-    """Whether `json` writes a value as RFC 8785 demands; where in doubt, it is not.
-
-    Plain are texts, truth values, null and safe integers; no doubles, whose digits Python chooses
-    otherwise, and no names with signs from U+D800 on, which UTF-16 sorts otherwise. Also for values
-    without end.
-    """
-    waiting: list[Any] = [[value]]
-    for _ in range(_MOST_PLAIN):
-        if not waiting:
-            return True
-        one = waiting.pop()
-        if type(one) is dict:
-            if not all(map(_is_plain_name, one)):
-                return False
-            one = one.values()
-        kinds = set(map(type, one))
-        if not kinds <= _PLAIN:
-            return False
-        if int in kinds and not all(map(_is_safe, one)):
-            return False
-        if dict in kinds or list in kinds:
-            waiting += [inner for inner in one if type(inner) in _WITHIN]
-    return False
-
-
 def _is_plain_name(name: object) -> bool:
+    """Whether it is a text with no signs from U+D800 on, which UTF-16 sorts otherwise."""
     return type(name) is str and (name.isascii() or max(name) < "\ud800")
-
-
-def _is_safe(value: object) -> bool:
-    return type(value) is not int or -_LARGEST_SAFE <= value <= _LARGEST_SAFE
 
 
 def _octets(data: bytes | str, max_bytes: int) -> bytes:
@@ -282,15 +261,24 @@ def _constant(text: str) -> NoReturn:
     raise _BadNumber(f"{text} is no JSON number")
 
 
+def _require_octets(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise MalformedJson("a lone surrogate has no JSON text") from None
+
+
 def _has_names_only(value: object) -> bool:
     """Whether every key is a string; `json` would write 1 and "1" alike. For values without end."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
-            if not all(isinstance(name, str) for name in one):
+            if not _NAMES.issuperset(map(type, one)) and not all(
+                isinstance(name, str) for name in one
+            ):
                 return False
-            waiting += one.values()
+            waiting += [inner for inner in one.values() if type(inner) is not str]
         elif isinstance(one, (list, tuple)):
             waiting += one
     return True

@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from microcred.embedding import carried
 from microcred.errors import MalformedJson, ModelError, ParseError, UnknownMechanism
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
@@ -30,12 +30,15 @@ from microcred.outline import Summary, summary_of
 from microcred.releases import Release, detect
 from microcred.releases.release import is_presentation
 from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_in_vcdm_2
-from microcred.securing import MECHANISMS, DataIntegrity, JAdES, SdJwtVc
-from microcred.securing.enveloped import is_enveloped, read_enveloped
-from microcred.securing.jades_content import NO_CONTENTS
+from microcred.securing import SUITES, mechanism_for
 from microcred.securing.mechanism import Disclosed, Opened
 from microcred.securing.recognised import recognised
-from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
+from microcred.wallet_types.disclosed import (
+    SD_JWT_VC,
+    european_document,
+    head_of,
+    micro_credential_of,
+)
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
@@ -45,6 +48,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Summary", "Unverified", "parse", "parse_file", "received_octets"]
 
+_SEAL: Final = "jades"
+_CLAIMS: Final = "dc+sd-jwt"
+_NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
+_NO_PAGE: Final = (b"{", b"e")  # JSON and tokens: what reads pages is not loaded for them
 _OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
 """The media types of documents with embedded proofs."""
 _OF_SEALS: Final = frozenset({"application/jose"})
@@ -57,8 +64,6 @@ class Unverified(Frozen):
     Attributes:
         raw: the bytes exactly as received; these are what `verify` checks.
         opened: payload, proofs and key references; None for a credential without any seal.
-        document: the credential as a JSON object, unwrapped; of an SD-JWT only what is disclosed,
-            and of an SD-JWT VC the European credential in its claims, if its type has one.
         release: the data model release that the document names.
         wrapper: the other members of an upload wrapper ({"credential": ..., ...}), else empty.
         release_findings: what is odd about the contexts that the document names.
@@ -67,10 +72,29 @@ class Unverified(Frozen):
     # Neither is part of `repr`: a log must not name the learner.
     raw: bytes = part(repr=False)
     opened: Opened | None = part(repr=False)
-    document: Mapping[str, JsonValue] = part(repr=False)
+    _document: Mapping[str, JsonValue] | None = part(repr=False)
     release: Release
     wrapper: Mapping[str, JsonValue] = part(default_factory=dict, repr=False)
     release_findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def document(self) -> Mapping[str, JsonValue]:
+        """The credential as a JSON object, unwrapped; of an SD-JWT only what is disclosed.
+
+        Of an SD-JWT VC it is the European credential in its claims, if its type has one; that is
+        made when it is first asked for.
+        """
+        if self._document is not None:
+            return self._document
+        claims = self.opened.document if self.opened else {}
+        return european_document(claims) or claims
+
+    @property
+    def head(self) -> Mapping[str, JsonValue]:
+        """Type and contexts of the document, which say what it is; or all of it."""
+        if self._document is not None:
+            return self._document
+        return head_of(self.opened.document if self.opened else {}) or {}
 
     @property
     def mechanism(self) -> str | None:
@@ -149,7 +173,7 @@ def parse(
     secured: bytes | str,
     *,
     limits: Limits = Limits(),  # noqa: B008 - frozen
-    contents: Mapping[str, bytes] = NO_CONTENTS,
+    contents: Mapping[str, bytes] = _NO_CONTENTS,
     lenient_crit: bool = False,
     cache: VerificationCache | None = None,
 ) -> Unverified:
@@ -182,14 +206,19 @@ def received_octets(secured: bytes | str | Unverified, *, limits: Limits) -> byt
         ParseError: no bytes or text, or a page that does not carry one file.
     """
     given = secured.raw if isinstance(secured, Unverified) else secured
-    return carried(_bytes_of(given), limits=limits)
+    raw = _bytes_of(given)
+    if raw[:1] in _NO_PAGE:
+        return raw
+    from microcred.embedding import carried
+
+    return carried(raw, limits=limits)
 
 
 def parse_file(
     raw: bytes,
     *,
     limits: Limits,
-    contents: Mapping[str, bytes] = NO_CONTENTS,
+    contents: Mapping[str, bytes] = _NO_CONTENTS,
     lenient_crit: bool = False,
     cache: VerificationCache | None = None,
 ) -> Unverified:
@@ -228,27 +257,37 @@ def _opened(
     read (`recognised`), as the mechanisms would tell them by a glance at the bytes.
     """
     known = recognised(raw, limits)
-    if known is not None and known.embedded:
+    if known is not None and known.jws is None:
+        from microcred.securing.data_integrity import DataIntegrity
+
         return DataIntegrity().open(raw, limits=limits, outer=known.outer)
-    if known is not None or JAdES().recognises(raw):
+    mechanism = None if known is not None else mechanism_for(raw)
+    if known is not None or (mechanism is not None and mechanism.name == _SEAL):
+        from microcred.securing.jades import JAdES
+
         return JAdES(lenient_crit=lenient_crit).open(
             raw,
             limits=limits,
             contents=contents,
             kept=cache.certificates if cache is not None else None,
-            outer=known.outer if known is not None else None,
+            jws=known.jws if known is not None else None,
         )
-    mechanism = next((one for one in MECHANISMS if one.recognises(raw)), None)
     return None if mechanism is None else mechanism.open(raw, limits=limits)
 
 
-def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[Finding, ...]]:
+def _of_model(
+    opened: Opened,
+) -> tuple[Mapping[str, JsonValue] | None, Release, tuple[Finding, ...]]:
     """The credential of an opened file, its release, and what is odd about its contexts.
 
-    The claims of an SD-JWT VC are no credential of the W3C; their type says what they hold.
+    The claims of an SD-JWT VC are no credential of the W3C; their type says what they hold, and
+    often that can wait (None).
     """
-    if opened.mechanism != SdJwtVc().name:
+    if opened.mechanism != _CLAIMS:
         return opened.document, *detect(opened.document)
+    head = head_of(opened.document)
+    if head is not None:
+        return None, detect(head)[0], ()
     held = european_document(opened.document)
     if held is None:
         return opened.document, SD_JWT_VC, ()
@@ -261,15 +300,17 @@ def _from_envelope(raw: bytes, envelope: Mapping[str, JsonValue], limits: Limits
     Raises:
         ParseError: it holds nothing that is secured.
     """
+    from microcred.securing.enveloped import read_enveloped
+
     held = read_enveloped(envelope, limits=limits)
-    mechanism = next((one for one in MECHANISMS if one.recognises(held.octets)), None)
+    mechanism = mechanism_for(held.octets)
     if mechanism is None:
         raise UnknownMechanism("the envelope holds nothing that is known here", where="/id")
     opened = mechanism.open(held.octets, limits=limits)
     document, release, found = _of_model(opened)
     told = [*found, *check_vcdm(envelope)]
-    embedded = _OF_PROOFS if isinstance(mechanism, DataIntegrity) else frozenset()
-    sealed = _OF_SEALS if isinstance(mechanism, JAdES) else frozenset()
+    embedded = _OF_PROOFS if mechanism.name in SUITES else frozenset()
+    sealed = _OF_SEALS if mechanism.name == _SEAL else frozenset()
     if held.media_type not in embedded | sealed | {mechanism.media_type}:
         detail = f"the envelope says {held.media_type[:64]}, and holds {mechanism.name}"
         outcome, code, clause = Outcome.FAILED, "format.enveloped_type", "VCDM 2.0 4.12"
@@ -294,6 +335,8 @@ def _unsecured(raw: bytes, limits: Limits) -> Unverified:
     value = read_json(raw, limits=limits)
     if not isinstance(value, dict):
         raise UnknownMechanism("the JSON is no object")
+    from microcred.securing.enveloped import is_enveloped
+
     if is_enveloped(value):
         return _from_envelope(raw, value, limits)
     inner = value.get("credential")

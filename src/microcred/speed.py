@@ -20,13 +20,23 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
-__all__ = ["proved_base64", "proved_json", "written_base64"]
+__all__ = [
+    "has_plain_values",
+    "proved_base64",
+    "proved_canonical",
+    "proved_json",
+    "proved_text",
+    "written_base64",
+    "written_json",
+]
 
 _SMALL: Final = 8192
 _MOST_NESTED: Final = 2048
 _LARGE: Final = 2.0**63  # what orjson makes a double of has 19 digits at least
 _LONG: Final = b"0" * 19
 _DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+_LARGEST_SAFE: Final = 2**53 - 1
+_BEYOND_FFFF: Final = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 _SHORT: Final = 1024
 _UNHURRIED: Final = 16
 """How many texts that are not short come before the 10 ms are spent that importing orjson takes:
@@ -100,6 +110,54 @@ def _has_large_double(value: Any) -> bool:
     return False
 
 
+def proved_canonical(value: Any) -> bytes | None:
+    """The canonical text of a JSON value (RFC 8785), if orjson writes that beyond doubt; else None.
+
+    It writes texts and literals as RFC 8785 does, and integers up to 2**53 - 1, which it is told to
+    keep to; doubles otherwise. It sorts by code points, and RFC 8785 by UTF-16: that is the same
+    where no sign is beyond U+FFFF, which all begin with one of five octets.
+    """
+    orjson = _package("orjson", _SHORT)
+    if orjson is None:
+        return None
+    try:
+        written: bytes = orjson.dumps(
+            value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+        )
+    except TypeError:
+        return None
+    if not written.isascii() and any(lead in written for lead in _BEYOND_FFFF):
+        return None
+    return written if has_plain_values(value) else None
+
+
+def has_plain_values(value: Any, names: set[Any] | None = None) -> bool:
+    """Whether a value is of nothing but dictionaries, lists, texts, literals and safe integers.
+
+    Each is of the type itself; safe are integers up to 2**53 - 1.
+
+    Args:
+        value: without circles.
+        names: takes up the names of all members, which are not looked at.
+    """
+    waiting: list[Any] = [[value]]
+    for one in waiting:
+        if names is not None and type(one) is dict:
+            names.update(one)
+        for inner in one.values() if type(one) is dict else one:
+            kind = type(inner)
+            if kind is str:
+                continue
+            if kind is dict or kind is list:
+                waiting.append(inner)
+            elif kind is int:
+                if not -_LARGEST_SAFE <= inner <= _LARGEST_SAFE:
+                    return False
+            elif inner is not None and kind is not bool:
+                return False
+    return True
+
+
 def proved_base64(text: bytes, altchars: bytes | None) -> bytes | None:
     """The octets of a long base64 text if it is the canonical one beyond doubt; else None.
 
@@ -107,6 +165,8 @@ def proved_base64(text: bytes, altchars: bytes | None) -> bytes | None:
         text: padded in the standard alphabet, unpadded in another.
         altchars: of the other alphabet, for "+" and "/".
     """
+    if len(text) < _SHORT:
+        return None
     package = _package("pybase64", len(text))
     if package is None or (altchars and (b"+" in text or b"/" in text)):
         return None
@@ -121,8 +181,34 @@ def proved_base64(text: bytes, altchars: bytes | None) -> bytes | None:
 
 def written_base64(octets: bytes, altchars: bytes | None) -> bytes | None:
     """The padded base64 text of many octets; None if it has to be written otherwise."""
-    package = _package("pybase64", len(octets))
+    package = None if len(octets) < _SHORT else _package("pybase64", len(octets))
     return None if package is None else package.b64encode(octets, altchars=altchars)
+
+
+def proved_text(value: Any) -> bytes | None:
+    """The compact JSON text of a value, if orjson writes it as `json` does beyond doubt; else None.
+
+    It writes doubles otherwise, and takes values for JSON that are none there, such as a UUID.
+    """
+    written = written_json(value)
+    return written if written is not None and has_plain_values(value) else None
+
+
+def written_json(value: Any) -> bytes | None:
+    """The compact JSON text of a value; None if it has to be written otherwise.
+
+    Args:
+        value: of dictionaries, lists, texts, literals and integers, and of no other type, which the
+            caller knows; doubles have other digits in orjson's text than in CPython's.
+    """
+    orjson = _package("orjson", _SHORT)
+    if orjson is None:
+        return None
+    try:
+        written: bytes = orjson.dumps(value)
+    except TypeError:  # an integer of more than 64 bits, or a lone surrogate
+        return None
+    return written
 
 
 def _package(name: str, size: int) -> ModuleType | None:
@@ -132,10 +218,11 @@ def _package(name: str, size: int) -> ModuleType | None:
         name: of the package.
         size: of what is to be done with it; what is short says nothing of that.
     """
-    if size < _SHORT and name == "pybase64":
-        return None
+    loaded = sys.modules.get(name)
+    if loaded is not None:
+        return loaded
     if "orjson" in sys.modules:
-        return sys.modules.get(name) or _imported(name)
+        return _imported(name)
     if size >= _SHORT:
         _counted()
     return _imported(name) if _counted.cache_info().hits > _UNHURRIED else None

@@ -14,17 +14,14 @@ newest counts. Nothing that comes from here is genuine yet.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import urlsplit
 
 from microcred.crypto.jws import compact_header
 from microcred.errors import FetchError, FetchRefused, ParseError
 from microcred.fetching import Fetch, Request
-from microcred.fetching.addresses import is_public
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits
 from microcred.linked.lexical import read_time
@@ -214,6 +211,8 @@ def _check_address(url: str, allowed: frozenset[str]) -> None:
     Raises:
         FetchRefused: it is not https, or names a machine that is not on the public internet.
     """
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".")
@@ -232,6 +231,10 @@ def _check_address(url: str, allowed: frozenset[str]) -> None:
 def _may_be_public(host: str) -> bool:
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
         return False
+    import ipaddress
+
+    from microcred.fetching.addresses import is_public
+
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -1,12 +1,12 @@
 """What many verifications have in common, kept by whoever asks for them.
 
 `verify(..., cache=VerificationCache())` gives the same verdicts as without. What is kept are facts
-that follow from octets alone (a certificate that was read, who signed it, a status list that was
-read), and judgements under everything that they depend on: a path under its certificates, its
-anchors and the moments between which it holds; the verdict on a status list under the trust, the
-policy, the time, the contents and contexts that it was judged by, and only where nobody had to be
-asked for it. Who verifies a folder of files keeps one for all of them. It knows no verdict on a
-credential.
+that follow from octets alone (a certificate that was read, who signed it, the key in a did:key, a
+status list that was read), and judgements under everything that they depend on: a path under its
+certificates, its anchors and the moments between which it holds; the verdict on a status list under
+the trust, the policy, the time, the contents and contexts that it was judged by, and only where
+nobody had to be asked for it. Who verifies a folder of files keeps one for all of them. It knows no
+verdict on a credential.
 
     >>> from microcred.verification_cache import Same, VerificationCache
     >>> VerificationCache()
@@ -27,11 +27,13 @@ from microcred.trust.path_cache import PathCache
 
 if TYPE_CHECKING:
     from microcred.fetching import Fetch, Request, Response
+    from microcred.trust.resolution import Resolution
 
 __all__ = ["Counted", "Same", "VerificationCache"]
 
 _MOST_OCTETS: Final = 64 * 1024 * 1024
 _MOST_VERDICTS: Final = 1024
+_MOST_KEYS: Final = 4096
 
 
 class VerificationCache:
@@ -40,14 +42,16 @@ class VerificationCache:
     Attributes:
         certificates: those that were read.
         paths: those that were built.
+        keys: of DIDs that are their own documents, as `resolve` gives them.
         lists: status lists that were read, by digest; see `microcred.status_lists`.
         list_verdicts: on status lists, each under all that it depends on.
     """
 
-    __slots__ = ("certificates", "list_verdicts", "lists", "paths")
+    __slots__ = ("certificates", "keys", "list_verdicts", "lists", "paths")
 
     certificates: CertificateCache
     paths: PathCache
+    keys: Kept[Hashable, Resolution]
     lists: Kept[Hashable, Any]
     list_verdicts: Kept[Hashable, Any]
 
@@ -55,6 +59,7 @@ class VerificationCache:
         """An empty one; its size is bounded."""
         self.certificates = CertificateCache()
         self.paths = PathCache()
+        self.keys = Kept(_MOST_KEYS)
         self.lists = Kept(_MOST_OCTETS)
         self.list_verdicts = Kept(_MOST_VERDICTS)
 

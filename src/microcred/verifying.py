@@ -29,24 +29,16 @@ from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
 from microcred.form_checks import check_format, unreadable
 from microcred.frozen import Frozen, part, replaced
-from microcred.holder_binding import presenter_of
 from microcred.jsontext import JsonValue
 from microcred.parsing import Unverified, parse_file, received_octets
 from microcred.policy import ANY_ISSUER, Policy, Trust, fold
-from microcred.presented import (
-    Shown,
-    check_presented,
-    is_key_bound,
-    of_a_presentation,
-    secured_text,
-)
 from microcred.releases.release import is_presentation
 from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
 from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
-from microcred.trust import Resolution, SealJudgement, SignerIdentity, judge_seal, resolve
+from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity
 from microcred.verdict import Verification, VerifiedCredential
 from microcred.verification_cache import Counted, Same, VerificationCache
 from microcred.wallet_checks import (
@@ -59,6 +51,7 @@ from microcred.wallet_checks import (
 
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
+    from microcred.presented import Shown
     from microcred.schemas.credential_schema import Verifier
     from microcred.status.caching import StatusCache
 
@@ -221,7 +214,11 @@ def _verify(
         verifier=sources.verifier,
         fetch=sources.fetch,
     )
-    findings += of_a_presentation(shapes) if is_presentation(document) else shapes  # 8
+    if is_presentation(document):
+        from microcred.presented import of_a_presentation
+
+        shapes = of_a_presentation(shapes)
+    findings += shapes  # 8
     signer = signer_of(signatures)
     status = _check_status(unverified, trust, policy, moment, sources, signer)  # 9
     findings += [*status, *not_checked()]  # 10
@@ -248,6 +245,9 @@ def _shown(
     expected: Audience | None,
 ) -> Shown[Verification]:
     """The credentials in a presentation, each with its verdict by the same trust and policy."""
+    from microcred.holder_binding import issuers_of_holders, presenter_of
+    from microcred.presented import check_presented, is_key_bound, secured_text
+
     inside = replaced(sources, within=True)
 
     def judge(credential: JsonValue) -> Verification:
@@ -257,7 +257,7 @@ def _shown(
         return _opened_and_verified(raw, trust, policy, moment, inside, audience)
 
     def asserted(credential: Unverified) -> Verification:
-        given = _issuers_of_holders(trust)
+        given = issuers_of_holders(trust.expected_issuers, dids=trust.accepts_dids)
         own = [
             replaced(one, issuers=check_issuers(credential.document, one.resolution.signer, given))
             for one in signatures
@@ -268,12 +268,6 @@ def _shown(
     return check_presented(
         unverified, presenter, judge=judge, asserted=asserted, bearer=policy.bearer
     )
-
-
-def _issuers_of_holders(trust: Trust) -> tuple[str, ...] | None:
-    """Whom a holder may be to be an issuer, too: "any" takes DIDs only where these are accepted."""
-    expected = trust.expected_issuers
-    return () if expected is None and not trust.accepts_dids else expected
 
 
 class _Sources(Frozen):
@@ -362,6 +356,8 @@ def _resolve(
     """The key and its holder, judged by the evidence where it is a seal with certificates."""
     reference, anchors = proof.reference, trust.trusted_certificates
     if not isinstance(reference, CertificateReference):
+        from microcred.trust.resolver import resolve
+
         return resolve(
             reference,
             anchors=anchors,
@@ -371,7 +367,10 @@ def _resolve(
             fetch=sources.fetch,
             contents=sources.contents,
             jose=not proof.mechanism,
+            kept=sources.kept.keys if sources.kept is not None else None,
         )
+    from microcred.trust.judging import judge_seal
+
     return judge_seal(
         reference,
         proof.evidence,

@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import urlsplit
 
 from microcred.checks import identifiers_of, is_named
 from microcred.crypto.certificates import Certificate
@@ -30,9 +29,8 @@ from microcred.jsontext import JsonValue
 from microcred.outline import first_node
 from microcred.parsing import Unverified
 from microcred.securing.jose_header import numeric_date
-from microcred.securing.sd_jwt import Asked, check_key_binding
 from microcred.signature_checks import Audience
-from microcred.trust import Resolution, SignerIdentity, resolve
+from microcred.trust.resolution import Resolution, SignerIdentity
 from microcred.wallet_types.disclosed import SD_JWT_VC
 
 __all__ = ["check_iss", "check_presenter", "check_withheld", "dated", "with_status"]
@@ -65,6 +63,8 @@ def check_presenter(
     disclosed = unverified.disclosed
     if disclosed is None or unverified.mechanism == "vp+sd-jwt":
         return []
+    from microcred.securing.sd_jwt import Asked, check_key_binding
+
     audience = expected.domain if expected is not None else None
     asked = Asked(
         audience=audience if isinstance(audience, str | frozenset) else None,
@@ -73,6 +73,8 @@ def check_presenter(
     named = _named_holder(disclosed.claims) if disclosed.sd_jwt.key_binding else None
     holder = Resolution(None, None)
     if named is not None:
+        from microcred.trust.resolver import resolve
+
         purpose = "authentication"
         holder = resolve(
             named, anchors=(), dids=dids, at=at, purpose=purpose, fetch=fetch, contents=contents
@@ -224,6 +226,8 @@ def _of_certificate(iss: str | None, certificate: Certificate, proven: bool) -> 
 
 def _host(iss: str) -> str | None:
     """The host of an https URL, None of anything else."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(iss)
         host = parts.hostname

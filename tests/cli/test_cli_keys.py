@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 
 from microcred.cli import main
-from microcred.cli.signers import key_kind, open_signer
+from microcred.cli.signers import open_signer
 from microcred.crypto.certificates import read_certificates
+from microcred.crypto.key_opening import key_kind
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.seal import Seal
 from microcred.errors import UnsuitableKey

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import IntEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from direct_documents import changed, made, usual
 from test_ways_agree import FAMILIES, documents
 
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.signing import LocalSigner
 from microcred.errors import MicrocredError
+from microcred.linked import direct
 from microcred.linked.active_context import contexts_of
 from microcred.linked.direct import direct_form
 from microcred.linked.terms import EDC_AP, VCDM_1_1
+from microcred.securing import DataIntegrity, with_signing_inputs
 from microcred.securing.data_integrity_contexts import check_known
 from microcred.securing.data_integrity_hashing import Hashing
 from microcred.securing.data_integrity_meaning import check_meaning, means_as_named
@@ -25,8 +33,8 @@ PROOF = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022"}
 
 def is_plain(document: dict[str, Any]) -> bool:
     """Whether nothing is asked of the names; then asking finds nothing."""
-    direct = Hashing(document, CONTEXTS).direct()
-    if direct is None or not means_as_named(document, direct, CONTEXTS):
+    written = Hashing(document, CONTEXTS).direct()
+    if written is None or not means_as_named(document, written, CONTEXTS):
         return False
     assert check_meaning(document, CONTEXTS) == [], document
     return True
@@ -112,3 +120,97 @@ def test_vectors_are_asked_alike(published: Path, family: str) -> None:
             except MicrocredError:
                 continue
             are_contexts_alike(document)
+
+
+def without_direct(monkeypatch: pytest.MonkeyPatch, job: Callable[[], Any]) -> Any:
+    """What a job gives where every document is read by the general way; an error as its words."""
+    with monkeypatch.context() as general:
+        general.setattr(direct, "direct_form", lambda *_: None)
+        return outcome(job)
+
+
+def outcome(job: Callable[[], Any]) -> Any:
+    """What it gives, or what it is refused with."""
+    try:
+        return job()
+    except MicrocredError as error:
+        told = getattr(error, "findings", ())
+        return type(error), str(error), error.hint(), getattr(error, "where", ""), told
+
+
+@pytest.mark.parametrize("chunk", range(3))
+def test_proofs_are_computed_alike_by_both_ways(
+    chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signing input, findings and all else of the opened document, for sets of proofs too."""
+    proof = {
+        **PROOF,
+        "created": "2026-01-02T00:00:00Z",
+        "proofPurpose": "assertionMethod",
+        "verificationMethod": "did:key:z6Mk#z6Mk",
+        "proofValue": f"z{'2' * 87}",
+    }
+    computed: Counter[bool] = Counter()
+    for number in range(chunk * 1_000, (chunk + 1) * 1_000):
+        _, document = made(number)
+        several = [proof, {**proof, "id": "urn:proof:1", "proofPurpose": "any"}]
+        secured = {**document, "proof": several if number % 5 == 0 else proof}
+        try:
+            opened = DataIntegrity().open(json.dumps(secured, ensure_ascii=False).encode())
+        except (MicrocredError, UnicodeEncodeError):
+            continue
+        found = with_signing_inputs(opened, CONTEXTS)
+        general = without_direct(
+            monkeypatch, lambda opened=opened: with_signing_inputs(opened, CONTEXTS)
+        )
+        assert found == general, document
+        computed[found.proofs[0].computed] += 1
+    assert computed[True] > 100 and computed[False] > 100, computed
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_documents_are_secured_alike_by_both_ways(
+    suite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signer, now = LocalSigner(PrivateKey.generate("Ed25519")), datetime(2026, 1, 2, tzinfo=UTC)
+    secured: Counter[bool] = Counter()
+    for number in range(1_000 if "rdfc" in suite else 200):
+        _, document = made(number)
+
+        def secure(document: dict[str, Any] = document) -> bytes:
+            return DataIntegrity(suite).secure(document, signer, now=now)
+
+        before = repr(document)
+        found = outcome(secure)
+        assert found == without_direct(monkeypatch, secure), document
+        assert repr(document) == before
+        secured[isinstance(found, bytes)] += 1
+    assert secured[True] > 100 and secured[False] > 5, secured
+
+
+class Name(str):
+    """A text of another type."""
+
+
+class Grade(IntEnum):
+    """A number of another type."""
+
+    GOOD = 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Name("x"), Grade.GOOD, ("x", "y"), 10**30, 1.0, 1e21, 60.5, True, MappingProxyType({}), b"x"],
+    ids=repr,
+)
+def test_what_python_holds_is_secured_as_its_text_reads(
+    value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signer, now = LocalSigner(PrivateKey.generate("Ed25519")), datetime(2026, 1, 2, tzinfo=UTC)
+    for member in ("notation", "page", "title"):
+        document = {**usual(0), member: value}
+
+        def secure(document: dict[str, Any] = document) -> bytes:
+            return DataIntegrity().secure(document, signer, now=now)
+
+        assert outcome(secure) == without_direct(monkeypatch, secure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from microcred.crypto.keys import PrivateKey
 from microcred.crypto.references import did_key, verification_method
 from microcred.encoding import base58btc_encode, multicodec_wrap
 from microcred.errors import ParseError
+from microcred.trust.authorising import resolve_method, resolve_named
 from microcred.trust.did_key import key_of
 
 TEXT = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
@@ -28,6 +30,28 @@ def test_the_name_is_the_key(kind: str, version: str) -> None:
     assert key_of(f"{version}{text}", text) == key
     url = verification_method(f"did:key:{version}{text}")
     assert url.endswith(f"#{text}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("purpose", ["assertionMethod", "authentication", "keyAgreement", "", "x"])
+@pytest.mark.parametrize("accepted", [True, False])
+def test_its_key_is_told_as_that_of_a_document(kind: str, purpose: str, accepted: bool) -> None:
+    """Where no document is made, the same is told as where one is."""
+    did = did_key(PrivateKey.generate(kind).public_key)
+    text, at = did.removeprefix("did:key:"), datetime(2026, 1, 1, tzinfo=UTC)
+    told = resolve_method(f"{did}#{text}", accepted=accepted, purpose=purpose, at=at)
+    assert told.key is not None
+    assert told == resolve_named(did, text, accepted=accepted, purpose=purpose, at=at)
+
+
+@pytest.mark.parametrize("code", [0xE7, 0xEB, 0xEC, 0xED, 0x1200, 0x1203, 0x7FFF])
+def test_a_key_of_no_use_is_told_as_that_of_a_document(code: int) -> None:
+    text = multikey(code, bytes(range(32)))
+    did, at = f"did:key:{text}", datetime(2026, 1, 1, tzinfo=UTC)
+    told = resolve_method(f"{did}#{text}", accepted=True, purpose="assertionMethod", at=at)
+    named = resolve_named(did, text, accepted=True, purpose="assertionMethod", at=at)
+    assert told.findings == named.findings
+    assert (told.key is None) is (code != 0xED)
 
 
 @pytest.mark.parametrize("fragment", ["", "key-1", "0", TEXT[:-1], f"1.1:{TEXT}", "z6Mk"])

@@ -117,6 +117,15 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             example="microcred present ana.jsonld --key holder.pem --challenge n-0S6 "
             "--domain https://verifier.example -o shown.jwt",
         ),
+        "serve": Command(
+            room="microcred.cli.serve",
+            usage="serve [--key NAME=FILE:MECHANISM]... [--token-file FILE] [--host NAME] "
+            "[--port N] [--api vcalm|vc-api] [--tls-cert FILE --tls-key FILE] "
+            "[--registry URL [--base-url URL]] [--trust PATH|none|did] [--issuer ID|any] "
+            "[--allowed-host NAME] [--unsafe-no-auth] [--json] ...",
+            does="credentials over HTTP, status lists, a page for people",
+            example="microcred serve --key exams=key.pem:eddsa-rdfc-2022 --token-file token",
+        ),
         "seal show": Command(
             room="microcred.cli.seal",
             usage="seal show FILE [--content DOCUMENT...] [--policy-document DOCUMENT...] "

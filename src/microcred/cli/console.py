@@ -14,16 +14,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 from microcred.cli.tables import Cell, plain, table
+from microcred.frozen import Frozen
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
 
-__all__ = ["Console", "encoded", "open_console", "prepare_streams", "write_bytes"]
+__all__ = [
+    "Console",
+    "columns_of_screen",
+    "encoded",
+    "open_console",
+    "prepare_streams",
+    "write_bytes",
+]
 
 _STYLES: Mapping[str, str] = MappingProxyType(
     {
@@ -40,8 +47,7 @@ _CLEAR = "\r\x1b[2K"
 _WIDTH = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(Frozen):
     """Where one command writes.
 
     Attributes:
@@ -121,7 +127,7 @@ def _terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def _columns() -> int:
+def columns_of_screen() -> int:
     """The width of the screen: COLUMNS, else the terminal's, else 80."""
     wanted = os.environ.get("COLUMNS", "")
     if wanted.isascii() and wanted.isdigit() and int(wanted) > 0:
@@ -139,7 +145,7 @@ def open_console(*, machine: bool) -> Console:
     dull = dull or (os.name == "nt" and "WT_SESSION" not in os.environ)
     return Console(
         machine=machine,
-        width=_columns(),
+        width=columns_of_screen(),
         colour=not dull and _terminal(sys.stdout),
         live=not dull and _terminal(sys.stderr),
     )

@@ -27,7 +27,7 @@ from microcred.cli.files import (
     write_output,
 )
 from microcred.cli.passwords import ask_for_old, password_option
-from microcred.cli.signers import key_kind, open_signer
+from microcred.cli.signers import open_signer
 from microcred.cli.tables import Cell, plain
 from microcred.cli.trusting import documents_from, documents_option
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, Misuse, instant
@@ -291,6 +291,7 @@ def _public_key(data: bytes, password_file: str | None) -> PublicKey:
         UnsuitableKey: there is none.
     """
     from microcred.crypto.jwk import PRIVATE_MEMBERS
+    from microcred.crypto.key_opening import key_kind
     from microcred.crypto.keys import PublicKey
     from microcred.jsontext import read_json
 

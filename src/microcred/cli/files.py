@@ -18,13 +18,14 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from microcred.cli.console import write_bytes
 from microcred.cli.words import Misuse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from microcred.fetching import Fetch
 
 __all__ = [
@@ -117,6 +118,8 @@ def check_output(path: str, *inputs: str) -> None:
     """Refuse, before any work, an output that cannot be or that would overwrite an input."""
     if path == STANDARD:
         return
+    from pathlib import Path
+
     try:
         target = Path(path)
         if target.is_dir():
@@ -140,7 +143,8 @@ def write_output(path: str, data: bytes) -> None:
         write_bytes(data)
         return
     try:
-        Path(path).write_bytes(data)
+        with open(path, "wb") as file:
+            file.write(data)
     except (OSError, ValueError) as error:
         _refuse("write", path, error)
 

@@ -14,7 +14,6 @@ import argparse
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from contextlib import closing as closing_registry
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from microcred.cli.console import Console
@@ -39,6 +38,7 @@ from microcred.cli.wallets import (
 )
 from microcred.cli.words import DONE, Misuse
 from microcred.fetching import OFFLINE
+from microcred.frozen import replaced
 
 if TYPE_CHECKING:
     from microcred.crypto.signing import Signer
@@ -330,7 +330,7 @@ def _report(issued: Issued | IssuedDocument, out: str, console: Console) -> None
     )
     rows = [[Cell(name, style="faint"), Cell(fact)] for name, fact in facts]
     # With the credential itself on standard output, what is for people goes beside it.
-    (replace(console, machine=True, colour=False) if out == STANDARD else console).show(rows)
+    (replaced(console, machine=True, colour=False) if out == STANDARD else console).show(rows)
 
 
 def _check_level(words: argparse.Namespace) -> None:

@@ -5,9 +5,10 @@ where the key is protected by one. A PEM file holds the key and the certificates
 certificates, or as a JWK, a key can sign `vc+jwt` and not seal. PINs, access tokens and one-time
 passwords come as passwords do (`microcred.cli.passwords`), never on the command line.
 
-    >>> from microcred.cli.signers import key_kind
-    >>> key_kind(b'{"kty": "EC"}'), key_kind(b"-----BEGIN PRIVATE KEY-----"), key_kind(b"0")
-    ('jwk', 'pem', 'pkcs12')
+    >>> from microcred.cli.signers import open_signer
+    >>> open_signer(b"-----BEGIN X-----", algorithm=None, ask=str)
+    Traceback (most recent call last):
+    microcred.errors.UnsuitableKey: no private key in PEM, or the password is wrong
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 from microcred.cli import files
 from microcred.cli.passwords import VARIABLE, ask_for_old, ask_for_secret, password_option
 from microcred.cli.words import Misuse
-from microcred.errors import ParseError, TrustError, UnsuitableKey
+from microcred.errors import TrustError, UnsuitableKey
 
 if TYPE_CHECKING:
     from microcred.crypto.certificates import Certificate
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = [
     "check_signer",
     "closing",
-    "key_kind",
     "open_signer",
     "signer_from",
     "signer_options",
@@ -188,72 +188,15 @@ def _certificates(path: str | None) -> tuple[Certificate, ...]:
         raise UnsuitableKey(str(error)) from None
 
 
-def key_kind(data: bytes) -> str:
-    """What a key file is: "jwk", "pem" or, as the only binary form, "pkcs12"."""
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
-        return "jwk"
-    return "pem" if b"-----BEGIN " in data else "pkcs12"
-
-
 def open_signer(
     data: bytes, *, algorithm: str | None, ask: Callable[[], str], key_id: str | None = None
 ) -> Signer:
-    """The signer that a key file holds.
-
-    Args:
-        data: the file.
-        algorithm: JOSE name of the signature algorithm; None for the usual one of the key.
-        ask: gives the password; called only where the key is protected by one.
-        key_id: the URL that is to name the key; a seal is named by its certificate instead.
+    """The signer that a key file holds, as `microcred.crypto.key_opening.open_key` finds it.
 
     Raises:
-        UnsuitableKey: it holds no key, the password is wrong, the algorithm does not fit, or a seal
-            is to be named by a URL.
+        UnsuitableKey: it holds no key, the password is wrong, or the algorithm does not fit.
         Misuse: a password is needed, and nobody gives one.
     """
-    kind = key_kind(data)
-    if kind == "jwk":
-        return _from_jwk(data, algorithm, key_id)
-    if kind == "pem":
-        return _from_pem(data, algorithm, ask, key_id)
-    from microcred.crypto.seal import Seal
+    from microcred.crypto.key_opening import open_key
 
-    if key_id is not None:
-        raise UnsuitableKey("a seal is named by its certificate, not by --key-id")
-
-    return Seal.from_pkcs12(data, ask(), algorithm=algorithm)
-
-
-def _from_jwk(data: bytes, algorithm: str | None, key_id: str | None) -> Signer:
-    """The signer of a JWK, or of a JWK Set that holds one key alone (RFC 7517 sections 4, 5)."""
-    from microcred.crypto.signing import LocalSigner
-    from microcred.jsontext import read_json
-
-    try:
-        value = read_json(data)
-    except ParseError:
-        raise UnsuitableKey("the key looks like a JWK and is not JSON") from None
-    if isinstance(value, dict) and isinstance(keys := value.get("keys"), list):
-        if len(keys) != 1:
-            raise UnsuitableKey("the JWK Set does not hold exactly one key")
-        value = keys[0]
-    if not isinstance(value, dict) or "kty" not in value:
-        raise UnsuitableKey("the key is JSON and no JWK (RFC 7517)")
-    return LocalSigner.from_jwk(value, algorithm=algorithm, key_id=key_id)
-
-
-def _from_pem(
-    data: bytes, algorithm: str | None, ask: Callable[[], str], key_id: str | None
-) -> Signer:
-    """The seal of a PEM file with certificates, else the signer of its key."""
-    # PKCS#8 says ENCRYPTED PRIVATE KEY, the older forms of OpenSSL "Proc-Type: 4,ENCRYPTED".
-    locked = b"ENCRYPTED" in data
-    password = ask().encode() if locked else None
-    # Who names the key by a URL means the key, not the certificates that stand beside it.
-    if b"-----BEGIN CERTIFICATE-----" in data and key_id is None:
-        from microcred.crypto.seal import Seal
-
-        return Seal.from_pem(data, data, password, algorithm=algorithm)
-    from microcred.crypto.signing import LocalSigner
-
-    return LocalSigner.from_pem(data, password, algorithm=algorithm, key_id=key_id)
+    return open_key(data, ask=ask, algorithm=algorithm, key_id=key_id)

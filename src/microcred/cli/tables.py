@@ -13,8 +13,9 @@ narrow it goes below the one before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from microcred.frozen import Frozen
 
 __all__ = ["Cell", "columns", "plain", "table", "wrap"]
 
@@ -23,8 +24,7 @@ _LEAST = 32  # a last column narrower than this goes below
 _NARROW = 10  # no text is ever squeezed into less
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Frozen):
     """One cell: its text, and the name of its style ("" for none)."""
 
     text: str

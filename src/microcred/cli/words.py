@@ -14,11 +14,12 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
+from microcred.cli.console import columns_of_screen
 from microcred.errors import MicrocredError
+from microcred.frozen import Frozen
 
 __all__ = [
     "DONE",
@@ -52,11 +53,10 @@ PIPE_CLOSED = 141
 # RFC 3339 section 5.6, the seconds optional; a bare date is the start of that day in UTC.
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
-_INSTANT = re.compile(rf"({_DATE})(?:[Tt ]({_CLOCK})([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?)?")
+_INSTANT = rf"({_DATE})(?:[Tt ]({_CLOCK})([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Frozen):
     """One command of the table.
 
     Attributes:
@@ -78,6 +78,11 @@ class Misuse(MicrocredError):
     default_hint = "`microcred --help` shows the commands."
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """What lays the help out; argparse makes one for every option, and would load shutil for it."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=columns_of_screen() - 2)
+
+
 class WordReader(argparse.ArgumentParser):
     """argparse that raises `Misuse`, takes no abbreviations and tells no values."""
 
@@ -88,7 +93,7 @@ class WordReader(argparse.ArgumentParser):
             usage=f"microcred {command.usage}",
             description=description,
             epilog=f"example: {command.example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_formatter,
             allow_abbrev=False,
         )
         self.add_argument(
@@ -173,7 +178,7 @@ def instant(word: str, option: str = "--at") -> datetime:
         Misuse: not a time, or a time without a zone, which would depend on where one reads it.
     """
     hint = "For example 2025-07-15T12:00:00Z, 2025-07-15T12:00:00+02:00, or 2025-07-15."
-    match = _INSTANT.fullmatch(word)
+    match = re.fullmatch(_INSTANT, word)
     if match is None:
         raise Misuse(f"{option} is not a time in ISO 8601", hint=hint)
     date, clock, zone = match.groups()

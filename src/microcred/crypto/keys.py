@@ -17,12 +17,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
-from microcred.crypto.secret_text import Secret, hides, reveal
+from microcred.crypto.secret_text import Secret, hides, octets_of_password
 from microcred.crypto.spki import elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
@@ -34,10 +35,7 @@ from microcred.encoding import (
 from microcred.errors import MicrocredError, ParseError, UnsuitableKey
 from microcred.frozen import Frozen, part, replaced
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["PrivateKey", "PublicKey", "octets_of_password"]
+__all__ = ["PrivateKey", "PublicKey"]
 
 _LONGEST_PASSWORD: Final = 1023  # octets; OpenSSL's own limit for PKCS#8
 
@@ -131,8 +129,17 @@ class PublicKey(Frozen):
         code, octets = multicodec_unwrap(base58btc_decode(text[1:]))
         for curve, known in _MULTICODECS.items():
             if code == known:
-                return _public(_told(ParseError, _from_point, curve, octets))
+                return cls.from_point(curve, octets)
         raise ParseError("a Multikey of a kind that is not known here")
+
+    @classmethod
+    def from_point(cls, curve: str, octets: bytes) -> PublicKey:
+        """The key of a curve by its octets, a compressed point, as a Multikey has them.
+
+        Raises:
+            ParseError: they are none of Ed25519, P-256, P-384 or P-521.
+        """
+        return _public(_told(ParseError, _from_point, curve, octets))
 
     def to_jwk(self) -> dict[str, str]:
         """The required public members: kty, crv, x, y or kty, n, e (RFC 7518 section 6).
@@ -161,7 +168,11 @@ class PublicKey(Frozen):
         """
         if self.curve is None:
             raise UnsuitableKey("there is no Multikey for this kind of key")
-        return multibase_encode(multicodec_wrap(_MULTICODECS[self.curve], _point(self)))
+        return self._multikey
+
+    @cached_property
+    def _multikey(self) -> str:
+        return multibase_encode(multicodec_wrap(_MULTICODECS[self.curve or ""], _point(self)))
 
     def to_pem(self) -> bytes:
         """The key as PEM ("PUBLIC KEY")."""
@@ -178,7 +189,11 @@ class PublicKey(Frozen):
         row = ALGORITHMS.get(algorithm)
         if row is None or not row.fits(self):
             return False
-        return algorithms.verify(row, self._key, signature, data)
+        return not self._is_useless and algorithms.verify(row, self._key, signature, data)
+
+    @cached_property
+    def _is_useless(self) -> bool:
+        return algorithms.is_useless(self.kind, self._key)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its DER: the key object of `cryptography` stays behind."""
@@ -360,20 +375,6 @@ def _encryption(password: bytes | str | Secret) -> Any:
     if len(secret) > _LONGEST_PASSWORD:
         raise UnsuitableKey(f"a password of more than {_LONGEST_PASSWORD} octets")
     return BestAvailableEncryption(secret)
-
-
-def octets_of_password(password: bytes | str | Secret) -> bytes:
-    """The octets of a password; a text, secret or not, is taken as UTF-8.
-
-    Raises:
-        UnsuitableKey: the text has a lone surrogate.
-    """
-    if isinstance(password, bytes):
-        return password
-    try:
-        return (password if isinstance(password, str) else reveal(password)).encode("utf-8")
-    except UnicodeEncodeError:
-        raise UnsuitableKey("the password is no Unicode text") from None
 
 
 def _from_point(curve: str, octets: bytes) -> Any:

@@ -84,7 +84,7 @@ class Multikey(Frozen):
                 reason="unsupportedPublicKeyType",
             )
         try:
-            return PublicKey.from_multikey(self.text)
+            return PublicKey.from_point(self.kind, self.octets)
         except ParseError:
             message = f"the octets are no {self.kind} key"
             raise InvalidDid(message, reason="invalidPublicKey") from None

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from microcred.crypto.certificates import Certificate, read_certificates
-from microcred.crypto.keys import PrivateKey, PublicKey, octets_of_password
-from microcred.crypto.secret_text import Secret, hides
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.secret_text import Secret, hides, octets_of_password
 from microcred.crypto.signing import BatchSigner, LocalSigner, Signer, fitting_algorithm
 from microcred.errors import TrustError, UnsuitableKey
 from microcred.frozen import Frozen, part
@@ -253,6 +253,14 @@ class Seal(Frozen):
         if isinstance(self._signer, BatchSigner):
             return self._signer.sign_all(datas)
         return [self._signer.sign(data) for data in datas]
+
+    def gathered(self) -> Seal:
+        """The same seal for many threads: what they ask at once goes in one question, if it can."""
+        from microcred.crypto.gathered_signer import GatheredSigner
+
+        if not isinstance(self._signer, BatchSigner) or isinstance(self._signer, GatheredSigner):
+            return self
+        return type(self)(self.certificates, self.algorithm, GatheredSigner(self._signer))
 
     def close(self) -> None:
         """Close what the signer holds open, such as a token; signing again opens it again."""

@@ -17,13 +17,23 @@ import hmac
 import os
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
-from typing import Any, Final, NoReturn, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeAlias, TypeVar
 
 from microcred.errors import MicrocredError, UnsuitableKey
 from microcred.frozen import Frozen
 
-__all__ = ["Secret", "SecretFile", "SecretText", "SecretVariable", "hides", "reveal"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "Secret",
+    "SecretFile",
+    "SecretText",
+    "SecretVariable",
+    "hides",
+    "octets_of_password",
+    "reveal",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -147,7 +157,7 @@ def hides(function: Callable[P, T]) -> Callable[P, T]:
 def _first_line(path: str | Path) -> str:
     """The first line; "" where there is none, so that nothing read is part of an error."""
     try:
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:
             line = file.readline(_LARGEST_FILE).removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
     except (OSError, ValueError):
         raise UnsuitableKey("the file of the secret cannot be read") from None
@@ -172,6 +182,20 @@ def reveal(secret: Secret) -> str:
         return given.reveal()
     hidden = callable(secret) and isinstance(given, str)
     return SecretText(given).reveal() if hidden else _refuse()
+
+
+def octets_of_password(password: bytes | str | Secret) -> bytes:
+    """The octets of a password; a text, secret or not, is taken as UTF-8.
+
+    Raises:
+        UnsuitableKey: the text has a lone surrogate.
+    """
+    if isinstance(password, bytes):
+        return password
+    try:
+        return (password if isinstance(password, str) else reveal(password)).encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnsuitableKey("the password is no Unicode text") from None
 
 
 def _refuse() -> NoReturn:

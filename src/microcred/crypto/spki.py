@@ -43,11 +43,11 @@ _ALGORITHMS: Final = MappingProxyType(
         "P-256": bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107"),
         "P-384": bytes.fromhex("301006072a8648ce3d020106052b81040022"),
         "P-521": bytes.fromhex("301006072a8648ce3d020106052b81040023"),
-        "Ed25519": bytes.fromhex("300506032b6570"),
     }
 )
 _NULL: Final = 0x05
 _UNCOMPRESSED: Final = b"\x04"
+_BEFORE_ED25519: Final = bytes.fromhex("302a300506032b6570032100")  # RFC 8410 section 4
 
 
 class PlainKey(Frozen):
@@ -131,7 +131,7 @@ def write_spki(curve: str | None, key: Any) -> bytes:
         numbers = key.public_numbers()
         octets = encode(SEQUENCE, _integer(numbers.n), _integer(numbers.e))
     elif curve == "Ed25519":
-        octets = key.public_bytes_raw()
+        return _BEFORE_ED25519 + bytes(key.public_bytes_raw())
     else:
         numbers, size = key.public_numbers(), COORDINATE_BYTES[curve]
         point = (one.to_bytes(size, "big") for one in (numbers.x, numbers.y))

@@ -29,9 +29,8 @@ from operator import eq
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from microcred.errors import LinkedDataError
-from microcred.linked.literals import native_literal
-from microcred.linked.nquads import Terms
 from microcred.linked.rows import (
+    COMPACT,
     IRI,
     LANGUAGES,
     PLACED,
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Direct", "direct_form"]
 
-_DEEPEST: Final = 100  # below what the general way takes
+_DEEPEST: Final = 60  # so that no more than 128 arrays and objects are within one another
 _LONG: Final = 500
 _BLANK: Final = "_:c14n0"
 _NUMBERS: Final = frozenset({bool, float, int})
@@ -74,6 +73,8 @@ class Direct(NamedTuple):
     """The canonical form in UTF-8; the same with every hash."""
     compact: frozenset[str]
     """The members that are called by an IRI, compact or not, and by no term."""
+    is_plain: bool
+    """Whether it has no number with a fraction or an exponent."""
 
 
 def direct_form(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct | None:
@@ -85,8 +86,9 @@ def direct_form(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct
 
     Returns:
         None if it holds anything that is beyond what is written directly. If not, nothing that it
-        says is lost; it has no context but those at its top, which are known, and no keyword; and
-        what it says of the node of its top, it says there.
+        says is lost; it has no context but those at its top, which are known, and no keyword; what
+        it says of the node of its top, it says there; and it is of dictionaries, lists, texts and
+        numbers, and of nothing else that Python might write as JSON.
     """
     try:
         return _written(document, contexts)
@@ -107,7 +109,7 @@ def _written(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct:
     octets = b"".join([line.encode() for line in lines])
     if any(one in octets and wrong.search(octets) for one, wrong in _OTHERWISE):
         raise Beyond
-    return Direct(octets, frozenset(walk.compact))
+    return Direct(octets, frozenset(walk.compact), walk.is_plain)
 
 
 class _Walk:
@@ -115,23 +117,25 @@ class _Walk:
 
     Attributes:
         compact: the members that are called by an IRI.
+        is_plain: whether no double was met.
+        name: of the node at the top, of which no other one may say more.
         lines: what was said so far, in canonical N-Quads.
         names: id -> the written IRI.
-        read: the node objects that later ones may be equal to: each with its table.
+        read: the node objects that later ones may be equal to, by their name: each with its table.
         numbers: how many were met; in Python 1 equals true, so that nodes with them are not equal.
     """
 
-    __slots__ = ("_has_blank", "_root", "_terms", "compact", "lines", "names", "numbers", "read")
+    __slots__ = ("_has_blank", "compact", "is_plain", "lines", "name", "names", "numbers", "read")
 
     def __init__(self) -> None:
         self.compact: set[str] = set()
+        self.is_plain = True
         self.lines: list[str] = []
+        self.name = ""
         self.names: dict[Any, str] = {}
         self.read: dict[str, tuple[dict[str, Any], Table]] = {}
         self.numbers = 0
         self._has_blank = False
-        self._root = ""
-        self._terms = Terms()
 
     def top(self, members: dict[str, Any], table: Table) -> None:
         """Write the whole.
@@ -141,36 +145,40 @@ class _Walk:
         """
         if not members.get(table.type_key):
             raise Beyond  # so that something is said of its name
-        name = self._name(members.get(table.id_key), members, table)
-        self._members(name, members, table, 0)
+        self.name = name = self._name(members.get(table.id_key), members, table)
+        self._write(name, members, table, 0)
         self._check_names()
 
     def _node(self, element: dict[str, Any], table: Table, depth: int) -> str:
-        """Write a node within; gives its name."""
+        """Write a node within, if that is to be done; gives its name."""
         text = element.get(table.id_key)
-        name = self.names.get(text) or self._name(text, element, table)
+        name = self.names.get(text)
+        if name is None:
+            if text.__class__ is str and text.startswith(SCHEMES):
+                self.names[text] = name = f"<{text}>"
+            else:
+                name = self._name(text, element, table)
         if len(element) == 1 and text is not None:
             return name
         before = self.read.get(name)
-        if before is not None and before[1] is table and before[0] == element:
-            return name
-        if name == self._root or depth > _DEEPEST:
-            raise Beyond
-        met = self.numbers
-        self._members(name, element, table, depth)
-        if met == self.numbers:
-            self.read[name] = element, table
+        if before is None or before[0] != element or before[1] is not table:
+            self._write(name, element, table, depth)
         return name
 
-    def _members(self, name: str, element: dict[str, Any], table: Table, depth: int) -> None:
-        add, types = self.lines.append, element.get(table.type_key)
+    def _write(  # noqa: C901 - one loop for all members: a call costs more than what it does
+        self, name: str, element: dict[str, Any], table: Table, depth: int
+    ) -> None:
+        """Write what a node object says."""
+        met, outer, types = self.numbers, table, element.get(table.type_key)
+        if depth and (depth > _DEEPEST or name == self.name):
+            raise Beyond
         known = table.types.get(types) if types.__class__ is str else None
         typed, table = known or _typed(types, element, table)
+        add, names, rows = self.lines.append, self.names, table.rows
         for one in typed:
             add(name + one)
-        rows, names, depth = table.rows, self.names, depth + 1
         for key, value in element.items():
-            kind, predicate, tail, inner = rows.get(key) or self._row(key, table)
+            kind, predicate, tail, inner = rows[key]
             of = value.__class__
             if of is str:
                 if kind is TEXT:
@@ -181,28 +189,23 @@ class _Walk:
                 elif kind is not PLACED:
                     self._value(name, key, value, table)
             elif of is dict and inner is not None:
-                add(f"{name}{predicate}{self._node(value, inner, depth)} .\n")
-            elif kind is LANGUAGES and of is dict:
+                add(f"{name}{predicate}{self._node(value, inner, depth + 1)} .\n")
+            elif of is dict and kind is LANGUAGES:
                 self._languages(name, predicate, value, table)
             elif kind is not PLACED:
-                self._several(name, key, value, table, depth)
+                self._several(name, key, value, table, depth + 1)
+        if met == self.numbers:
+            self.read[name] = element, outer
 
     def _several(self, name: str, key: str, value: Any, table: Table, depth: int) -> None:
         """Write the values in an array, or one that is none of the most frequent."""
-        _, predicate, _, inner = table.rows.get(key) or table.compact(key)
+        _, predicate, _, inner = self._row(key, table)
         for one in value if value.__class__ is list else (value,):
             if one.__class__ is dict and inner is not None:
                 node = self._node(one, inner, depth)
                 self.lines.append(f"{name}{predicate}{node} .\n")
             else:
                 self._value(name, key, one, table)
-
-    def _row(self, key: str, table: Table) -> Row:
-        """What is to be written for a member that was not met before, or is no term."""
-        if key in table.active.definitions or ":" not in key:
-            return table.row(key)
-        self.compact.add(key)
-        return table.compact(key)
 
     def _languages(self, name: str, predicate: str, texts: dict[str, Any], table: Table) -> None:
         add, tags = self.lines.append, table.tags
@@ -216,14 +219,11 @@ class _Walk:
 
     def _value(self, name: str, key: str, value: Any, table: Table) -> None:
         """Write one value that is none of the most frequent."""
-        kind, predicate, tail, _ = table.rows.get(key) or table.compact(key)
+        kind, predicate, tail, _ = self._row(key, table)
         if value.__class__ in _NUMBERS:
-            plan = table.active.plans.get(key)  # none for what is called by an IRI
-            literal = native_literal(value, plan.datatype if plan else None)
-            if literal is None:
-                raise Beyond
             self.numbers += 1
-            written = f"{self._terms.literal(literal)} .\n"
+            self.is_plain = self.is_plain and value.__class__ is not float
+            written = table.number(key, value)
         elif value.__class__ is not str:
             raise Beyond
         elif kind is IRI:
@@ -233,6 +233,14 @@ class _Walk:
         else:
             written = f"{_quoted(value)}{tail}"
         self.lines.append(name + predicate + written)
+
+    def _row(self, key: str, table: Table) -> Row:
+        """What is to be written for a member, which may be called by an IRI."""
+        row = table.rows[key]
+        if row[0] is COMPACT:
+            self.compact.add(key)
+            row = table.compact(key)
+        return row
 
     # -- names ------------------------------------------------------------------------------------
 
@@ -246,7 +254,6 @@ class _Walk:
             name = self._iri(text, table)
         else:
             raise Beyond
-        self._root = self._root or name
         return name
 
     def _iri(self, text: str, table: Table) -> str:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from microcred.errors import LinkedDataError
 from microcred.linked.graph import RDF_TYPE, Literal
 from microcred.linked.lexical import breaks_iri, iri_problem
-from microcred.linked.literals import RDF_LANG_STRING
+from microcred.linked.literals import RDF_LANG_STRING, native_literal
 from microcred.linked.nquads import Terms
 from microcred.linked.plans import IRI as IRI_PLAN
 from microcred.linked.plans import LANGUAGES as LANGUAGES_PLAN
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from microcred.linked.active_context import ActiveContext, Contexts
 
 __all__ = [
+    "COMPACT",
     "IRI",
     "LANGUAGES",
     "PLACED",
@@ -61,6 +62,8 @@ VOCAB: Final = 3
 """Texts are terms."""
 LANGUAGES: Final = 4
 """An object holds texts by language."""
+COMPACT: Final = 5
+"""The member is called by an IRI, compact or not: its row is that of `Table.compact`."""
 
 _KINDS: Final = MappingProxyType(
     {IRI_PLAN: IRI, VOCAB_PLAN: VOCAB, LITERAL: TEXT, PLAIN: TEXT, LANGUAGES_PLAN: LANGUAGES}
@@ -81,8 +84,24 @@ VOCAB: the written IRI of each term); the table of the objects that are its valu
 beyond."""
 
 
+_COMPACT: Final[Row] = (COMPACT, "", "", None)
+
+
 class Beyond(Exception):
     """Something is beyond the subset that is written directly; nothing is said about why."""
+
+
+class _Rows(dict[str, Row]):
+    """The rows of a table, each made when it is met; kept if its member is a term."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, key: str) -> Row:
+        return self._table.row(key)
 
 
 class Table:
@@ -92,7 +111,7 @@ class Table:
         active: the context.
         id_key: the member that means @id.
         type_key: the member that means @type.
-        rows: the row of each member that was met and is a term.
+        rows: the row of each member, by its name.
         types: of the types that were met: the ends of their lines, and the table of the members.
         tags: what follows a text in each language that was met.
     """
@@ -109,18 +128,20 @@ class Table:
             raise Beyond
         self.active = active
         self.id_key, self.type_key = active.id_key, active.type_key
-        self.rows: dict[str, Row] = {}
+        self.rows = _Rows(self)
         self.types: dict[Any, tuple[tuple[str, ...], Table]] = {}
         self.tags: dict[str, str] = {}
         self._compact: dict[str, Row] = {}
         self._terms = Terms()
 
     def row(self, key: str) -> Row:
-        """The row of a member that is a term; kept.
+        """The row of a member; kept, if it is a term.
 
         Raises:
             Beyond: it has none.
         """
+        if ":" in key and key not in self.active.definitions:
+            return _COMPACT
         if key in (self.id_key, self.type_key):
             made: Row = (PLACED, "", "", None)
         elif key in self.active.definitions:
@@ -138,8 +159,6 @@ class Table:
         """
         found = self._compact.get(key)
         if found is None:
-            if ":" not in key:
-                raise Beyond
             found = self._made(key)
             if len(self._compact) < _MOST_KEPT:
                 self._compact[key] = found
@@ -245,6 +264,18 @@ class Table:
             raise Beyond
         kept[value] = found = written_iri(active.expand(value) or "")
         return found
+
+    def number(self, key: str, value: Any) -> str:
+        """The literal of a number or truth value of the member `key`, up to the line feed.
+
+        Raises:
+            Beyond: it has none.
+        """
+        plan = self.active.plans.get(key)  # none for what is called by an IRI
+        literal = native_literal(value, plan.datatype if plan else None)
+        if literal is None:
+            raise Beyond
+        return f"{self._terms.literal(literal)} .\n"
 
     def iri(self, text: str) -> str:
         """The written IRI of an id with an unusual scheme, or with a prefix.

@@ -229,6 +229,11 @@ class Nested(Generic[F]):
         """The class of the value."""
         return self._kind
 
+    @property
+    def short(self) -> str | None:
+        """The one member that may stand for the whole, if one may."""
+        return self._short
+
 
 def from_members(kind: type[F], given: Mapping[Any, object]) -> F:
     """A value from a mapping of its members.

@@ -153,7 +153,9 @@ def _step(value: JsonValue, where: str) -> Step:
 @cache
 def rules_of(kind: CredentialType) -> tuple[ClaimRule, ...]:
     """The rules of a type that is made here, from its own table."""
-    return tuple(ClaimRule(tuple(steps(row.pattern)), row.mandatory, row.sd) for row in kind.rows)
+    return tuple(
+        ClaimRule(tuple(steps(pattern)), mandatory, sd) for pattern, sd, mandatory in kind.rules
+    )
 
 
 def merged(

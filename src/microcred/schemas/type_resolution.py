@@ -21,7 +21,6 @@ from typing import Final
 
 from microcred.errors import FetchError, ParseError
 from microcred.fetching import OFFLINE, Fetch, Request
-from microcred.fetching.addresses import is_askable
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part
 from microcred.releases.vcdm_digests import is_digest, is_digest_of
@@ -33,7 +32,6 @@ from microcred.schemas.type_metadata import (
     rules_of,
 )
 from microcred.wallet_types import type_of
-from microcred.wallet_types.writing import metadata_bytes
 
 __all__ = ["MOST_EXTENDED", "ResolvedType", "resolve_type"]
 
@@ -130,7 +128,11 @@ def _is_own(vct: str, integrity: str | None, contents: Mapping[str, bytes]) -> b
     kind = type_of(vct)
     if kind is None or vct in contents:
         return False
-    return integrity is None or is_digest_of(_SRI, integrity, metadata_bytes(kind))
+    if integrity is None:
+        return True
+    from microcred.wallet_types.writing import metadata_bytes
+
+    return is_digest_of(_SRI, integrity, metadata_bytes(kind))
 
 
 def _document(
@@ -163,6 +165,8 @@ def _fetched(vct: str, fetch: Fetch, *, vouched: bool) -> bytes:
     if not vct.startswith("https://"):
         detail = "the type is not known here, and its name is no https address"
         raise _Absent("schema.type_unknown", detail, "4.3", open_)
+    from microcred.fetching.addresses import is_askable
+
     if not is_askable(vct):
         detail = "the type is named by an address that is not asked"
         raise _Absent("schema.type_not_askable", detail, "4.3, 8", Outcome.FAILED)

@@ -4,6 +4,8 @@ A new mechanism is one room with a class that is a `Mechanism`, and one row here
 of tests/securing/test_every_mechanism.py then hold for it too. The row of Data Integrity opens the
 proofs of every cryptosuite, and each of these is a name of its own.
 
+The rooms are loaded on first use (PEP 562): whoever verifies a token loads no seals.
+
     >>> from microcred.securing import MECHANISMS
     >>> [mechanism.name for mechanism in MECHANISMS][:4]
     ['jades', 'vc+jwt', 'vp+jwt', 'jwt_vc']
@@ -13,21 +15,25 @@ proofs of every cryptosuite, and each of these is a name of its own.
 
 from __future__ import annotations
 
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import UnknownMechanism
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES
-from microcred.securing.data_integrity import DataIntegrity
-from microcred.securing.jades import JAdES
-from microcred.securing.jwt_vc import JwtVc
-from microcred.securing.mechanism import Mechanism, Opened, Proof
-from microcred.securing.sd_jwt_vc import SdJwtVc
-from microcred.securing.vc_jose import VcJwt
-from microcred.securing.vc_sd_jwt import VcSdJwt, VpSdJwt
-from microcred.securing.vp_jose import VpJwt
 
 if TYPE_CHECKING:
     from microcred.linked.active_context import Contexts
+    from microcred.securing.data_integrity import DataIntegrity
+    from microcred.securing.jades import JAdES
+    from microcred.securing.jwt_vc import JwtVc
+    from microcred.securing.mechanism import Mechanism, Opened, Proof
+    from microcred.securing.sd_jwt_vc import SdJwtVc
+    from microcred.securing.vc_jose import VcJwt
+    from microcred.securing.vc_sd_jwt import VcSdJwt, VpSdJwt
+    from microcred.securing.vp_jose import VpJwt
+
+    MECHANISMS: tuple[Mechanism, ...]
 
 __all__ = [
     "ALL_SUITES",
@@ -45,24 +51,87 @@ __all__ = [
     "VcSdJwt",
     "VpJwt",
     "VpSdJwt",
+    "mechanism_for",
     "mechanism_named",
     "with_signing_inputs",
 ]
 
-MECHANISMS: Final[tuple[Mechanism, ...]] = (
-    JAdES(),
-    VcJwt(),
-    VpJwt(),
-    JwtVc(),
-    SdJwtVc(),
-    VcSdJwt(),
-    VpSdJwt(),
-    DataIntegrity(),
+# One row a mechanism: its name, and its class. `MECHANISMS` are those with their default options.
+_ROWS: Final = MappingProxyType(
+    {
+        "jades": "JAdES",
+        "vc+jwt": "VcJwt",
+        "vp+jwt": "VpJwt",
+        "jwt_vc": "JwtVc",
+        "dc+sd-jwt": "SdJwtVc",
+        "vc+sd-jwt": "VcSdJwt",
+        "vp+sd-jwt": "VpSdJwt",
+        "eddsa-rdfc-2022": "DataIntegrity",
+    }
 )
-"""Every mechanism with its default options."""
+_HOMES: Final = MappingProxyType(
+    {
+        "DataIntegrity": "data_integrity",
+        "JAdES": "jades",
+        "JwtVc": "jwt_vc",
+        "Mechanism": "mechanism",
+        "Opened": "mechanism",
+        "Proof": "mechanism",
+        "SdJwtVc": "sd_jwt_vc",
+        "VcJwt": "vc_jose",
+        "VcSdJwt": "vc_sd_jwt",
+        "VpJwt": "vp_jose",
+        "VpSdJwt": "vc_sd_jwt",
+    }
+)
 
-BY_CHOICE: Final = frozenset({JwtVc().name})
+BY_CHOICE: Final = frozenset({"jwt_vc"})
 """What a verifier accepts only where its policy names it: formats that others have replaced."""
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room on first use; of all mechanisms, all rooms."""
+    value: object
+    if name == "MECHANISMS":
+        value = tuple(_default(row) for row in _ROWS)
+    elif name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module(f"microcred.securing.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module 'microcred.securing' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted(__all__)
+
+
+@cache
+def _default(name: str) -> Mechanism:
+    """The mechanism of that row, with its default options."""
+    room = _HOMES[_ROWS[name]]
+    from importlib import import_module
+
+    made: Mechanism = getattr(import_module(f"microcred.securing.{room}"), _ROWS[name])()
+    return made
+
+
+def mechanism_for(raw: bytes) -> Mechanism | None:
+    """The mechanism that some bytes are for, with its default options; None if there is none.
+
+    It is the first of `MECHANISMS` that recognises them, and no other one is loaded.
+
+        >>> from microcred.securing import mechanism_for
+        >>> mechanism_for(b'{"payload": "{}", "signatures": []}').name
+        'jades'
+    """
+    from microcred.securing.telling import mechanism_of
+
+    name = mechanism_of(raw)
+    return None if name is None else _default(name)
 
 
 def mechanism_named(name: str) -> Mechanism:
@@ -74,14 +143,20 @@ def mechanism_named(name: str) -> Mechanism:
         UnknownMechanism: there is none of that name; the message names those there are.
     """
     if name in SUITES:
-        return DataIntegrity(name)
-    for mechanism in MECHANISMS:
-        if mechanism.name == name:
-            return mechanism
+        return _of_suite(name)
+    if name in _ROWS:
+        return _default(name)
     if name == ALL_SUITES:
-        return DataIntegrity()
-    known = ", ".join(dict.fromkeys([*(one.name for one in MECHANISMS), *SUITES]))
+        return _default("eddsa-rdfc-2022")
+    known = ", ".join(dict.fromkeys([*_ROWS, *SUITES]))
     raise UnknownMechanism(f"there is no mechanism of that name; known are {known}")
+
+
+@cache
+def _of_suite(name: str) -> Mechanism:
+    from microcred.securing.data_integrity import DataIntegrity
+
+    return DataIntegrity(name)
 
 
 def with_signing_inputs(opened: Opened, contexts: Contexts) -> Opened:

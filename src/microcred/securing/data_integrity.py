@@ -22,8 +22,7 @@ adds one to the set, or to the chain where `previous_proof` names those before i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast
 
@@ -33,27 +32,23 @@ from microcred.crypto.references import key_url
 from microcred.crypto.signing import LocalSigner, Signer, signature_by
 from microcred.encoding import multibase_encode
 from microcred.errors import (
-    CannotDisclose,
     InvalidCredential,
     IssueError,
-    LinkedDataError,
-    MalformedJson,
-    NotCovered,
     ParseError,
     UnsuitableKey,
 )
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
-from microcred.linked.terms import EDC_AP, VCDM_2_0
 from microcred.releases import ELM_3
 from microcred.releases.release import is_presentation
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES, Kind, Suite, suite_of
 from microcred.securing.data_integrity_chain import placed_proofs, previous_of
 from microcred.securing.data_integrity_contexts import DATA_INTEGRITY_V2, PROOF_CONTEXTS
-from microcred.securing.data_integrity_hashing import Hashing, listed
+from microcred.securing.data_integrity_hashing import Hashing, as_invalid, listed
 from microcred.securing.data_integrity_options import is_url, read_options
 from microcred.securing.mechanism import Opened
 from microcred.securing.recognising import is_jws_json, outer_names
+from microcred.speed import written_json
 
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
@@ -202,16 +197,47 @@ class DataIntegrity(Frozen):
             UnsuitableKey: the key is not one of the suite, or of a seal.
             IssueError: `now` has no time zone, or the suite is only read.
         """
-        kind = self.kind_for(signer)
-        if now.tzinfo is None:
-            raise IssueError("the signing time has no time zone")
+        from microcred.linked.dataset import contexts_with
+
+        self._check(signer, now)
+        framed = self.framed(document)
+        hashing = Hashing(framed, contexts_with(ELM_3.name, self.contexts))
+        return self.secure_hashed(hashing, signer, now=now)
+
+    def secure_hashed(self, hashing: Hashing, signer: Signer, *, now: datetime) -> bytes:
+        """The same of a document that is framed already, with what was computed of it.
+
+        Raises:
+            InvalidCredential, UnsuitableKey, IssueError: as `secure`.
+        """
+        kind, framed = self._check(signer, now), dict(hashing.document)
+        if self._is_alone(framed) and (direct := hashing.direct()) is not None:
+            # It holds nothing but what JSON is made of: a reader of the text will see the same.
+            options = self._options(framed, signer, now)
+            proof = self._proof(framed, options, signer, kind, hashing)
+            text = (written_json(framed) if direct.is_plain else None) or json_payload(framed)
+            end = written_json(proof) or json_payload(proof)
+            return b"".join((text[:-1], b',"proof":', end, b"}"))
         # What is signed is what a reader of the text will see, not what Python holds.
-        framed = cast(dict[str, JsonValue], read_json(json_payload(self.framed(document))))
+        framed = cast(dict[str, JsonValue], read_json(json_payload(framed)))
+        hashing = Hashing(framed, hashing.contexts)
         options = self._options(framed, signer, now)
-        proof = self._proof(framed, options, signer, kind)
+        proof = self._proof(framed, options, signer, kind, hashing)
         there = framed.get("proof")
         framed["proof"] = proof if there is None else [*listed(there), proof]
         return write_json(framed).encode("utf-8")
+
+    def _check(self, signer: Signer, now: datetime) -> Kind:
+        kind = self.kind_for(signer)
+        if now.tzinfo is None:
+            raise IssueError("the signing time has no time zone")
+        return kind
+
+    def _is_alone(self, document: Mapping[str, JsonValue]) -> bool:
+        """Whether a proof over linked data is the first one of its document."""
+        suite = self.suite
+        rdfc = suite.canonicalisation == "rdfc" and not suite.selective
+        return rdfc and self.previous_proof is None and "proof" not in document
 
     def configured(
         self, document: Mapping[str, JsonValue], signer: Signer, now: datetime
@@ -228,7 +254,7 @@ class DataIntegrity(Frozen):
         kind = self.kind_for(signer)
         options = self._options(document, signer, now)
         hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
-        with _as_invalid(document):
+        with as_invalid(document):
             return options, hashing.configuration(self.suite, kind, options)
 
     def kind_for(self, signer: Signer) -> Kind:
@@ -282,6 +308,7 @@ class DataIntegrity(Frozen):
         options: dict[str, JsonValue],
         signer: Signer,
         kind: Kind,
+        hashing: Hashing,
     ) -> dict[str, JsonValue]:
         """The whole proof.
 
@@ -289,12 +316,16 @@ class DataIntegrity(Frozen):
             InvalidCredential: as `secure`.
         """
         if self.suite.selective:
-            return self._selective(document, options, signer)
-        value = signature_by(signer, self._signing_input(document, options, kind))
+            return self._selective(document, options, signer, hashing)
+        value = signature_by(signer, self._signing_input(document, options, kind, hashing))
         return {**options, "proofValue": multibase_encode(value, self.suite.multibase)}
 
     def _selective(
-        self, document: dict[str, JsonValue], options: dict[str, JsonValue], signer: Signer
+        self,
+        document: dict[str, JsonValue],
+        options: dict[str, JsonValue],
+        signer: Signer,
+        hashing: Hashing,
     ) -> dict[str, JsonValue]:
         """The base proof of ecdsa-sd-2023.
 
@@ -303,25 +334,28 @@ class DataIntegrity(Frozen):
         """
         from secrets import token_bytes
 
-        from microcred.linked.dataset import contexts_with
         from microcred.securing.ecdsa_sd import base_proof
         from microcred.securing.ecdsa_sd_values import HMAC_OCTETS
 
         if self.previous_proof is not None:
             raise InvalidCredential(f"a proof of {self.name} stands alone, not after another one")
-        with _as_invalid(document):
+        with as_invalid(document):
             return base_proof(
                 document,
                 options,
                 signer,
-                contexts=contexts_with(ELM_3.name, self.contexts),
+                contexts=hashing.contexts,
                 hmac_key=self.hmac_key or token_bytes(HMAC_OCTETS),
                 own_key=self.own_key or LocalSigner(PrivateKey.generate("P-256")),
                 pointers=self.mandatory_pointers,
             )
 
     def _signing_input(
-        self, document: dict[str, JsonValue], options: dict[str, JsonValue], kind: Kind
+        self,
+        document: dict[str, JsonValue],
+        options: dict[str, JsonValue],
+        kind: Kind,
+        hashing: Hashing,
     ) -> bytes:
         """What the signer signs.
 
@@ -339,10 +373,7 @@ class DataIntegrity(Frozen):
                     hint="Give that proof an id (proof_id), and name it in previous_proof.",
                 )
             previous = found.options
-        from microcred.linked.dataset import contexts_with
-
-        hashing = Hashing(document, contexts_with(ELM_3.name, self.contexts))
-        with _as_invalid(document):
+        with as_invalid(document):
             return hashing.signing_input(self.suite, kind, options, previous)
 
 
@@ -355,36 +386,6 @@ def _are_texts(value: object) -> bool:
     if not isinstance(value, Collection) or isinstance(value, bytes):
         return False
     return _is_text(value) if isinstance(value, str) else all(map(_is_text, value))
-
-
-@contextmanager
-def _as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
-    """What a document cannot be signed for, as the error of `secure`."""
-    try:
-        yield
-    except NotCovered as error:
-        raise InvalidCredential(
-            f"a proof would not cover the whole document: {error}",
-            findings=error.findings,
-            hint=error.hint(),
-        ) from None
-    except (LinkedDataError, MalformedJson, CannotDisclose) as error:
-        hint = _CLASH if _clashes(document) else error.hint()
-        place = getattr(error, "where", "")
-        at = f" (at {place})" if place else ""
-        raise InvalidCredential(f"it cannot be signed as it is: {error}{at}", hint=hint) from None
-
-
-_CLASH: Final = (
-    "The contexts of VCDM 2.0 and of the EDC profile contradict each other; use VCDM 1.1, a jcs "
-    "suite or vc+jwt, or to_vcdm_2(document, linked=True)."
-)
-
-
-def _clashes(document: Mapping[str, JsonValue]) -> bool:
-    """Whether it names the two contexts that cannot go together as linked data."""
-    named = listed(document.get("@context"))
-    return VCDM_2_0 in named and EDC_AP in named
 
 
 def _written(moment: datetime) -> str:

@@ -7,7 +7,8 @@ the configuration has the contexts of the document; `jcs` suites hash RFC 8785 o
 has the copy that the signer put there. The hash is that of the key's curve, all the way down.
 
     >>> from microcred.linked.active_context import contexts_of
-    >>> from microcred.securing.cryptosuites import SUITES
+    >>> from microcred.linked.terms import EDC_AP, VCDM_2_0
+from microcred.securing.cryptosuites import SUITES
     >>> from microcred.securing.data_integrity_hashing import Hashing
     >>> hashing = Hashing({"id": "urn:a"}, contexts_of("ELM 3.2"))
     >>> suite = SUITES["eddsa-jcs-2022"]
@@ -18,18 +19,36 @@ has the copy that the signer put there. The hash is that of the key's curve, all
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from microcred.errors import TooMuchWork
+from microcred.errors import (
+    CannotDisclose,
+    InvalidCredential,
+    LinkedDataError,
+    MalformedJson,
+    NotCovered,
+    TooMuchWork,
+)
 from microcred.jsontext import JsonValue, canonical_json
+from microcred.linked.terms import EDC_AP, VCDM_2_0
 from microcred.securing.cryptosuites import Kind, Suite
 
 if TYPE_CHECKING:
     from microcred.linked.active_context import Contexts
     from microcred.linked.direct import Direct
 
-__all__ = ["Hash", "Hashing", "configuration_of", "digest", "listed", "unwrapped", "without_proof"]
+__all__ = [
+    "Hash",
+    "Hashing",
+    "as_invalid",
+    "configuration_of",
+    "digest",
+    "listed",
+    "unwrapped",
+    "without_proof",
+]
 
 Hash: TypeAlias = Literal["sha256", "sha384"]
 """The name of a hash in hashlib."""
@@ -186,4 +205,39 @@ class Hashing:
 
 def digest(hash: Hash, octets: bytes) -> bytes:
     """The digest of some octets."""
-    return hashlib.new(hash, octets).digest()
+    found: bytes = getattr(hashlib, hash)(octets).digest()
+    return found
+
+
+@contextmanager
+def as_invalid(document: Mapping[str, JsonValue]) -> Iterator[None]:
+    """What a document cannot be signed for, as the error of whoever secures it.
+
+    Raises:
+        InvalidCredential: instead of what is raised within; `findings` are the same.
+    """
+    try:
+        yield
+    except NotCovered as error:
+        raise InvalidCredential(
+            f"a proof would not cover the whole document: {error}",
+            findings=error.findings,
+            hint=error.hint(),
+        ) from None
+    except (LinkedDataError, MalformedJson, CannotDisclose) as error:
+        hint = _CLASH if _clashes(document) else error.hint()
+        place = getattr(error, "where", "")
+        at = f" (at {place})" if place else ""
+        raise InvalidCredential(f"it cannot be signed as it is: {error}{at}", hint=hint) from None
+
+
+_CLASH: Final = (
+    "The contexts of VCDM 2.0 and of the EDC profile contradict each other; use VCDM 1.1, a jcs "
+    "suite or vc+jwt, or to_vcdm_2(document, linked=True)."
+)
+
+
+def _clashes(document: Mapping[str, JsonValue]) -> bool:
+    """Whether it names the two contexts that cannot go together as linked data."""
+    named = listed(document.get("@context"))
+    return VCDM_2_0 in named and EDC_AP in named

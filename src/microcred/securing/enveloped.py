@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
 from microcred.encoding import b64_decode, b64_encode
 from microcred.errors import InvalidCredential, ParseError
@@ -104,6 +103,8 @@ def read_enveloped(
         raise ParseError("a data: URL is ASCII text", where="/id") from None
     if not data or not _PLAIN.fullmatch(data):
         raise ParseError("the data: URL is empty, or holds a blank", where="/id")
+    from urllib.parse import unquote_to_bytes
+
     octets = unquote_to_bytes(data)
     if head.group(3):
         try:

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from microcred.crypto.keys import PublicKey
-from microcred.crypto.references import KeyReference
 from microcred.crypto.seal_evidence import SealEvidence
-from microcred.crypto.signing import Signer
 from microcred.findings import Finding
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits
-from microcred.securing.sd_jwt.values import SdJwt, Unpacked
+
+if TYPE_CHECKING:
+    from microcred.crypto.keys import PublicKey
+    from microcred.crypto.references import KeyReference
+    from microcred.crypto.signing import Signer
+    from microcred.securing.sd_jwt.values import SdJwt, Unpacked
 
 __all__ = ["Disclosed", "InnerSignature", "Mechanism", "Opened", "Proof"]
 

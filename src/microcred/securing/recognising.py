@@ -75,8 +75,8 @@ def is_jws_json(raw: bytes) -> bool:
     A credential has an `@context` outside, a JWS never has: a credential that happens to have a
     member named "signature" is no JWS.
     """
-    if b'"signature' not in raw and b'"protected"' not in raw:
-        return False  # spares the scan of a large credential without a seal
+    if raw[:1].isalnum() or (b'"signature' not in raw and b'"protected"' not in raw):
+        return False  # spares the scan of a token, and of a large credential without a seal
     names = outer_names(raw)
     return "@context" not in names and not names.isdisjoint(JWS_MEMBERS)
 

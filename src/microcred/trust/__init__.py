@@ -1,17 +1,24 @@
 """From a key reference to a key, its holder, and how far that is trusted.
 
-The table of DID methods is `DID_METHODS`; a further method is one room and one row there.
+The table of DID methods is `DID_METHODS`; a further method is one room and one row there. The names
+below are loaded on first use (PEP 562): certificates need no DIDs, and DIDs no certificates.
 
     >>> from microcred.trust import DID_METHODS
     >>> list(DID_METHODS)
     ['key', 'jwk', 'web']
 """
 
-from microcred.trust.controlled_document import ControlledDocument, VerificationMethod
-from microcred.trust.documents import resolve_document
-from microcred.trust.judging import judge_seal
-from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity, shown_line
-from microcred.trust.resolver import DID_METHODS, resolve
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from microcred.trust.controlled_document import ControlledDocument, VerificationMethod
+    from microcred.trust.documents import resolve_document
+    from microcred.trust.judging import judge_seal
+    from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity, shown_line
+    from microcred.trust.resolver import DID_METHODS, resolve
 
 __all__ = [
     "DID_METHODS",
@@ -25,3 +32,35 @@ __all__ = [
     "resolve_document",
     "shown_line",
 ]
+
+_HOMES = MappingProxyType(
+    {
+        "DID_METHODS": "resolver",
+        "ControlledDocument": "controlled_document",
+        "Resolution": "resolution",
+        "SealJudgement": "resolution",
+        "SignerIdentity": "resolution",
+        "VerificationMethod": "controlled_document",
+        "judge_seal": "judging",
+        "resolve": "resolver",
+        "resolve_document": "documents",
+        "shown_line": "resolution",
+    }
+)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'microcred.trust' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"microcred.trust.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted(__all__)

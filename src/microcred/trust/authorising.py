@@ -29,6 +29,7 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
 from microcred.trust.controlled_document import ControlledDocument, VerificationMethod
+from microcred.trust.did_key import OF_SIGNATURES, key_of
 from microcred.trust.documents import (
     NO_CONTENTS,
     is_address,
@@ -72,11 +73,30 @@ def resolve_method(
         jose: whether a method of another type than JsonWebKey is told with a WARNING.
     """
     name, mark, fragment = url.partition("#")
+    if accepted and fragment[:1] == "z" and name == f"did:key:{fragment}":
+        told = _named_by_itself(name, fragment, purpose)
+        if told is not None:
+            return told
 
     def pick(document: ControlledDocument) -> VerificationMethod:
         return _method(document, url, fragment if mark else None)
 
     return _resolved(name, pick, _Asked(accepted, purpose, at, fetch, contents, jose))
+
+
+def _named_by_itself(did: str, multikey: str, purpose: str) -> Resolution | None:
+    """What is told of the one key of a did:key; None where anything is to be said against it.
+
+    No document is made, since none would say more.
+    """
+    if purpose not in OF_SIGNATURES:
+        return None
+    try:
+        key = key_of(multikey, multikey)
+    except InvalidDid:
+        return None
+    detail = f"did:key holds the key itself ({key.curve or key.kind})"
+    return Resolution(key, signer_of_did(did), (_passed(detail),))
 
 
 def resolve_named(

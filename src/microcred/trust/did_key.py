@@ -25,15 +25,16 @@ from microcred.crypto.multikeys import Multikey, read_multikey
 from microcred.errors import InvalidDid
 from microcred.jsontext import JsonValue
 
-__all__ = ["key_document", "key_of"]
+__all__ = ["OF_SIGNATURES", "key_document", "key_of"]
 
 _PREFIX: Final = "did:key:"
 _VERSION: Final = "1.1:"  # the only one there is, and the default
 _CONTEXT: Final = "https://www.w3.org/ns/did/v1.1"
-_OF_SIGNATURES: Final = (
+OF_SIGNATURES: Final = (
     *("authentication", "assertionMethod"),
     *("capabilityDelegation", "capabilityInvocation"),
 )
+"""The relationships that the key is in, if it is one of signatures."""
 _AGREEMENT: Final = "keyAgreement"
 
 
@@ -73,7 +74,7 @@ def key_document(did: str) -> dict[str, JsonValue]:
         "@context": [_CONTEXT],
         "id": did,
         "verificationMethod": [_method(did, key.text)],
-        **{name: [named] for name in _OF_SIGNATURES},
+        **{name: [named] for name in OF_SIGNATURES},
         **_agreement(did, key),
     }
 

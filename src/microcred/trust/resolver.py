@@ -16,7 +16,7 @@ file was altered and whether its signer is trusted are two questions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -33,11 +33,9 @@ from microcred.crypto.references import (
 from microcred.errors import TrustError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
-from microcred.trust.authorising import resolve_method, resolve_named
-from microcred.trust.documents import DID_METHODS, NO_CONTENTS
-from microcred.trust.jwt_vc_issuer import resolve_issuer
+from microcred.kept import Kept
+from microcred.trust.documents import DID_METHODS, NO_CONTENTS, is_self_contained
 from microcred.trust.resolution import Resolution
-from microcred.trust.x509 import resolve_certificate
 
 __all__ = ["DID_METHODS", "resolve"]
 
@@ -54,6 +52,7 @@ def resolve(
     fetch: Fetch = OFFLINE,
     contents: Mapping[str, bytes] = NO_CONTENTS,
     jose: bool = False,
+    kept: Kept[Hashable, Resolution] | None = None,
 ) -> Resolution:
     """Look a key reference up.
 
@@ -68,19 +67,29 @@ def resolve(
         contents: documents at hand, by their DID or their address.
         jose: whether it is the key of a token, whose method has to be a JsonWebKey: another one is
             a WARNING (VC-JOSE-COSE 4.2).
+        kept: keys that the caller keeps: those of DIDs that are their own documents, which say the
+            same at every time (`VerificationCache.keys`).
 
     Raises:
         TrustError: the time has no zone.
     """
     if at.tzinfo is None:
         raise TrustError("the time of a verification has a time zone")
+    of_did = reference if isinstance(reference, DidReference) else None
+    if kept is not None and of_did is not None and is_self_contained(of_did.url):
+        asked = (of_did.url, dids, purpose, jose)
+        return kept.get(asked) or _keep(kept, asked, of_did, at)
     if isinstance(reference, CertificateReference):
+        from microcred.trust.x509 import resolve_certificate
+
         return resolve_certificate(reference, anchors=anchors, at=at)
     if isinstance(reference, DidReference) and not is_did_url(reference.url):
         detail = "the key is named by something that is no DID URL"
         failed = Finding(Check.KEY, Outcome.FAILED, "key.unresolvable", detail, clause=_CLAUSE)
         return Resolution(None, None, (failed,))
     if isinstance(reference, DidReference | UrlReference):
+        from microcred.trust.authorising import resolve_method
+
         return resolve_method(
             reference.url,
             accepted=dids,
@@ -91,10 +100,14 @@ def resolve(
             jose=jose,
         )
     if isinstance(reference, IssuerMetadataReference):
+        from microcred.trust.jwt_vc_issuer import resolve_issuer
+
         return resolve_issuer(
             reference.issuer, reference.kid, accepted=dids, fetch=fetch, contents=contents
         )
     if isinstance(reference, NamedKeyReference):
+        from microcred.trust.authorising import resolve_named
+
         return resolve_named(
             reference.controller,
             reference.kid,
@@ -108,3 +121,15 @@ def resolve(
     code, outcome = "key.unidentified", Outcome.INDETERMINATE
     unidentified = Finding(Check.KEY, outcome, code, detail, clause=_CLAUSE)
     return Resolution(None, None, (unidentified,))
+
+
+def _keep(
+    kept: Kept[Hashable, Resolution],
+    asked: tuple[str, bool, str, bool],
+    reference: DidReference,
+    at: datetime,
+) -> Resolution:
+    """What is asked of a DID that is its own document, kept if there is a key in it."""
+    _, dids, purpose, jose = asked
+    found = resolve(reference, anchors=(), dids=dids, at=at, purpose=purpose, jose=jose)
+    return found if found.key is None else kept.keep(asked, found)

@@ -75,6 +75,11 @@ class CredentialType(Frozen):
         return ()
 
     @property
+    def rules(self) -> tuple[tuple[str, Disclosable, bool], ...]:
+        """Of each row what a verifier asks: pattern, `sd` and whether it is mandatory."""
+        return tuple((row.pattern, row.sd, row.mandatory) for row in self.rows)
+
+    @property
     def always(self) -> tuple[str, ...]:
         """Patterns of what is always disclosed."""
         return tuple(row.pattern for row in self.rows if not row.withheld)
@@ -112,6 +117,14 @@ class CredentialType(Frozen):
             ModelError: the claims are none of this type.
         """
         raise AssertionError(f"{type(self).__name__} has no document")
+
+    def head(self, claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] | None:
+        """Type and contexts that `document` would have; None if it has to be asked.
+
+        Args:
+            claims: as read from JSON, not deeper than its strict reader allows.
+        """
+        return None
 
     def check(self, claims: Mapping[str, JsonValue]) -> tuple[Finding, ...]:
         """What is wrong with disclosed claims by the type's own rules (FORMAT, FAILED)."""

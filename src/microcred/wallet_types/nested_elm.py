@@ -31,9 +31,16 @@ from microcred.linked.lexical import read_time
 from microcred.releases.elm_3 import ELM_3
 from microcred.releases.release import is_european, is_presentation
 from microcred.releases.vcdm import from_vcdm_2
-from microcred.wallet_types.credential_type import CredentialType, Row, metadata_of, pointer_step
+from microcred.wallet_types.credential_type import (
+    CredentialType,
+    Disclosable,
+    Row,
+    metadata_of,
+    pointer_step,
+)
 from microcred.wallet_types.disclosure_table import ROOT, is_asked_again, word_for
-from microcred.wallet_types.nested_rows import nested_rows
+from microcred.wallet_types.nested_rules import nested_rules
+from microcred.wallet_types.single_values import with_single_values
 
 if TYPE_CHECKING:
     from microcred.elm import Node
@@ -52,7 +59,14 @@ class NestedElm(CredentialType):
     @property
     def rows(self) -> tuple[Row, ...]:
         """Its claims, generated from the model and the disclosure table."""
+        from microcred.wallet_types.nested_rows import nested_rows
+
         return nested_rows(BODY)
+
+    @property
+    def rules(self) -> tuple[tuple[str, Disclosable, bool], ...]:
+        """As written beside this room: to ask for them, nobody loads the model."""
+        return nested_rules()
 
     def claims(
         self, document: Mapping[str, JsonValue], *, expires: datetime | None = None
@@ -95,7 +109,18 @@ class NestedElm(CredentialType):
         """
         body = _body_of(claims)
         contexts: dict[str, JsonValue] = {"@context": [*ELM_3.contexts]}
-        return ELM_3.classes[ROOT].from_json({**body, **contexts}).to_json()
+        return with_single_values({**body, **contexts})
+
+    def head(self, claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] | None:
+        """Type and contexts of the document; None if there is no credential in the claims."""
+        body = claims.get(BODY)
+        if not isinstance(body, dict):
+            return None
+        contexts: list[JsonValue] = [*ELM_3.contexts]
+        told: dict[str, JsonValue] = {
+            name: body[name] for name in ("type", "@graph") if name in body
+        }
+        return {"@context": contexts, **told}
 
     def check(self, claims: Mapping[str, JsonValue]) -> tuple[Finding, ...]:
         """FAILED `wallet_type.malformed` if there is no credential in the claims."""

@@ -18,19 +18,35 @@ handed a token, a command that was given a word) asks here, and nobody has to kn
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import IssueError
-from microcred.wallet_types.eudi_learning import EUDI_LEARNING
-from microcred.wallet_types.nested_elm import NESTED_ELM
 
 if TYPE_CHECKING:
     from microcred.wallet_types.credential_type import CredentialType
 
+    TYPES: tuple[CredentialType, ...]
+    """The types that are made here."""
+
 __all__ = ["TYPES", "type_named", "type_of"]
 
-TYPES: Final[tuple[CredentialType, ...]] = (NESTED_ELM, EUDI_LEARNING)
-"""The types that are made here."""
+# Each type's `vct`, with the word for it: a verifier loads that type alone whose claims it has.
+_WORDS: Final = MappingProxyType(
+    {
+        "https://microcred.eu/types/elm-3.2/v1": "elm",
+        "urn:eu.europa.ec.eudi:learning:credential:1": "eudi-learning",
+    }
+)
+
+
+def __getattr__(name: str) -> object:
+    """All the types, loaded on first use (PEP 562)."""
+    if name != "TYPES":
+        raise AttributeError(f"module 'microcred.wallet_types.table' has no attribute {name!r}")
+    value = tuple(type_named(word) for word in _WORDS.values())
+    globals()[name] = value
+    return value
 
 
 def type_named(word: str) -> CredentialType:
@@ -39,13 +55,19 @@ def type_named(word: str) -> CredentialType:
     Raises:
         IssueError: there is none of that name.
     """
-    for kind in TYPES:
-        if kind.name == word:
-            return kind
-    named = ", ".join(kind.name for kind in TYPES)
+    if word == "elm":
+        from microcred.wallet_types.nested_elm import NESTED_ELM
+
+        return NESTED_ELM
+    if word == "eudi-learning":
+        from microcred.wallet_types.eudi_learning import EUDI_LEARNING
+
+        return EUDI_LEARNING
+    named = ", ".join(_WORDS.values())
     raise IssueError(f"no type of credential is called {word!r}", hint=f"There are: {named}.")
 
 
 def type_of(vct: object) -> CredentialType | None:
     """The type whose `vct` this is, None if it is none of those that are made here."""
-    return next((kind for kind in TYPES if kind.vct == vct), None)
+    word = _WORDS.get(vct) if isinstance(vct, str) else None
+    return None if word is None else type_named(word)

@@ -6,6 +6,9 @@ issued say the same; `digest_of` is the `vct#integrity` by which an issuer can t
 the very file.
 
     >>> from microcred.wallet_types.writing import digest_of, type_files
+    >>> from microcred.wallet_types.writing import members_file
+    >>> members_file()[:25]
+    '{"Accreditation":{"names"'
     >>> sorted(type_files())
     ['elm-3.2.json', 'eudi-learning.json']
     >>> digest_of(b"{}")
@@ -20,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from microcred.jsontext import write_json
 from microcred.releases.elm_3 import ELM_3
@@ -28,8 +31,18 @@ from microcred.wallet_types.credential_type import CredentialType
 from microcred.wallet_types.disclosure_table import CLASSES, word_for
 from microcred.wallet_types.eudi_learning import EUDI_LEARNING
 from microcred.wallet_types.nested_elm import NESTED_ELM
+from microcred.wallet_types.nested_rules import RULES
+from microcred.wallet_types.single_values import FILE
 
-__all__ = ["digest_of", "main", "metadata_bytes", "table_of_classes", "type_files"]
+__all__ = [
+    "digest_of",
+    "main",
+    "members_file",
+    "metadata_bytes",
+    "rules_file",
+    "table_of_classes",
+    "type_files",
+]
 
 _FILES: Final[Mapping[str, CredentialType]] = MappingProxyType(
     {"elm-3.2.json": NESTED_ELM, "eudi-learning.json": EUDI_LEARNING}
@@ -44,6 +57,36 @@ def type_files() -> Mapping[str, str]:
 def metadata_bytes(kind: CredentialType) -> bytes:
     """The type metadata of a type as the octets of its file."""
     return (write_json(kind.metadata(), indent=2) + "\n").encode("utf-8")
+
+
+def members_file() -> str:
+    """The table of the model that `microcred.wallet_types.single_values` reads."""
+    from microcred.elm import Node
+    from microcred.elm.declaring import slots_of
+
+    rows: dict[str, Any] = {}
+    classes: dict[str, Any] = {**ELM_3.classes, Node.__name__: Node}
+    for name, cls in sorted(classes.items()):
+        slots = slots_of(cls)
+        linked = {
+            one: list(slot.term.classes)
+            for one, slot in slots.items()
+            if slot.literal is None and not slot.term.language
+        }
+        rows[name] = {
+            "names": sorted(base.__name__ for base in cls.__mro__ if issubclass(base, Node)),
+            "depth": len(cls.__mro__),
+            "texts": sorted(one for one, slot in slots.items() if slot.term.language),
+            "literals": sorted(one for one, slot in slots.items() if slot.literal is not None),
+            "nodes": dict(sorted(linked.items())),
+        }
+    return write_json(rows) + "\n"
+
+
+def rules_file() -> str:
+    """The rules of the nested type that `microcred.wallet_types.nested_rules` reads."""
+    rows = [f" {write_json([row.pattern, row.sd, row.mandatory])}" for row in NESTED_ELM.rows]
+    return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
 def table_of_classes() -> str:
@@ -74,6 +117,8 @@ def main(words: Sequence[str]) -> int:
         return 64
     folder = Path(words[0])
     folder.mkdir(parents=True, exist_ok=True)
+    for name, text in ((FILE, members_file()), (RULES, rules_file())):
+        Path(__file__).with_name(name).write_bytes(text.encode("utf-8"))
     for name, text in type_files().items():
         (folder / name).write_bytes(text.encode("utf-8"))
     return 0

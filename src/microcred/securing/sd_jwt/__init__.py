@@ -1,7 +1,8 @@
 """SD-JWT (RFC 9901): JSON of which a holder shows a part, and the issuer's word still holds.
 
 The mechanisms on top of it (SD-JWT VC, VC-JOSE-COSE) say what the payload is and whose key counts;
-here is what RFC 9901 itself says, and no signature of an issuer is looked at.
+here is what RFC 9901 itself says, and no signature of an issuer is looked at. The names below are
+loaded on first use (PEP 562): whoever verifies makes none.
 
     >>> from microcred.securing import sd_jwt
     >>> read = sd_jwt.read_sd_jwt(b"eyJhbGciOiJFUzI1NiJ9.eyJpZCI6MX0.AA~")
@@ -11,32 +12,36 @@ here is what RFC 9901 itself says, and no signature of an issuer is looked at.
 
 from __future__ import annotations
 
-from microcred.securing.sd_jwt.choosing import presented
-from microcred.securing.sd_jwt.key_binding import (
-    KB_ALGORITHMS,
-    Asked,
-    check_key_binding,
-    holder_key,
-    key_binding,
-)
-from microcred.securing.sd_jwt.packing import Withheld, packed
-from microcred.securing.sd_jwt.reading import (
-    MOST_DISCLOSURES,
-    is_sd_jwt,
-    read_sd_jwt,
-    sd_jwt_of,
-    with_parts,
-    write_sd_jwt,
-)
-from microcred.securing.sd_jwt.unpacking import check_hash, unpacked
-from microcred.securing.sd_jwt.values import (
-    HASHES,
-    Disclosure,
-    Packed,
-    SdJwt,
-    Unpacked,
-    digest_of,
-)
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from microcred.securing.sd_jwt.binding import (
+        KB_ALGORITHMS,
+        Asked,
+        check_key_binding,
+        holder_key,
+        key_binding,
+    )
+    from microcred.securing.sd_jwt.choosing import presented
+    from microcred.securing.sd_jwt.packing import Withheld, packed
+    from microcred.securing.sd_jwt.reading import (
+        MOST_DISCLOSURES,
+        is_sd_jwt,
+        read_sd_jwt,
+        sd_jwt_of,
+        with_parts,
+        write_sd_jwt,
+    )
+    from microcred.securing.sd_jwt.unpacking import check_hash, unpacked
+    from microcred.securing.sd_jwt.values import (
+        HASHES,
+        Disclosure,
+        Packed,
+        SdJwt,
+        Unpacked,
+        digest_of,
+    )
 
 __all__ = [
     "HASHES",
@@ -62,3 +67,47 @@ __all__ = [
     "with_parts",
     "write_sd_jwt",
 ]
+
+_HOMES = MappingProxyType(
+    {
+        "HASHES": "values",
+        "KB_ALGORITHMS": "binding",
+        "MOST_DISCLOSURES": "reading",
+        "Asked": "binding",
+        "Disclosure": "values",
+        "Packed": "values",
+        "SdJwt": "values",
+        "Unpacked": "values",
+        "Withheld": "packing",
+        "check_hash": "unpacking",
+        "check_key_binding": "binding",
+        "digest_of": "values",
+        "holder_key": "binding",
+        "is_sd_jwt": "reading",
+        "key_binding": "binding",
+        "packed": "packing",
+        "presented": "choosing",
+        "read_sd_jwt": "reading",
+        "sd_jwt_of": "reading",
+        "unpacked": "unpacking",
+        "with_parts": "reading",
+        "write_sd_jwt": "reading",
+    }
+)
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'microcred.securing.sd_jwt' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"microcred.securing.sd_jwt.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted(__all__)

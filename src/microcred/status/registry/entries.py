@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from microcred.status.registry.secrets import RegistryKey
     from microcred.status.registry.tables import Tables
 
-__all__ = ["Entries", "allowed", "check_kind", "columns_of", "id_hash", "subject_hash"]
+__all__ = ["FREE", "Entries", "allowed", "check_kind", "columns_of", "id_hash", "subject_hash"]
+
+FREE: Final = "ffffffff-ffff-ffff-"
+"""How the tickets of free entries begin; no UUID that is drawn has this version."""
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _TICKET: Final = re.compile("[0-9a-f-]{36}")
@@ -95,7 +98,7 @@ def id_hash(credential_id: str) -> str:
 
 def _ticket(name: str) -> str:
     """A name as a ticket; "", which none is, where it cannot be one and no database takes it."""
-    return name if _TICKET.fullmatch(name) else ""
+    return name if _TICKET.fullmatch(name) and not name.startswith(FREE) else ""
 
 
 class Entries(Frozen):

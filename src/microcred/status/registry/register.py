@@ -25,15 +25,15 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 from uuid import UUID
 
 from microcred.errors import AlreadyIssued, RegistryError
 from microcred.status.registry.allotting import Wanted, take, wanted
-from microcred.status.registry.asking import Asking
 from microcred.status.registry.database import Database, address, file_of
 from microcred.status.registry.entries import allowed, check_kind, columns_of
 from microcred.status.registry.importing import imported
+from microcred.status.registry.reclaiming import Reclaiming, reused
 from microcred.status.registry.secrets import RegistryKey, find_key, make_key
 from microcred.status.registry.settings import (
     LENGTH,
@@ -49,7 +49,6 @@ from microcred.status.registry.values import (
     Purpose,
     Request,
     line_of,
-    text_of,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Registry(Asking):
+class Registry(Reclaiming):
     """An open registry; it may be used by several threads, and after a fork."""
 
     def __init__(
@@ -80,8 +79,8 @@ class Registry(Asking):
         clock: Callable[[], datetime],
     ) -> None:
         """Use `open` or `init`, which check what is there."""
-        super().__init__(database, key, settings)
-        self._who, self._random, self._clock = line_of("who", who), random, clock
+        super().__init__(database, key, settings, who=who, clock=clock)
+        self._random = random
 
     # -- opening ----------------------------------------------------------------------------------
 
@@ -231,16 +230,17 @@ class Registry(Asking):
         """New entries with their places: ticket -> number."""
         if not new:
             return {}
-        numbers = self._entries.begin(
-            connection,
-            [
-                {"ticket": ticket, "idempotence": one.key, "content": one.content}
-                for ticket, one in new
-            ],
-        )
-        places = {numbers[ticket]: one.purposes for ticket, one in new}
-        tables, length = self._database.tables, self._settings.length
-        take(connection, tables, places, length=length, random=self._random)
+        numbers = dict(reused(connection, self._entries, self._key, new))
+        fresh = [(ticket, one) for ticket, one in new if ticket not in numbers]
+        rows = [
+            {"ticket": ticket, "idempotence": one.key, "content": one.content}
+            for ticket, one in fresh
+        ]
+        if rows:
+            numbers |= self._entries.begin(connection, rows)
+            places = {numbers[ticket]: one.purposes for ticket, one in fresh}
+            tables, length = self._database.tables, self._settings.length
+            take(connection, tables, places, length=length, random=self._random)
         self._happened(connection, sorted(numbers.values()), "allotted", who)
         return numbers
 
@@ -355,17 +355,6 @@ class Registry(Asking):
         told = told_of(self._settings, self._key)
         tables = self._database.tables
         self._database.write(lambda one: imported(one, tables, told, lines), tries=1)
-
-    # -- within -----------------------------------------------------------------------------------
-
-    def _by(self, who: str | None) -> str:
-        return self._who if who is None else line_of("who", who)
-
-    def _happened(
-        self, connection: Connection, numbers: Sequence[int], kind: str, who: str, **more: Any
-    ) -> None:
-        at = text_of(self._clock())
-        self._entries.happened(connection, numbers, kind=kind, at=at, who=who, **more)
 
 
 def _few(many: M) -> M:

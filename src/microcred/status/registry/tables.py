@@ -5,7 +5,7 @@ They are made by the versions in `migrations`; a test compares the two. SQLAlche
 
     >>> from microcred.status.registry.tables import VERSION, tables
     >>> VERSION, tables().slot.name
-    ('1', 'microcred_slot')
+    ('2', 'microcred_slot')
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "Tables", "need_sqlalchemy", "tables"]
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """The version of the tables that this library reads and writes."""
 
 

@@ -4,7 +4,7 @@ RFC 9901 sections 4.3 and 7.3. The key binding JWT names the verifier (`aud`), a
 (`nonce`) and has the digest of exactly what is presented (`sd_hash`); the key that has to verify it
 is the one that the issuer put into `cnf` (RFC 7800). Who copied a presentation cannot make another.
 
-    >>> from microcred.securing.sd_jwt.key_binding import holder_key
+    >>> from microcred.securing.sd_jwt.binding import holder_key
     >>> holder_key({"cnf": {"kid": "did:web:example.org#1"}}) is None
     True
 """

@@ -1,0 +1,125 @@
+"""The page for people: choose or drop a file, and see what it is.
+
+It needs no script, loads nothing, and works by keyboard: a form with a file, which is verified and
+not kept. The answer says what was found, and what to do.
+
+    >>> from microcred.service.pages import page
+    >>> from microcred.service.settings import Settings
+    >>> shown = page(Settings(), "de-AT, en;q=0.5")
+    >>> '<html lang="de">' in shown, "<script" in shown
+    (True, False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from microcred.codes import CODES
+from microcred.findings import Outcome
+from microcred.service.forms import read_file
+from microcred.service.page_words import LANGUAGES, Words, language_of, words_in
+from microcred.service.settings import Settings
+from microcred.service.verifications import verdict_on
+
+if TYPE_CHECKING:
+    from microcred.verdict import Verification
+
+__all__ = ["CONTENT_POLICY", "page", "page_of", "shown_to"]
+
+CONTENT_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing is loaded, no script runs, and the form leads nowhere else."""
+
+_STYLE: Final = """\
+:root{color-scheme:light dark;--ink:#1b1b1f;--paper:#fff;--line:#5b6070;--mark:#0b57d0}
+@media(prefers-color-scheme:dark){:root{--ink:#ececf1;--paper:#16171b;--line:#9aa0b0;--mark:#a8c7fa}}
+*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);
+font:1.0625rem/1.5 system-ui,sans-serif}main,nav{max-width:46rem;margin:0 auto;padding:1rem}
+h1{font-size:1.6rem;line-height:1.25}label{display:block;font-weight:600;margin-bottom:.5rem}
+input[type=file]{display:block;width:100%;padding:2rem 1rem;border:2px dashed var(--line);
+border-radius:.5rem;font:inherit;color:inherit}button{margin-top:1rem;padding:.75rem 1.5rem;
+font:inherit;font-weight:600;border:2px solid var(--mark);border-radius:.5rem;
+background:var(--mark);color:var(--paper)}a{color:var(--mark)}nav a{display:inline-block;
+padding:.25rem .5rem}:focus-visible{outline:3px solid var(--mark);outline-offset:3px}
+li{margin-bottom:.75rem;overflow-wrap:anywhere}
+.error{border-left:.3rem solid #b3261e;padding-left:.75rem}
+"""
+
+
+def page(settings: Settings, languages: str, wrong: str = "") -> str:
+    """The page with the form.
+
+    Args:
+        settings: of the service.
+        languages: as in the header Accept-Language, or one tag.
+        wrong: why the last try came to nothing; "" for nothing.
+    """
+    language = language_of(languages)
+    words = words_in(language)
+    error = f'<p class="error" role="alert">{escape(wrong)}</p>' if wrong else ""
+    return _framed(
+        settings,
+        language,
+        words.title,
+        f"<h1>{escape(words.title)}</h1>{error}<p>{escape(words.told)}</p>"
+        f'<form method="post" action="/?lang={language}" enctype="multipart/form-data">'
+        f'<label for="file">{escape(words.choose)}</label>'
+        '<input type="file" id="file" name="file" required>'
+        f'<button type="submit">{escape(words.verify)}</button></form>'
+        f"<p>{escape(words.privacy)}</p>",
+    )
+
+
+def page_of(body: bytes, content_type: str) -> bytes:
+    """The file in the form of the page.
+
+    Raises:
+        ParseError: there is none.
+    """
+    return read_file(body, content_type, "file")
+
+
+def shown_to(
+    file: bytes, settings: Settings, now: datetime, lists: Sequence[bytes], languages: str
+) -> str:
+    """The file with its verdict, as a page."""
+    verdict = verdict_on(file, settings, now, lists=lists)
+    language = language_of(languages)
+    words = words_in(language)
+    again = f'<p><a href="/?lang={language}">{escape(words.again)}</a></p>'
+    return _framed(settings, language, words.title, _findings(verdict, words) + again)
+
+
+def _findings(verdict: Verification, words: Words) -> str:
+    """The verdict in words, where nothing draws it."""
+    outcome = {
+        Outcome.PASSED: words.passed,
+        Outcome.FAILED: words.failed,
+    }.get(verdict.outcome, words.open)
+    rows = [
+        f"<li><strong>{escape(one.outcome.value)}</strong> {escape(one.code)}: "
+        f"{escape(one.detail or CODES[one.code].meaning)}<br>{escape(CODES[one.code].advice)}</li>"
+        for one in verdict.findings
+        if one.outcome is not Outcome.SKIPPED
+    ]
+    head = f"<h1>{escape(outcome)}</h1><p>{escape(verdict.headline())}</p>"
+    return f"{head}<ul>{''.join(rows)}</ul>"
+
+
+def _framed(settings: Settings, language: str, title: str, main: str) -> str:
+    links = "".join(
+        f'<a href="/?lang={tag}" lang="{tag}" hreflang="{tag}"'
+        f"{' aria-current=true' if tag == language else ''}>{escape(name)}</a> "
+        for tag, name in LANGUAGES.items()
+    )
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)} - {escape(settings.title)}</title><style>{_STYLE}</style></head>"
+        f"<body><nav>{links}</nav><main>{main}</main></body></html>"
+    )
