@@ -24,10 +24,11 @@ profile, `issue_document`, and the same errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from microcred.allotting import StatusAllocator
 from microcred.crypto.jws_writing import json_payload
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, MalformedJson, ModelError
@@ -36,6 +37,7 @@ from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, read_json
 from microcred.releases import ELM_3, RELEASES, Release
 from microcred.releases.elm_ebsi import is_attestation
+from microcred.releases.release import types_of
 from microcred.releases.vcdm import check_vcdm, is_linked
 from microcred.releases.w3c import is_plain
 from microcred.schemas.sensitivity import Sensitivity, sensitivity
@@ -56,6 +58,14 @@ __all__ = ["DocumentTemplate", "TemplateIssuer"]
 
 _MOST_PLANS: Final = 32
 _REFUSING: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
+_DATES: Final = ("validFrom", "validUntil", "issuanceDate", "expirationDate")
+_OTHERS: Final = frozenset(
+    {
+        "VerifiablePresentation",
+        "EnvelopedVerifiableCredential",
+        "EnvelopedVerifiablePresentation",
+    }
+)
 _DATA_INTEGRITY: Final = DataIntegrity()
 
 
@@ -100,7 +110,7 @@ class DocumentTemplate(Frozen):
         return cls(given, mechanism, release, stage)
 
     def issuer(self, signer: Signer) -> TemplateIssuer:
-        """Who issues documents of this build with a key; one for each thread."""
+        """Who issues documents of this build with a key."""
         return TemplateIssuer(self, signer)
 
     def __reduce__(self) -> tuple[Callable[..., DocumentTemplate], tuple[Any, ...]]:
@@ -126,6 +136,7 @@ class TemplateIssuer:
     """Issues documents of one build with one key.
 
     It learns which places differ: the first documents with others than before take longer.
+    Several threads may use one.
 
     Attributes:
         template: what they are like.
@@ -138,34 +149,45 @@ class TemplateIssuer:
         self.template = template
         self.signer = signer
         self.whole = 0
-        self._plan: Plan | None = None
-        self._plans = 0
+        self._way: _Way | None = None
+        self._ways = 0
         self._fast: _Fast | None = _Fast.of(template, signer)
 
     def issue(
-        self, document: Mapping[str, JsonValue] | bytes, *, now: datetime | None = None
+        self,
+        document: Mapping[str, JsonValue] | bytes,
+        *,
+        now: datetime | None = None,
+        status: StatusAllocator | None = None,
+        purposes: Sequence[str] | None = None,
     ) -> IssuedDocument:
         """Check a document and secure it.
 
         Args:
             document: the whole, as JSON object or its octets in UTF-8.
             now: time of signing, aware; the clock's if it is not given.
+            status: as of `issue_document`; with one, every document goes the general way.
+            purposes: as there.
 
         Raises:
             InvalidCredential: the shapes or the data model do not hold.
             UnsuitableKey, IssueError: as of `issue_document`.
         """
-        octets = document if isinstance(document, bytes) else _written(document)
-        fast, plan = self._fast, self._plan
-        if fast is not None and plan is not None and fast.text is not None:
-            texts = fast.text.texts(octets)
-            issued = None if texts is None else fast.issued(plan, texts, now)
+        if status is not None:
+            return self._whole(_read(document), now, status=status, purposes=purposes)
+        fast, way = self._fast, self._way
+        issued = None
+        if isinstance(document, bytes):
+            if fast is not None and way is not None:
+                texts = way.text.texts(document)
+                issued = None if texts is None else fast.issued(way, texts, now)
             if issued is not None:
                 return issued
-        given = _read(octets)
-        places = differing(dict(self.template.document), given) if fast is not None else None
-        issued = None if places is None else self._by_plan(places, now)
-        return issued or self._whole(given, now)
+            document = _read(document)
+        if fast is not None and type(document) is dict:
+            places = differing(fast.document, document)
+            issued = None if places is None else self._by_plan(places, now)
+        return issued or self._whole(_read(document), now)
 
     def issue_differing(
         self, differences: Mapping[str, JsonValue], *, now: datetime | None = None
@@ -191,46 +213,64 @@ class TemplateIssuer:
         fast = self._fast
         if fast is None:
             return None
-        plan = self._plan
-        if plan is None or not plan.templates.keys() >= places.keys():
-            plan = self._learn(fast, places)
-        texts = None if plan is None else plan.of_differing(places)
-        return None if plan is None or texts is None else fast.issued(plan, texts, now)
+        way = self._way
+        if way is None or not way.plan.templates.keys() >= places.keys():
+            way = self._learn(fast, places)
+        texts = None if way is None else way.plan.of_differing(places)
+        return None if way is None or texts is None else fast.issued(way, texts, now)
 
-    def _learn(self, fast: _Fast, places: Iterable[str]) -> Plan | None:
+    def _learn(self, fast: _Fast, places: Iterable[str]) -> _Way | None:
         """A plan with gaps at these places, too."""
-        if self._plans >= _MOST_PLANS:
+        if self._ways >= _MOST_PLANS:
             return None
-        self._plans += 1
-        known = self._plan.templates if self._plan is not None else {}
-        plan = fast.plan({**known, **dict.fromkeys(places, "")})
-        if plan is not None:
-            self._plan = plan
-        return plan
+        self._ways += 1
+        known = self._way.plan.templates if self._way is not None else {}
+        way = fast.way({**known, **dict.fromkeys(places, "")})
+        if way is not None:
+            self._way = way
+        return way
 
-    def _whole(self, document: Mapping[str, JsonValue], now: datetime | None) -> IssuedDocument:
+    def _whole(
+        self, document: Mapping[str, JsonValue], now: datetime | None, **status: Any
+    ) -> IssuedDocument:
         """The general way."""
         self.whole += 1
-        template = self.template
-        _refuse_invalid(document, template.release, template.stage)
-        return issue_document(document, signer=self.signer, mechanism=template.mechanism, now=now)
+        one = self.template
+        _refuse_invalid(document, one.release, one.stage)
+        return issue_document(
+            document, signer=self.signer, mechanism=one.mechanism, now=now, **status
+        )
+
+
+class _Way(NamedTuple):
+    """A plan with all that belongs to it."""
+
+    plan: Plan
+    """The statements."""
+    spine: Spine
+    """The nodes."""
+    text: Text
+    """The JSON."""
 
 
 class _Fast:
-    """What is worked out once for a template and a signer.
+    """What is worked out once for a template and a signer; threads may use it together.
 
     Attributes:
-        text: the JSON of the plan, None before there is one.
+        document: the template.
     """
 
     def __init__(
         self, template: DocumentTemplate, made: dict[str, JsonValue], signer: Signer
     ) -> None:
-        self.text: Text | None = None
         self._template = template
+        self.document = dict(template.document)
         self._made = made
         self._signer = signer
-        self._spine: Spine | None = None
+        # Of a credential, what may differ is looked at by the data model in ids, which plans know
+        # to be URLs, and in dates; a presentation it looks through.
+        self._is_simple = _OTHERS.isdisjoint(types_of(made))
+        self._dates: list[JsonValue] = []
         self._sensitive: Sensitivity | None = None
         mechanism = template.mechanism
         self._type = document_type(made, mechanism)
@@ -255,35 +295,45 @@ class _Fast:
             return None
         return cls(template, made, signer)
 
-    def plan(self, places: Iterable[str]) -> Plan | None:
-        """A plan with gaps at these places, which is the one from now on."""
+    def way(self, places: Iterable[str]) -> _Way | None:
+        """A plan with gaps at these places."""
         given = self._template.document
         plan = plan_for(given, self._made, places, self._sensitive)
         text = None if plan is None else Text.of(given, self._made, plan.places)
         if plan is None or text is None:
             return None
-        self._spine, self.text = Spine(self._made, plan.templates), text
-        return plan
+        return _Way(plan, Spine(self._made, plan.templates), text)
 
-    def issued(self, plan: Plan, texts: list[str], now: datetime | None) -> IssuedDocument | None:
+    def issued(self, way: _Way, texts: list[str], now: datetime | None) -> IssuedDocument | None:
         """The document with these texts; None if it has to go the general way."""
+        plan, spine, text_of = way
         terms = plan.values(texts)
         canonical = None if terms is None else plan.canonical(terms)
-        if canonical is None or self._spine is None or self.text is None:
+        if canonical is None:
             return None
         moment = _moment(now)
         values: dict[str, JsonValue] = {
             place: text for places, text in zip(plan.places, texts, strict=True) for place in places
         }
-        made = self._spine.filled(self._made, values)
-        if any(one.outcome is Outcome.FAILED for one in check_vcdm(made, secured=True)):
+        made = spine.filled(self._made, values)
+        if not self._keeps_vcdm(made):
             return None
         mechanism = self._template.mechanism
         if self._proofs is None:
             secured = mechanism.secure(made, self._signer, now=moment)
         else:
-            secured = self.text.with_proof(texts, self._proofs.proof(canonical, moment))
+            secured = text_of.with_proof(texts, self._proofs.proof(canonical, moment))
         return IssuedDocument(made, secured, self._type, mechanism.name)
+
+    def _keeps_vcdm(self, made: Mapping[str, JsonValue]) -> bool:
+        """Whether the data model of the W3C is kept; not asked again for the dates before."""
+        dates = [made.get(name) for name in _DATES]
+        if self._is_simple and dates == self._dates:
+            return True
+        if any(one.outcome is Outcome.FAILED for one in check_vcdm(made, secured=True)):
+            return False
+        self._dates = dates
+        return True
 
 
 def _moment(now: datetime | None) -> datetime:

@@ -110,6 +110,25 @@ const JOBS = {
   async verify({token, key, ...options}) {
     return verified(token, key, options);
   },
+  // Medians in milliseconds; the key is decoded before.
+  async time({payload, header, key, count, warm}) {
+    const {d, ...rest} = key;
+    const [secret, open] = await Promise.all(
+      [key, rest].map(one => jose.importJWK(one, header.alg)));
+    const taken = {issue: [], verify: []};
+    for(let turn = 0; turn < count + warm; turn++) {
+      const begin = performance.now();
+      const token = await new jose.SignJWT(payload).setProtectedHeader(header).sign(secret);
+      const between = performance.now();
+      await jose.jwtVerify(token, open);
+      if(turn >= warm) {
+        taken.issue.push(between - begin);
+        taken.verify.push(performance.now() - between);
+      }
+    }
+    const middle = times => times.sort((a, b) => a - b)[times.length >> 1];
+    return {issue: middle(taken.issue), verify: middle(taken.verify)};
+  },
   async issueSdJwt({claims, pointers, header, key, hash = 'sha-256'}) {
     const disclosures = [];
     const payload = packed(claims, new Set(pointers), hash, disclosures);
