@@ -85,11 +85,12 @@ def test_what_is_not_shown_and_not_compared() -> None:
 @pytest.mark.parametrize(
     ("given_", "named", "word"),
     [
-        ((), {}, "a is missing"),
-        ((1, "b", b"", (), 5), {}, "more than 4"),
-        ((1,), {"a": 2}, "a is given twice"),
-        ((1,), {"z": 2}, "z is no field"),
-        ((1,), {"kind": "x"}, "kind is no field"),
+        # In our words, or in those of Python where many values were made.
+        ((), {}, "a is missing|missing .* 'a'"),
+        ((1, "b", b"", (), 5), {}, "more than 4|but 6 were given"),
+        ((1,), {"a": 2}, "a is given twice|multiple values .* 'a'"),
+        ((1,), {"z": 2}, "z is no field|unexpected .* 'z'"),
+        ((1,), {"kind": "x"}, "kind is no field|unexpected .* 'kind'"),
     ],
 )
 def test_wrong_arguments(given_: Any, named: Any, word: str) -> None:
@@ -153,3 +154,74 @@ def test_matching() -> None:
 def test_the_signature_is_shown() -> None:
     assert str(inspect.signature(Ours)) == "(a, b='b', secret=b'', note=Ellipsis)"
     assert str(inspect.signature(Named)) == "(*, x, y=2)"
+
+
+def of_many(cls: type[Any], **fields: Any) -> type[Any]:
+    """The class, of which many values were made."""
+    for _ in range(200):
+        cls(**fields)
+    return cls
+
+
+@given(VALUES)
+def test_of_many_values_each_is_as_the_first(one: tuple[Any, ...]) -> None:
+    class Fresh(Ours):
+        pass
+
+    class Many(Ours):
+        pass
+
+    of_many(Many, a=1)
+    assert hasattr(Many.__init__, "is_written") and not hasattr(Fresh.__init__, "is_written")
+    for count in range(1, 5):
+        first, many = Fresh(*one[:count]), Many(*one[:count])
+        assert vars(first) == vars(many)
+        assert repr(first).rpartition("Fresh")[2] == repr(many).rpartition("Many")[2]
+    assert vars(Many(a=one[0], note=one[3])) == vars(Fresh(a=one[0], note=one[3]))
+    assert Many(1).note == () and inspect.signature(Many) == inspect.signature(Fresh)
+    for given_, named in (((), {}), ((1, 2, 3, 4, 5), {}), ((1,), {"a": 2}), ((1,), {"z": 2})):
+        with pytest.raises(TypeError):
+            Many(*given_, **named)
+
+
+def test_what_a_class_checks_it_checks_of_many() -> None:
+    class Many(Named, kw_only=True):
+        z: list[int] = part(default_factory=list)
+
+    of_many(Many, x=1)
+    assert hasattr(Many.__init__, "is_written")
+    assert Many(x=1).z is not Many(x=1).z
+    with pytest.raises(ValueError, match="beyond"):
+        Many(x=3)
+    with pytest.raises(TypeError):
+        Many(1)
+
+
+def test_classes_of_many_values_may_be_derived_from() -> None:
+    class Many(Ours):
+        pass
+
+    class Before(Many):
+        d: int = 4
+
+    of_many(Many, a=1)
+
+    class After(Many):
+        d: int = 4
+
+    class Own(Many):
+        def __init__(self) -> None:
+            super().__init__(7)
+
+    assert vars(Before(1)) == vars(After(1)) == {**vars(Ours(1)), "d": 4}
+    assert of_many(After, a=1)(1, d=5).d == 5
+    assert of_many(Own)().a == 7
+
+
+def test_what_is_asked_for_after_a_default_is_asked_for() -> None:
+    class Odd(Ours):
+        c: int
+
+    assert of_many(Odd, a=1, c=2)(1, "b", b"", (), 3).c == 3
+    with pytest.raises(TypeError, match="c is missing"):
+        Odd(1)

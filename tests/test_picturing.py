@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import flat_strategies
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from page_samples import picture
 
@@ -408,3 +409,17 @@ def test_a_flat_form_that_was_read_has_the_same_page() -> None:
     for maker, one in ((first, course()), (second, read)):
         issue(one, signer=seal_of(), page=maker, now=NOW, new_id=lambda: "1")
     assert first.asked == second.asked
+
+
+@settings(
+    max_examples=40,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+@given(flat_strategies.micro_credentials(), st.sampled_from(["en", "pt", "el"]))
+def test_a_course_at_hand_says_what_is_read_off_its_credential(
+    course: MicroCredential, language: str
+) -> None:
+    made = course.to_credential().to_json()
+    for document in (made, {**made, "issued": "2026-03-05T00:00:00Z"}):
+        assert content_of(document, language, NOW, course) == content_of(document, language, NOW)

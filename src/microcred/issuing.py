@@ -199,7 +199,7 @@ def prepared(
     mandate = _mandate(on_behalf_of, credential, document)
     source = framed(document, model, mandated=mandate is not None)
     completed = complete(source, holder, now=now, new_id=new_id, mandate=mandate)
-    pictured = with_page(completed, page, now)
+    pictured = with_page(completed, page, now, credential)
     given: frozenset[str] = frozenset()
     if isinstance(mechanism, DataIntegrity):
         given = frozenset([*(one.url for one in mechanism.contexts), STATUS_CONTEXT])

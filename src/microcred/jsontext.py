@@ -58,6 +58,7 @@ _TOKEN: Final = re.compile(_STRING.pattern + r'|[\[\]{},:]|[^\s\[\]{},:"]+', re.
 _ESCAPED_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WITHIN: Final = frozenset({dict, list})
+_NAMES: Final = frozenset({str})
 
 
 class _Duplicate(ValueError):
@@ -143,8 +144,8 @@ def write_json(value: JsonValue, *, indent: int | None = None) -> str:
         )
     except (ValueError, TypeError, RecursionError):
         raise MalformedJson("the value has no JSON text") from None
-    if not text.isascii() and _SURROGATE.search(text):
-        raise MalformedJson("a lone surrogate has no JSON text")
+    if not text.isascii():
+        _require_octets(text)
     if not _has_names_only(value):
         raise MalformedJson("the name of a member is a string")
     return text
@@ -258,15 +259,24 @@ def _constant(text: str) -> NoReturn:
     raise _BadNumber(f"{text} is no JSON number")
 
 
+def _require_octets(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise MalformedJson("a lone surrogate has no JSON text") from None
+
+
 def _has_names_only(value: object) -> bool:
     """Whether every key is a string; `json` would write 1 and "1" alike. For values without end."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
-            if not all(isinstance(name, str) for name in one):
+            if not _NAMES.issuperset(map(type, one)) and not all(
+                isinstance(name, str) for name in one
+            ):
                 return False
-            waiting += one.values()
+            waiting += [inner for inner in one.values() if type(inner) is not str]
         elif isinstance(one, (list, tuple)):
             waiting += one
     return True

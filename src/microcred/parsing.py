@@ -235,7 +235,7 @@ def _opened(
     read (`recognised`), as the mechanisms would tell them by a glance at the bytes.
     """
     known = recognised(raw, limits)
-    if known is not None and known.embedded:
+    if known is not None and known.jws is None:
         from microcred.securing.data_integrity import DataIntegrity
 
         return DataIntegrity().open(raw, limits=limits, outer=known.outer)
@@ -248,7 +248,7 @@ def _opened(
             limits=limits,
             contents=contents,
             kept=cache.certificates if cache is not None else None,
-            outer=known.outer if known is not None else None,
+            jws=known.jws if known is not None else None,
         )
     return None if mechanism is None else mechanism.open(raw, limits=limits)
 

@@ -24,6 +24,7 @@ from typing import Any, Final, TypeVar
 from microcred.encoding import b64_encode
 from microcred.errors import IssueError, MicrocredError
 from microcred.jsontext import JsonValue
+from microcred.linked.lexical import read_time
 from microcred.micro_credential import (
     Concept,
     Grade,
@@ -74,7 +75,10 @@ _OWN_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def with_page(
-    document: Mapping[str, JsonValue], page: Page, moment: datetime
+    document: Mapping[str, JsonValue],
+    page: Page,
+    moment: datetime,
+    source: object = None,
 ) -> dict[str, JsonValue]:
     """A credential with its pages; the input is left alone.
 
@@ -83,17 +87,19 @@ def with_page(
         page: who draws the pages, where the credential brings none; or image files, which then
             take the place of those that it brings.
         moment: of issuing, aware; the day on the page where the credential names none.
+        source: what the credential was made of; a `MicroCredential` is not read off again.
 
     Raises:
         IssueError: an image that is none, or a maker that gives none.
     """
     done = dict(document)
+    course = source if isinstance(source, MicroCredential) else None
     display = first_node(done.get("displayParameter"))
     if isinstance(page, PageMaker):
         if display.get("individualDisplay"):
             return done
         drawn = [
-            (language, _drawn(page, content_of(document, tag, moment)))
+            (language, _drawn(page, content_of(document, tag, moment, course)))
             for language, tag in _languages(display)
         ]
     else:
@@ -172,7 +178,12 @@ def _count(images: Sequence[object]) -> None:
 # -- content --------------------------------------------------------------------------------------
 
 
-def content_of(document: Mapping[str, JsonValue], language: str, moment: datetime) -> PageContent:
+def content_of(
+    document: Mapping[str, JsonValue],
+    language: str,
+    moment: datetime,
+    course: MicroCredential | None = None,
+) -> PageContent:
     """What the page of a credential says in one language.
 
     A text that is not there in this language is taken in the main language, else in English, else
@@ -182,11 +193,15 @@ def content_of(document: Mapping[str, JsonValue], language: str, moment: datetim
         document: any credential of the European Learning Model as JSON object.
         language: a BCP 47 tag.
         moment: the day of award where the credential names none.
+        course: what its elements are, if that is known; else they are read off.
 
     Raises:
         ModelError: nested too deep to be read.
     """
-    course = MicroCredential.read_credential(document).micro_credential
+    issued: date | None = _time_of(document.get("issued"))
+    if course is None:
+        course = MicroCredential.read_credential(document).micro_credential
+        issued = course.issued
     said = _Said(language, course.language or "en")
     display = Place.root(first_node(document.get("displayParameter")))
     shown = said.text(text_of(display.at("title")))
@@ -198,7 +213,7 @@ def content_of(document: Mapping[str, JsonValue], language: str, moment: datetim
         kind=shown if shown != title else "",
         learner=said.learner(course.learner),
         awarded_by=said.each(said.provider, course.awarded_by),
-        date=said.day(course.date or course.issued or moment),
+        date=said.day(course.date or issued or moment),
         **_learning(course, said),
         issuer=said.text(issuer.name) if issuer else "",
         issuer_id=(issuer.identifier or "") if issuer else "",
@@ -206,6 +221,11 @@ def content_of(document: Mapping[str, JsonValue], language: str, moment: datetim
         credential_id=str(document.get("id") or ""),
         logos=tuple(body.logo for body in course.awarded_by if body.logo),
     )
+
+
+def _time_of(value: JsonValue) -> datetime | None:
+    """The instant that sealing wrote, whatever the flat form said before."""
+    return read_time(value)[0] if isinstance(value, str) else None
 
 
 def _learning(course: MicroCredential, said: _Said) -> dict[str, Any]:

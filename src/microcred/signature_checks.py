@@ -15,6 +15,7 @@ challenge. A signature whose signing input could not be computed is neither vali
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from microcred.crypto.algorithms import ALGORITHMS
@@ -188,7 +189,7 @@ def _check_algorithm(
         findings.append(Finding(Check.ALGORITHM, Outcome.FAILED, code, name))
     if proof.mechanism and proof.mechanism not in SUITES:
         return findings  # what the suite would be is told by the form
-    allowed = policy.allows_algorithm(proof.algorithm, mechanism_named(name).algorithms)
+    allowed = policy.allows_algorithm(proof.algorithm, _algorithms_of(name))
     code = "algorithm.allowed" if allowed else "algorithm.not_allowed"
     outcome = Outcome.PASSED if allowed else Outcome.FAILED
     detail = f"{proof.mechanism}, {proof.algorithm}" if proof.mechanism else proof.algorithm
@@ -205,6 +206,11 @@ def _check_algorithm(
             Finding(Check.ALGORITHM, outcome, code, detail, proof.where, "RFC 7518 3.1")
         )
     return findings
+
+
+@cache
+def _algorithms_of(mechanism: str) -> frozenset[str]:
+    return mechanism_named(mechanism).algorithms
 
 
 def _check_timestamp(proof: Proof, resolution: Resolution) -> list[Finding]:

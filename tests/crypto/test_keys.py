@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from jwcrypto import jwk
 
 from microcred.crypto.der import BIT_STRING, INTEGER, SEQUENCE, children, encode, read_one
-from microcred.crypto.keys import PrivateKey, PublicKey, octets_of_password
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.secret_text import octets_of_password
 from microcred.encoding import (
     b64url_decode,
     b64url_encode,

@@ -26,7 +26,7 @@ def agrees(raw: bytes) -> bool:
     found = recognised(raw, LIMITS)
     if found is None:
         return False
-    wanted = DataIntegrity if found.embedded else JAdES
+    wanted = DataIntegrity if found.jws is None else JAdES
     assert [type(one) for one in MECHANISMS if one.recognises(raw)] == [wanted], raw
     assert found.outer == read_json(raw)
     return True

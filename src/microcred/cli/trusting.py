@@ -49,6 +49,8 @@ ANY = "any"
 """The word for any issuer."""
 
 _LARGEST = 4 * 1024 * 1024  # a bundle of all of Europe's trust services is smaller
+_LARGEST_LIST = 24 * 1024 * 1024  # as what reads lists takes them
+_OF_CERTIFICATES = (b"-", b"0")  # PEM, DER: what tells XML is not loaded for them
 _INDEX = "index.json"  # what a cache of lists has
 _HINT = (
     "--trust is the issuer's root certificate (PEM or DER), a trusted list (XML), a folder of "
@@ -177,12 +179,14 @@ def _held(path: str) -> tuple[Sequence[Certificate], Sequence[Lists]]:
         TrustError: it is neither.
     """
     from microcred.crypto.certificates import read_certificates
-    from microcred.trust.trusted_lists.hostile_xml import LARGEST_LIST, is_compressed, is_markup
 
-    octets = read_input(path, limit=LARGEST_LIST)
-    if is_markup(octets) or is_compressed(octets):
-        # By path the verdict can name the file.
-        return (), (octets if path == STANDARD else path,)
+    octets = read_input(path, limit=_LARGEST_LIST)
+    if octets[:1] not in _OF_CERTIFICATES:
+        from microcred.trust.trusted_lists.hostile_xml import is_compressed, is_markup
+
+        if is_markup(octets) or is_compressed(octets):
+            # By path the verdict can name the file.
+            return (), (octets if path == STANDARD else path,)
     return read_certificates(octets[: _LARGEST + 1]), ()
 
 

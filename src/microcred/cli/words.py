@@ -53,7 +53,7 @@ PIPE_CLOSED = 141
 # RFC 3339 section 5.6, the seconds optional; a bare date is the start of that day in UTC.
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
-_INSTANT = re.compile(rf"({_DATE})(?:[Tt ]({_CLOCK})([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?)?")
+_INSTANT = rf"({_DATE})(?:[Tt ]({_CLOCK})([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?)?"
 
 
 class Command(Frozen):
@@ -178,7 +178,7 @@ def instant(word: str, option: str = "--at") -> datetime:
         Misuse: not a time, or a time without a zone, which would depend on where one reads it.
     """
     hint = "For example 2025-07-15T12:00:00Z, 2025-07-15T12:00:00+02:00, or 2025-07-15."
-    match = _INSTANT.fullmatch(word)
+    match = re.fullmatch(_INSTANT, word)
     if match is None:
         raise Misuse(f"{option} is not a time in ISO 8601", hint=hint)
     date, clock, zone = match.groups()

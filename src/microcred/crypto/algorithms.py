@@ -32,6 +32,7 @@ __all__ = [
     "default_algorithm",
     "is_roca",
     "is_small_order",
+    "is_useless",
     "sign",
     "verify",
 ]
@@ -181,6 +182,18 @@ def is_roca(modulus: int) -> bool:
     return all(pow(modulus, order, prime) == 1 for prime, order in _ROCA)
 
 
+def is_useless(kind: str, key: Any) -> bool:
+    """Whether signatures of a public key of `cryptography` prove nothing, as others can make them.
+
+    Args:
+        kind: "RSA", "EC" or "OKP".
+        key: the key.
+    """
+    if kind == "RSA":
+        return is_roca(key.public_numbers().n)
+    return kind == "OKP" and is_small_order(key.public_bytes_raw())
+
+
 def sign(algorithm: Algorithm, key: Any, data: bytes) -> bytes:
     """The JOSE signature of a private key of `cryptography` that fits the algorithm."""
     if algorithm.kind == "RSA":
@@ -193,7 +206,8 @@ def sign(algorithm: Algorithm, key: Any, data: bytes) -> bytes:
 def verify(algorithm: Algorithm, key: Any, signature: bytes, data: bytes) -> bool:
     """Whether a JOSE signature is that of a public key of `cryptography` that fits the algorithm.
 
-    A wrong length, or an r or s that is zero or not below the curve's order, is a wrong signature.
+    Whether the key is of use is asked before (`is_useless`), once for each key. A wrong length, or
+    an r or s that is zero or not below the curve's order, is a wrong signature.
     """
     from cryptography.exceptions import InvalidSignature
 
@@ -228,7 +242,7 @@ def _sign_rsa(algorithm: Algorithm, key: rsa.RSAPrivateKey, data: bytes) -> byte
 
 
 def _verify_rsa(algorithm: Algorithm, key: rsa.RSAPublicKey, signature: bytes, data: bytes) -> bool:
-    if len(signature) != (key.key_size + 7) // 8 or is_roca(key.public_numbers().n):
+    if len(signature) != (key.key_size + 7) // 8:
         return False
     key.verify(signature, data, _padding(algorithm), _hash(algorithm))
     return True
@@ -269,7 +283,7 @@ def _verify_ec(
 
 
 def _verify_ed25519(key: ed25519.Ed25519PublicKey, signature: bytes, data: bytes) -> bool:
-    if len(signature) != 64 or is_small_order(key.public_bytes_raw()):
+    if len(signature) != 64:
         return False
     key.verify(signature, data)
     return True

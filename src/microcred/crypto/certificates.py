@@ -20,7 +20,7 @@ extension that decides nothing is read, one with a fault anywhere else is refuse
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -320,12 +320,16 @@ class CertificateCache:
         CertificateCache(0)
     """
 
-    __slots__ = ("_by_der", "_by_text")
+    __slots__ = ("_by_der", "_by_text", "named")
+
+    named: Kept[Hashable, Any]
+    """What a header that names certificates came to, by all that it depends on."""
 
     def __init__(self, most: int = 1024) -> None:
         """`most` is how many are kept."""
         self._by_der: Kept[bytes, Certificate] = Kept(most)
         self._by_text: Kept[str, Certificate] = Kept(most)
+        self.named = Kept(most)
 
     def of_der(self, der: bytes) -> Certificate:
         """The certificate of its DER octets.

@@ -17,12 +17,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
-from microcred.crypto.secret_text import Secret, hides, reveal
+from microcred.crypto.secret_text import Secret, hides, octets_of_password
 from microcred.crypto.spki import elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
@@ -34,7 +35,7 @@ from microcred.encoding import (
 from microcred.errors import MicrocredError, ParseError, UnsuitableKey
 from microcred.frozen import Frozen, part, replaced
 
-__all__ = ["PrivateKey", "PublicKey", "octets_of_password"]
+__all__ = ["PrivateKey", "PublicKey"]
 
 _LONGEST_PASSWORD: Final = 1023  # octets; OpenSSL's own limit for PKCS#8
 
@@ -184,7 +185,11 @@ class PublicKey(Frozen):
         row = ALGORITHMS.get(algorithm)
         if row is None or not row.fits(self):
             return False
-        return algorithms.verify(row, self._key, signature, data)
+        return not self._is_useless and algorithms.verify(row, self._key, signature, data)
+
+    @cached_property
+    def _is_useless(self) -> bool:
+        return algorithms.is_useless(self.kind, self._key)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickled as its DER: the key object of `cryptography` stays behind."""
@@ -366,20 +371,6 @@ def _encryption(password: bytes | str | Secret) -> Any:
     if len(secret) > _LONGEST_PASSWORD:
         raise UnsuitableKey(f"a password of more than {_LONGEST_PASSWORD} octets")
     return BestAvailableEncryption(secret)
-
-
-def octets_of_password(password: bytes | str | Secret) -> bytes:
-    """The octets of a password; a text, secret or not, is taken as UTF-8.
-
-    Raises:
-        UnsuitableKey: the text has a lone surrogate.
-    """
-    if isinstance(password, bytes):
-        return password
-    try:
-        return (password if isinstance(password, str) else reveal(password)).encode("utf-8")
-    except UnicodeEncodeError:
-        raise UnsuitableKey("the password is no Unicode text") from None
 
 
 def _from_point(curve: str, octets: bytes) -> Any:

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from microcred.crypto.certificates import Certificate, read_certificates
-from microcred.crypto.keys import PrivateKey, PublicKey, octets_of_password
-from microcred.crypto.secret_text import Secret, hides
+from microcred.crypto.keys import PrivateKey, PublicKey
+from microcred.crypto.secret_text import Secret, hides, octets_of_password
 from microcred.crypto.signing import BatchSigner, LocalSigner, Signer, fitting_algorithm
 from microcred.errors import TrustError, UnsuitableKey
 from microcred.frozen import Frozen, part

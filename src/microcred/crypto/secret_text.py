@@ -25,7 +25,15 @@ from microcred.frozen import Frozen
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Secret", "SecretFile", "SecretText", "SecretVariable", "hides", "reveal"]
+__all__ = [
+    "Secret",
+    "SecretFile",
+    "SecretText",
+    "SecretVariable",
+    "hides",
+    "octets_of_password",
+    "reveal",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -174,6 +182,20 @@ def reveal(secret: Secret) -> str:
         return given.reveal()
     hidden = callable(secret) and isinstance(given, str)
     return SecretText(given).reveal() if hidden else _refuse()
+
+
+def octets_of_password(password: bytes | str | Secret) -> bytes:
+    """The octets of a password; a text, secret or not, is taken as UTF-8.
+
+    Raises:
+        UnsuitableKey: the text has a lone surrogate.
+    """
+    if isinstance(password, bytes):
+        return password
+    try:
+        return (password if isinstance(password, str) else reveal(password)).encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnsuitableKey("the password is no Unicode text") from None
 
 
 def _refuse() -> NoReturn:

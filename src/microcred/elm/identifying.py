@@ -14,18 +14,21 @@ status entries, terms of use, declared schemas.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from microcred.elm.node import Node
-from microcred.elm.reading import Held
+from microcred.elm.reading import ATOMS, Held
 
 __all__ = ["assign_ids", "kind_of"]
 
 AnyNode = TypeVar("AnyNode", bound=Node)
 
+_OURS: Final = "urn:epass:"
 _KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "LearningAchievementSpecification": "learningAchievementSpec",
@@ -83,9 +86,37 @@ def assign_ids(node: AnyNode) -> AnyNode:
         share an id where they are the same thing (an organisation, an address, a concept). What
         was in order already is returned as it is.
     """
-    naming = _Naming(set(_ids_in(node.to_json())))
+    complete: set[int] = set()
+    rest: Counter[tuple[type[Node], str | None]] = Counter()
+    _is_complete(node, complete, rest)
+    naming = _Naming(set(_ids_in(node.to_json())), complete, rest)
     named: AnyNode = naming.named(node)
     return named
+
+
+def _is_complete(
+    node: Any, complete: set[int], rest: Counter[tuple[type[Node], str | None]]
+) -> bool:
+    """Whether a node and all below it have what naming would give; enters all that it meets."""
+    found = node.id is not None or _is_left_alone(type(node).__mro__)
+    for held in node.held.values():
+        found = _are_complete(held, complete, rest) and found
+    if found:
+        complete.add(id(node))
+    else:
+        rest[type(node), node.id] += 1
+    return found
+
+
+def _are_complete(
+    held: Held, complete: set[int], rest: Counter[tuple[type[Node], str | None]]
+) -> bool:
+    if held.__class__ in ATOMS:
+        return True
+    if isinstance(held, list):
+        found = [_are_complete(one, complete, rest) for one in held]  # each has to be entered
+        return all(found)
+    return not isinstance(held, Node) or _is_complete(held, complete, rest)
 
 
 def kind_of(node: Node) -> str:
@@ -96,9 +127,19 @@ def kind_of(node: Node) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """One run: ids that are taken, the last number of each kind, and what was named already."""
+    """One run.
+
+    Attributes:
+        taken: ids that are taken.
+        complete: what needs none, by its identity: the whole is held while it is named.
+        rest: how often there is something of a class and an id (or none) that needs some.
+        numbers: the last number of each kind.
+        done: what was named already.
+    """
 
     taken: set[str]
+    complete: set[int]
+    rest: Mapping[tuple[type[Node], str | None], int]
     numbers: dict[str, int] = field(default_factory=dict)
     done: dict[tuple[type[Node], str], Node] = field(default_factory=dict)
 
@@ -108,9 +149,10 @@ class _Naming:
         The same thing is named once, with all that it holds: one id with two contents would be
         one thing with the properties of both as soon as the file is read as linked data.
         """
-        if node.id is not None and len(node.held) == 1:
+        if id(node) in self.complete or (node.id is not None and len(node.held) == 1):
             return node
-        if node.id is None and type(node).__name__ not in _SHARED:
+        is_shared = node.id is not None or type(node).__name__ in _SHARED
+        if not is_shared or self.rest[type(node), node.id] == 1:
             return self._newly_named(node)
         key = (type(node), json.dumps(node.to_json()))
         if key not in self.done:
@@ -119,7 +161,7 @@ class _Naming:
 
     def _newly_named(self, node: Any) -> Any:
         members = dict(node.held)
-        if members.get("id") is None and not _is_left_alone(node):
+        if members.get("id") is None and not _is_left_alone(type(node).__mro__):
             members = {"id": None} | members | {"id": self._fresh(kind_of(node))}
         for name, held in members.items():
             members[name] = self._held(held)
@@ -127,6 +169,8 @@ class _Naming:
         return node if unchanged else type(node).assembled(members)
 
     def _held(self, held: Held) -> Held:
+        if held.__class__ in ATOMS:
+            return held
         if isinstance(held, Node):
             return self.named(held)
         if not isinstance(held, list):
@@ -139,22 +183,25 @@ class _Naming:
     def _fresh(self, kind: str) -> str:
         while True:
             self.numbers[kind] = self.numbers.get(kind, 0) + 1
-            made = f"urn:epass:{kind}:{self.numbers[kind]}"
+            made = f"{_OURS}{kind}:{self.numbers[kind]}"
             if made not in self.taken:
                 return made
 
 
-def _is_left_alone(node: Node) -> bool:
-    return any(base.__name__ in _LEFT_ALONE for base in type(node).__mro__)
+@cache
+def _is_left_alone(classes: tuple[type, ...]) -> bool:
+    return any(one.__name__ in _LEFT_ALONE for one in classes)
 
 
 def _ids_in(value: Any) -> Iterator[str]:
-    """Every text in a JSON value that could be an id or refer to one."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _ids_in(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _ids_in(one)
+    """Every text in a JSON value that could be an id of those given here, or refer to one."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if one.startswith(_OURS):
+                yield one
+        elif isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one

@@ -20,6 +20,7 @@ writes them. Two nodes are equal if they are of one class and stand for the same
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from operator import is_
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
@@ -32,7 +33,7 @@ from pydantic_core import core_schema
 from microcred.elm.building import built
 from microcred.elm.declaring import Slot, slots_of
 from microcred.elm.lang_string import UNDETERMINED, LangString
-from microcred.elm.reading import Held, Reading, copied
+from microcred.elm.reading import ATOMS, Held, Reading, copied
 from microcred.errors import ModelError
 from microcred.findings import Finding
 from microcred.jsontext import JsonValue
@@ -138,7 +139,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
     def to_json(self) -> dict[str, JsonValue]:
         """The node as a JSON object that the caller may keep and change."""
-        return {name: _written(held) for name, held in self._members.items()}
+        return {name: _written(held) for name, held in _private(self)["_members"].items()}
 
     @classmethod
     def terms(cls) -> Mapping[str, Term]:
@@ -151,7 +152,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
         It is shared with the node: look, and leave it as it is; `to_json` gives a copy.
         """
-        return MappingProxyType(self._members)
+        return MappingProxyType(_private(self)["_members"])
 
     @property
     def unknown(self) -> dict[str, JsonValue]:
@@ -190,7 +191,9 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
     def children(self) -> Iterator[tuple[str, "Node"]]:
         """The nodes that this one holds, each with its place as a relative JSON pointer."""
-        for name, held in self._members.items():
+        for name, held in _private(self)["_members"].items():
+            if held.__class__ in ATOMS:
+                continue
             if isinstance(held, Node):
                 yield f"/{name}", held
             elif isinstance(held, list):
@@ -207,9 +210,13 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
     def ordered(self) -> Self:
         """The same node, all members here and below in the order of the deterministic form."""
-        members = {name: _ordered(held) for name, held in self._members.items()}
-        names = sorted(members, key=_position(type(self)))
-        return type(self).assembled({name: members[name] for name in names}, bare=self._bare)
+        private, cls = _private(self), type(self)
+        held = private["_members"]
+        names = sorted(held, key=_position(cls))
+        members = {name: _ordered(held[name]) for name in names}
+        if names == list(held) and all(members[name] is held[name] for name in names):
+            return self
+        return cls.assembled(members, bare=private["_bare"])
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's name for `replace`; nodes are immutable, so `deep` makes no difference."""
@@ -317,7 +324,7 @@ def _value(slot: Slot, held: Held) -> object:
         return _texts(held)
     listed = held if isinstance(held, list) else [held]
     if slot.literal is None:
-        found = [one for one in listed if isinstance(one, Node)]
+        found = [one for one in listed if one.__class__ not in ATOMS and isinstance(one, Node)]
     else:
         found = [slot.literal.read(one)[0] for one in listed if one is not None]
         found = [one for one in found if one is not None]
@@ -332,19 +339,32 @@ def _texts(held: Held) -> LangString | None:
     return LangString.lenient(texts) or None
 
 
+def _private(node: Node) -> dict[str, Any]:
+    """The members of a node, and whether it is bare; pydantic's own way to them takes longer."""
+    private: dict[str, Any] = node.__pydantic_private__ or {}
+    return private
+
+
 def _written(held: Held) -> Any:
     """What is held as JSON."""
-    if isinstance(held, Node):
-        return held.id if held._bare else held.to_json()
-    if isinstance(held, list):
+    kind = held.__class__
+    if kind in ATOMS:
+        return held
+    if kind is list:
         return [_written(one) for one in held]
+    if kind is not dict and isinstance(held, Node):
+        return held.id if _private(held)["_bare"] else held.to_json()
     return copied(held)
 
 
 def _ordered(held: Held) -> Held:
     """What is held, its nodes in order."""
+    kind = held.__class__
+    if kind in ATOMS or kind is dict:
+        return held
     if isinstance(held, list):
-        return [_ordered(one) for one in held]
+        ordered = [_ordered(one) for one in held]
+        return held if all(map(is_, ordered, held)) else ordered
     return held.ordered() if isinstance(held, Node) else held
 
 
@@ -368,6 +388,7 @@ def _below(cls: type[Node], package: str) -> Mapping[str, type[Node]]:
     return found
 
 
+@cache
 def _position(cls: type[Node]) -> Any:
     """The sort key of member names in the deterministic form."""
     order = {name: at for at, name in enumerate(("id", "type", *slots_of(cls)))}

@@ -36,6 +36,11 @@ __all__ = ["MAX_DEPTH", "Held", "Reading", "copied"]
 Held: TypeAlias = Any
 """What a node holds for one member: JSON, with nodes in the place of the objects they stand for."""
 
+ATOMS: Final = frozenset({str, bool, int, float, type(None)})
+"""The Python types of JSON values that hold no others."""
+
+_TEXTS: Final = frozenset({str})
+
 MAX_DEPTH: Final = 160
 """The most nodes within one another; the strict reader of JSON stops at 128 levels by default."""
 
@@ -248,8 +253,14 @@ def copied(value: JsonValue) -> Any:
     Raises:
         ModelError: it is not JSON, or nested too deep to be handled.
     """
-    if value is None or isinstance(value, str | bool | int | float):
+    kind = value.__class__
+    if kind in ATOMS:
         return value
+    # Most are texts in languages: no object or array within them.
+    if isinstance(value, dict) and kind is dict:
+        types = {*map(type, value), *map(type, value.values())}
+        if types == _TEXTS:
+            return value.copy()
     try:
         return json.loads(json.dumps(value))
     except (TypeError, ValueError, RecursionError):

@@ -42,7 +42,7 @@ _BASE: Final = (
 )
 _INNER: Final = _BASE + r"\-\u00b7\u0300-\u036f\u203f\u2040"
 _BLANK: Final = rf"_:[{_BASE}](?:[{_INNER}.]*[{_INNER}])?(?!\.*[{_INNER}])"
-_LABEL: Final = re.compile(_BLANK)
+_USUAL: Final = re.compile(r"_:[A-Za-z0-9_]+")
 
 # RDFC-1.0, section 5: what is not written as it is. The last two are no characters of XML 1.1.
 _ESCAPED: Final = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff\ufffe\uffff]')
@@ -51,6 +51,12 @@ _LONG: Final = 500
 _SHORT: Final = MappingProxyType(
     {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", '"': r"\"", "\\": r"\\"}
 )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    # Its ranges take longer to compile than most files to verify, and most labels are usual ones.
+    return re.compile(_BLANK)
 
 
 class Quad(NamedTuple):
@@ -86,7 +92,7 @@ class Terms(dict[str, str]):
         """
         if _ABSOLUTE.fullmatch(name):
             found = f"<{name}>"
-        elif _LABEL.fullmatch(name):
+        elif _USUAL.fullmatch(name) or _label().fullmatch(name):
             found = name
         else:
             raise LinkedDataError("a name is neither an absolute IRI nor a blank node label")

@@ -13,6 +13,7 @@ from microcred.page.content import Page, PageContent, PageImage, PageMaker
 from microcred.page.dates import written_day
 from microcred.page.drawing import DEFAULT_PAGE, Certificate
 from microcred.page.images import checked_image, media_type_of
+from microcred.page.pressing import for_many
 
 __all__ = [
     "DEFAULT_PAGE",
@@ -22,6 +23,7 @@ __all__ = [
     "PageImage",
     "PageMaker",
     "checked_image",
+    "for_many",
     "media_type_of",
     "written_day",
 ]

@@ -288,7 +288,7 @@ def _surroundings(
         if text:
             line = _one_line(text, _FOOT, setter, _INNER)
             at = _FEET + index * (_FOOT.height + 3)
-            yield replace(_line(line, _FOOT, setter, WIDTH // 2, "m"), y=at)
+            yield _line(line, _FOOT, setter, WIDTH // 2, "m").at(at)
 
 
 def _signature(content: PageContent, words: Words, setter: Setter) -> Iterator[Mark]:
@@ -307,7 +307,7 @@ def _signed(texts: Sequence[str], label: str, x: int, setter: Setter) -> Iterato
     at, middle = _SIGNATURE + 108, x + _SIGNED_WIDTH // 2
     yield Mark("rule", x, at, _SIGNED_WIDTH, 1, colour=NAVY)
     below = _one_line(label, _LABEL, setter, _SIGNED_WIDTH)
-    yield replace(_line(below, _LABEL, setter, middle, "m"), y=at + 8)
+    yield _line(below, _LABEL, setter, middle, "m").at(at + 8)
     at -= 6
     for index, text in reversed(list(enumerate(there))):
         wanted = replace(_SIGNED, size=18) if index else _SIGNED
@@ -316,14 +316,13 @@ def _signed(texts: Sequence[str], label: str, x: int, setter: Setter) -> Iterato
         style, lines = setter.fitted(text, wanted, _SIGNED_WIDTH, sizes, most)
         for line in reversed(lines):
             at -= style.height
-            yield replace(_line(line, style, setter, middle, "m"), y=at)
+            yield _line(line, style, setter, middle, "m").at(at)
 
 
 def _running_head(content: PageContent, setter: Setter) -> Iterator[Mark]:
     said = " · ".join(text for text in (content.learner, content.title) if text)
-    yield replace(
-        _line(_one_line(said, _ABOUT, setter, _INNER), _ABOUT, setter, WIDTH // 2, "m"), y=112
-    )
+    line = _one_line(said, _ABOUT, setter, _INNER)
+    yield _line(line, _ABOUT, setter, WIDTH // 2, "m").at(112)
     yield Mark("rule", MARGIN, 154, _INNER, 1, colour=HAIR)
 
 

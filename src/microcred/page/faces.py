@@ -89,6 +89,8 @@ def cleaned(text: str) -> str:
     Control and format characters are left out (bidirectional controls, zero-width joiners and
     variation selectors among them); half a surrogate pair becomes U+FFFD.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (_drawable(sign) for sign in unicodedata.normalize("NFC", text))
     return " ".join("".join(kept).split())
 

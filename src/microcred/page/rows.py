@@ -12,7 +12,7 @@ in a row stays in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from microcred.page.setting import Colour, Style
@@ -47,6 +47,20 @@ class Mark:
     style: Style | None = None
     colour: Colour = (0, 0, 0)
     index: int = 0
+
+    def at(self, y: int) -> Mark:
+        """The same with another upper edge."""
+        return Mark(
+            self.kind,
+            self.x,
+            y,
+            self.width,
+            self.height,
+            self.text,
+            self.style,
+            self.colour,
+            self.index,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +170,6 @@ def _standing(stack: Sequence[Row], area: Area) -> Sheet:
     at = area.top - (stack[0].gap if stack else 0)
     for row in stack:
         at += row.gap + row.stretch * share
-        marks += (replace(mark, y=at + mark.y) for mark in row.marks)
+        marks += [mark.at(at + mark.y) for mark in row.marks]
         at += row.height
     return Sheet(tuple(marks))

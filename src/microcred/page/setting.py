@@ -39,6 +39,8 @@ _BLACK: Final[Colour] = (0, 0, 0)
 _ASCENT: Final = 1.02
 _DESCENT: Final = 0.28
 _LONGEST: Final = 300  # characters of a word that are measured at once
+_MOST_WIDTHS: Final = 20_000  # words that are kept
+_MOST_BROKEN: Final = 2_000  # texts whose lines are kept, none of them long
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,14 @@ class Style:
 
 @dataclass(eq=False)
 class Setter:
-    """Measures and breaks text; keeps what it has measured, so make one for each drawing."""
+    """Measures and breaks text; keeps what it has measured last, so make one for each drawing.
+
+    One for many drawings is quicker if they have the same words.
+    """
 
     _fonts: dict[tuple[str, int], FreeTypeFont] = field(default_factory=dict)
     _widths: dict[tuple[str, str, int], float] = field(default_factory=dict)
+    _broken: dict[tuple[str, Style, int], tuple[str, ...]] = field(default_factory=dict)
 
     def font(self, style: Style) -> FreeTypeFont:
         """The font to draw with, at `SCALE` times the style's size."""
@@ -107,12 +113,27 @@ class Setter:
 
         A word that is wider than a line is broken where the line ends.
         """
+        if len(text) > _LONGEST:
+            return self._lines(text, style, width)
+        key = (text, style, width)
+        known = self._broken.get(key)
+        if known is None:
+            if len(self._broken) >= _MOST_BROKEN:
+                self._broken.clear()
+            known = self._broken[key] = tuple(self._lines(text, style, width))
+        return iter(known)
+
+    def _lines(self, text: str, style: Style, width: int) -> Iterator[str]:
+        space = self._word(" ", style)
         line: list[str] = []
+        wide = 0.0
         for word in self._words(text, style, width):
-            if line and self.width(" ".join([*line, word]), style) > width:
+            more = self._word(word, style)
+            if line and wide + more + space * len(line) > width:
                 yield " ".join(line)
-                line = []
+                line, wide = [], 0.0
             line.append(word)
+            wide += more
         if line:
             yield " ".join(line)
 
@@ -165,6 +186,8 @@ class Setter:
     def _word(self, word: str, style: Style) -> float:
         key = (word, style.face, style.size)
         if key not in self._widths:
+            if len(self._widths) >= _MOST_WIDTHS:
+                self._widths.clear()
             at, piece = list(self.pieces(word, style))[-1]
             self._widths[key] = (at + self.font(style).getlength(piece.text)) / SCALE
         return self._widths[key]

@@ -43,8 +43,6 @@ from microcred.securing.data_integrity_contexts import check_copied, check_known
 from microcred.securing.data_integrity_hashing import Hashing, digest
 from microcred.securing.data_integrity_meaning import check_meaning, check_names, means_as_named
 from microcred.securing.data_integrity_options import proof_failed
-from microcred.securing.ecdsa_sd import verify_data
-from microcred.securing.ecdsa_sd_values import BaseValue, read_proof_value
 from microcred.securing.mechanism import InnerSignature, Opened, Proof
 
 __all__ = ["computed"]
@@ -140,6 +138,9 @@ def _selective(
     proof: Proof, options: Mapping[str, JsonValue], suite: Suite, hashing: Hashing
 ) -> Proof:
     """A proof of ecdsa-sd-2023: the issuer's signature, and one for each statement shown."""
+    from microcred.securing.ecdsa_sd import verify_data
+    from microcred.securing.ecdsa_sd_values import BaseValue, read_proof_value
+
     place = f"{proof.where}/proofValue"
     told: list[Finding]
     data = None

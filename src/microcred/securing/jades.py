@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import Final, Literal, get_args
 
 from microcred.crypto.certificates import Certificate, CertificateCache
-from microcred.crypto.jws import Jws, compact_header, jws_of_value, read_jws
+from microcred.crypto.jws import Jws, compact_header, read_jws
 from microcred.crypto.signing import ALGORITHMS, Signer
 from microcred.errors import IssueError, ParseError
 from microcred.findings import Check, Finding, Outcome
@@ -43,6 +43,11 @@ Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 SigningTime = Literal["sigT", "iat"]
 """The header parameter that claims the signing time."""
 
+_WORDS: Final = (
+    ("level", get_args(Level)),
+    ("serialization", get_args(Serialization)),
+    ("signing_time", get_args(SigningTime)),
+)
 _DEFAULT_LIMITS: Final = Limits()
 _ALGORITHMS: Final = frozenset(ALGORITHMS)
 
@@ -83,12 +88,9 @@ class JAdES(Frozen):
 
     def __post_init__(self) -> None:
         """Refuse at once what could not be written later."""
-        if self.level not in get_args(Level):
-            raise IssueError(f"level is one of {', '.join(get_args(Level))}")
-        if self.serialization not in get_args(Serialization):
-            raise IssueError(f"serialization is one of {', '.join(get_args(Serialization))}")
-        if self.signing_time not in get_args(SigningTime):
-            raise IssueError(f"signing_time is one of {', '.join(get_args(SigningTime))}")
+        for name, known in _WORDS:
+            if getattr(self, name) not in known:
+                raise IssueError(f"{name} is one of {', '.join(known)}")
         if not isinstance(self.b64, bool):
             raise IssueError("b64 is True or False")
         if self.serialization == "compact" and not self.b64:
@@ -147,7 +149,7 @@ class JAdES(Frozen):
         contents: Mapping[str, bytes] = NO_CONTENTS,
         certificates: Sequence[Certificate] = (),
         kept: CertificateCache | None = None,
-        outer: Mapping[str, JsonValue] | None = None,
+        jws: Jws | None = None,
     ) -> Opened:
         """Take a sealed file apart, whatever its serialisation.
 
@@ -157,7 +159,7 @@ class JAdES(Frozen):
             contents: the credential, by name, where it is not in the file (a detached seal).
             certificates: among which the signer's is looked for if it is not in the file.
             kept: certificates that the caller keeps.
-            outer: the JSON object that the file is, where the caller has read it already.
+            jws: the file taken apart, where the caller has done that already.
 
         Raises:
             ParseError: it is no JWS, its content is detached and was not given, or the content is
@@ -170,10 +172,7 @@ class JAdES(Frozen):
             limits=limits,
             kept=kept,
         )
-        if outer is None:
-            file = open_seals(raw, given=given, pass_lost=False)
-        else:
-            file = _opened(jws_of_value(dict(outer), limits=limits), given)
+        file = _opened(jws, given) if jws else open_seals(raw, given=given, pass_lost=False)
         payload = _one_document(file.seals)
         document = read_json(payload, limits=limits)
         if not isinstance(document, dict):

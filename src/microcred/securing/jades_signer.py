@@ -14,7 +14,7 @@ file gives it; it is never "the first one that verifies".
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
 from microcred.crypto.certificates import Certificate, CertificateCache, issuer_serial
@@ -34,6 +34,7 @@ __all__ = ["REFERENCES", "FoundSigner", "find_signer"]
 REFERENCES: Final = ("x5t#S256", "x5t#o", "sigX5ts")
 """The header parameters that bind the signer's certificate; exactly one of them is there."""
 
+_UNUSUAL: Final = frozenset({"x5t", *REFERENCES[1:]})
 _CLAUSE: Final = "ETSI TS 119 182-1 5.2.2"
 _KID_CLAUSE: Final = "ETSI TS 119 182-1 5.1.4"
 _MAX_KID: Final = 8192
@@ -87,6 +88,30 @@ def find_signer(
         given: what the caller has; looked at last, and only for the signer's certificate.
         kept: certificates that the caller keeps.
     """
+    key = _key(protected, where) if kept is not None and not unsigned and not given else None
+    if kept is None or key is None:
+        return _find(protected, where, unsigned, given, kept)
+    found: FoundSigner | None = kept.named.get(key)
+    return found or kept.named.keep(key, _find(protected, where, (), (), kept))
+
+
+def _key(protected: Mapping[str, JsonValue], where: str) -> Hashable | None:
+    """All that decides about the signer of a usual header; None for an unusual one."""
+    x5c, digest, kid = (protected.get(name) for name in ("x5c", "x5t#S256", "kid"))
+    texts = (*x5c, digest) if isinstance(x5c, list) else ()
+    usual = bool(texts) and all(isinstance(one, str) for one in texts)
+    if not usual or not _UNUSUAL.isdisjoint(protected) or not isinstance(kid, str | None):
+        return None
+    return texts, kid, where
+
+
+def _find(
+    protected: Mapping[str, JsonValue],
+    where: str,
+    unsigned: Sequence[Certificate],
+    given: Sequence[Certificate],
+    kept: CertificateCache | None,
+) -> FoundSigner:
     included, findings = read_x5c(protected, where, kept)
     digest, seen = _reference(protected, where)
     findings += seen

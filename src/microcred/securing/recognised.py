@@ -8,7 +8,7 @@ glance decides.
     >>> from microcred.jsontext import Limits
     >>> from microcred.securing.recognised import recognised
     >>> found = recognised(b'{"@context": [], "proof": {"type": "x"}}', Limits())
-    >>> found.embedded, sorted(found.outer)
+    >>> found.jws is None, sorted(found.outer)
     (True, ['@context', 'proof'])
     >>> recognised(b'{"@context": []}', Limits()) is None
     True
@@ -16,17 +16,22 @@ glance decides.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from microcred.crypto.jws import Jws, jws_of_value
 from microcred.errors import ParseError
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json
-from microcred.securing.recognising import JWS_MEMBERS, is_written
-from microcred.securing.sd_jwt_kinds import may_be_sd_jwt
+from microcred.securing.recognising import JWS_MEMBERS, is_written, media_type
+from microcred.securing.sd_jwt_kinds import SD_JWT_TYPES, may_be_sd_jwt
 
 __all__ = ["Recognised", "recognised"]
 
 _PROOF: Final = "proof"
+_OF_ALL: Final = ("payload", "signatures")
+_OF_ONE: Final = ("protected", "signature")
+_BEGIN: Final = b'{"payload":"'
 # Programs write proofs and signatures after the rest, and who writes them elsewhere is served by
 # the glance; so a document without any is not read here, to be read once more.
 _TAIL: Final = 65_536
@@ -39,11 +44,11 @@ class Recognised(Frozen):
 
     Attributes:
         outer: the JSON object that it is.
-        embedded: whether it is a document with proofs in it; else a JAdES seal.
+        jws: the JWS that this is, for a JAdES seal; None for a document with proofs in it.
     """
 
     outer: dict[str, JsonValue] = part(repr=False)
-    embedded: bool
+    jws: Jws | None = part(default=None, repr=False)
 
 
 def recognised(raw: bytes, limits: Limits) -> Recognised | None:
@@ -55,27 +60,56 @@ def recognised(raw: bytes, limits: Limits) -> Recognised | None:
     """
     if raw[:1] != b"{" or limits.max_depth > _DEEPEST:
         return None
-    if b'"proof"' not in raw[-_TAIL:] and b'"signature' not in raw[-_TAIL:]:
+    begin = max(0, len(raw) - _TAIL)
+    if raw.rfind(b'"signature', begin) < 0 and raw.rfind(b'"proof"', begin) < 0:
         return None  # spares the reading of what is told otherwise
     try:
         outer = read_json(raw, limits=limits)
+        return _told(raw, outer, limits) if isinstance(outer, dict) else None
     except ParseError:
         return None
-    return None if not isinstance(outer, dict) else _told(raw, outer)
 
 
-def _told(raw: bytes, outer: dict[str, JsonValue]) -> Recognised | None:
+def _told(raw: bytes, outer: dict[str, JsonValue], limits: Limits) -> Recognised | None:
     """As `is_jws_json`, `sd_jwt_kind` and `DataIntegrity.recognises` tell it of the bytes.
 
     A JWS is no document with an `@context`: what has both is left to them.
+
+    Raises:
+        ParseError: it is no JWS, though it looks like one.
     """
     of_jws = [name for name in JWS_MEMBERS if name in outer]
-    if of_jws:
-        if "@context" in outer:
-            return None
-        is_jws = any(is_written(raw, name) for name in of_jws)
-        sealed = is_jws and not may_be_sd_jwt(raw, outer.get("payload"))
-        return Recognised(outer, embedded=False) if sealed else None
-    if _PROOF in outer and is_written(raw, _PROOF):
-        return Recognised(outer, embedded=True)
-    return None
+    if not of_jws:
+        written = _PROOF in outer and is_written(raw, _PROOF)
+        return Recognised(outer) if written else None
+    if "@context" in outer:
+        return None
+    if _is_plainly_written(raw, outer):
+        jws = jws_of_value(outer, limits=limits)
+        typ = media_type(jws.signatures[0].protected.get("typ"))
+        return None if typ in SD_JWT_TYPES else Recognised(outer, jws)
+    if not any(is_written(raw, name) for name in of_jws):
+        return None
+    if may_be_sd_jwt(raw, outer.get("payload")):
+        return None
+    return Recognised(outer, jws_of_value(outer, limits=limits))
+
+
+def _is_plainly_written(raw: bytes, outer: Mapping[str, JsonValue]) -> bool:
+    """Whether a file is one seal as Europass and others write it, to the letter.
+
+    Then its names are what they look like, nothing else stands outside of the payload, and only the
+    `typ` could make an SD-JWT of it. An end that is that of the values that were read, and holds no
+    escapes, can be read in no other way.
+    """
+    signatures = outer.get("signatures")
+    one = signatures[0] if isinstance(signatures, list) and len(signatures) == 1 else None
+    if not isinstance(one, dict) or tuple(one) != _OF_ONE or tuple(outer) != _OF_ALL:
+        return False
+    protected, signature = one["protected"], one["signature"]
+    if not isinstance(protected, str) or not isinstance(signature, str):
+        return False
+    end = f'","signatures":[{{"protected":"{protected}","signature":"{signature}"}}]}}'
+    if not end.isascii() or any(sign in one for one in (protected, signature) for sign in '"\\'):
+        return False
+    return raw.startswith(_BEGIN) and raw.endswith(end.encode("ascii"))

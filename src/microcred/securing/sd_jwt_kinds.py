@@ -26,10 +26,13 @@ from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.securing.recognising import is_jws_json, media_type, outer_names
 from microcred.securing.sd_jwt.reading import JSON_MEMBERS, is_sd_jwt
 
-__all__ = ["Kind", "may_be_sd_jwt", "sd_jwt_kind"]
+__all__ = ["SD_JWT_TYPES", "Kind", "may_be_sd_jwt", "sd_jwt_kind"]
 
 Kind: TypeAlias = Literal["dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"]
 """The types of SD-JWTs that are read here."""
+
+SD_JWT_TYPES: Final = frozenset({"dc+sd-jwt", "vc+sd-jwt", "vp+sd-jwt"})
+"""The same as a set."""
 
 _PROTECTED: Final = re.compile(rb'"protected"\s*:\s*"([A-Za-z0-9_-]*)"')
 _PAYLOAD: Final = re.compile(rb'"payload"\s*:\s*"([A-Za-z0-9_-]*)"')

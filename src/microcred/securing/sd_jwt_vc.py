@@ -34,7 +34,6 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
 from microcred.jsontext import JsonValue, Limits
 from microcred.linked.lexical import iri_problem
-from microcred.securing.jades_reading import Given, read_seal
 from microcred.securing.jose_header import check_typ, form_failed
 from microcred.securing.jose_token import (
     key_members,
@@ -342,6 +341,8 @@ def _is_sealed(signature: JwsSignature) -> bool:
 
 def _sealed(disclosed: Disclosed, number: int, limits: Limits) -> Proof:
     """A signature that is a seal: everything that JAdES demands but its `typ`."""
+    from microcred.securing.jades_reading import Given, read_seal
+
     signature = disclosed.sd_jwt.jws.signatures[number]
     jws = disclosed.sd_jwt.jws
     bare = replaced(jws, signatures=tuple(map(_without_parts, jws.signatures)))

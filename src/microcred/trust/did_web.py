@@ -28,13 +28,12 @@ _LONGEST_HOST: Final = 253
 _LAST_PORT: Final = 65_535
 # RFC 1123 2.1 and RFC 5891: letters, digits and hyphens, other scripts as xn--.
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_AUTHORITY: Final = re.compile(
-    rf"({_LABEL}(?:\.{_LABEL})*)(?:%3[Aa]([1-9][0-9]{{0,4}}))?", re.ASCII
-)
+# All are compiled on first use: most verifications resolve no did:web.
+_AUTHORITY: Final = rf"({_LABEL}(?:\.{_LABEL})*)(?:%3[Aa]([1-9][0-9]{{0,4}}))?"
 # What ends in a number is read as an IPv4 address by browsers, "127.1" and "0x7f.1" too.
-_NUMBER: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0[Xx][0-9A-Fa-f]*)", re.ASCII)
+_NUMBER: Final = r"(?:.*\.)?(?:[0-9]+|0[Xx][0-9A-Fa-f]*)"
 # Encoded octets only where no reader could take them for anything else: never ASCII.
-_SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[89A-Fa-f][0-9A-Fa-f])+", re.ASCII)
+_SEGMENT: Final = r"(?:[A-Za-z0-9._-]|%[89A-Fa-f][0-9A-Fa-f])+"
 
 
 def document_url(did: str) -> str:
@@ -46,16 +45,16 @@ def document_url(did: str) -> str:
     if not did.startswith(_PREFIX) or len(did) > _LONGEST:
         raise InvalidDid("no did:web, or one of more than 2048 characters")
     authority, *segments = did.removeprefix(_PREFIX).split(":")
-    match = _AUTHORITY.fullmatch(authority)
+    match = re.fullmatch(_AUTHORITY, authority, re.ASCII)
     if match is None or len(match.group(1)) > _LONGEST_HOST:
         raise InvalidDid("a did:web begins with a domain name, and its port stands after %3A")
     host, port = match.groups()
-    if _NUMBER.fullmatch(host):
+    if re.fullmatch(_NUMBER, host, re.ASCII):
         raise InvalidDid("a did:web names no IP address")
     if port and int(port) > _LAST_PORT:
         raise InvalidDid("the port of the did:web is none")
     for segment in segments:
-        if not _SEGMENT.fullmatch(segment) or not segment.strip("."):
+        if not re.fullmatch(_SEGMENT, segment, re.ASCII) or not segment.strip("."):
             raise InvalidDid("a path segment of the did:web is not one in every reading")
     where = "/".join(segments) or ".well-known"
     return f"https://{host.lower()}{f':{port}' if port else ''}/{where}/did.json"

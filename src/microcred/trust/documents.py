@@ -50,12 +50,11 @@ _FOUND: Final = 200
 _LONGEST_SHOWN: Final = 32
 _ACCEPT: Final = "application/did+json, application/cid+json, application/json;q=0.9, */*;q=0.1"
 # https, a host without user and password, and nothing that one reader would take for another thing.
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = (
     r"https://[A-Za-z0-9._\[\]:-]+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?",
-    re.ASCII,
+    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
-_DOTS: Final = re.compile(r"/(?:\.|%2[Ee]){1,2}(?:[/?]|\Z)", re.ASCII)
+_DOTS: Final = r"/(?:\.|%2[Ee]){1,2}(?:[/?]|\Z)"
 _LONGEST_ADDRESS: Final = 2048
 
 
@@ -87,9 +86,9 @@ def resolve_document(
 
 def is_address(name: str) -> bool:
     """Whether a text is the https address of a document in every reading, without fragment."""
-    if len(name) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(name):
+    if len(name) > _LONGEST_ADDRESS or not re.fullmatch(_ADDRESS, name, re.ASCII):
         return False
-    return not _DOTS.search(name)
+    return not re.search(_DOTS, name, re.ASCII)
 
 
 def _of_did(did: str, fetch: Fetch, contents: Mapping[str, bytes]) -> ControlledDocument:

@@ -23,9 +23,9 @@ about revocation here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from microcred.crypto.certificates import Certificate
 from microcred.kept import Kept
@@ -37,15 +37,20 @@ __all__ = ["PathCache"]
 _FIRST: Final = datetime.min.replace(tzinfo=UTC)
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
+V = TypeVar("V")
 _Key: TypeAlias = tuple[bytes, tuple[bytes, ...], tuple[bytes, ...]]
 
 
-class _Built(NamedTuple):
+class _Built:
     """A path, and the moments between which it is the one that would be built."""
 
-    after: datetime
-    before: datetime
-    path: Path | None
+    __slots__ = ("after", "before", "path", "settled")
+
+    def __init__(self, after: datetime, before: datetime, path: Path | None) -> None:
+        self.after = after
+        self.before = before
+        self.path = path
+        self.settled: Any = None
 
 
 class PathCache:
@@ -72,13 +77,44 @@ class PathCache:
             anchors: at which a path may end.
             at: the time for which to validate, aware.
         """
+        return self._of(leaf, others, anchors, at).path
+
+    def settled(
+        self,
+        leaf: Certificate,
+        others: Sequence[Certificate],
+        anchors: Sequence[Certificate],
+        at: datetime,
+        settle: Callable[[Certificate, Path | None], V],
+    ) -> tuple[Path | None, V]:
+        """The path, and what one function says of it, which is asked once for each.
+
+        Args:
+            leaf: as in `path`, as are `others`, `anchors` and `at`.
+            others: see `leaf`.
+            anchors: see `leaf`.
+            at: see `leaf`.
+            settle: what it says follows from leaf and path alone, and is not None; always the same
+                function for one cache.
+        """
+        built = self._of(leaf, others, anchors, at)
+        if built.settled is None:
+            built.settled = settle(leaf, built.path)
+        return built.path, built.settled
+
+    def _of(
+        self,
+        leaf: Certificate,
+        others: Sequence[Certificate],
+        anchors: Sequence[Certificate],
+        at: datetime,
+    ) -> _Built:
         key = leaf.der, _octets(others), _octets(anchors)
         built = self._built.get(key)
         if built is None or not built.after < at < built.before:
             path = find_path(leaf, others, anchors, at)
-            after, before = _around(at, (leaf, *others, *anchors))
-            built = self._built.keep(key, _Built(after, before, path))
-        return built.path
+            built = self._built.keep(key, _Built(*_around(at, (leaf, *others, *anchors)), path))
+        return built
 
     def __repr__(self) -> str:
         """How many, and nothing of what is kept."""

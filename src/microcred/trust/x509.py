@@ -68,16 +68,19 @@ def resolve_certificate(
         paths: those that the caller keeps.
     """
     leaf, *others = reference.certificates
-    find = find_path if paths is None else paths.path
-    path = find(leaf, others, anchors, at)
+    if paths is None:
+        path = find_path(leaf, others, anchors, at)
+        settled = _settled(leaf, path)
+    else:
+        path, settled = paths.settled(leaf, others, anchors, at, _settled)
     lines = _untrusted(leaf, anchors, at) if path is None else _validated(path, at)
+    return Resolution(settled.key, settled.signer, (*lines, *settled.findings))
+
+
+def _settled(leaf: Certificate, path: Path | None) -> Resolution:
+    """What does not change with time: key, holder, and the lines after CERTIFICATE."""
     relied_on = (leaf,) if path is None else path.certificates
-    findings = (
-        *lines,
-        *unusable_key(leaf),
-        unasked_revocation(relied_on),
-        qualified_claim(leaf),
-    )
+    findings = (*unusable_key(leaf), unasked_revocation(relied_on), qualified_claim(leaf))
     key = None if leaf.public_key.kind == "other" else leaf.public_key
     return Resolution(key, signer_of_certificate(leaf), findings)
 
