@@ -42,6 +42,7 @@ _URL_TO_STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/!!!")
 
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES: Final = MappingProxyType({sign: value for value, sign in enumerate(_BASE58)})
+_TEN_SIGNS: Final = 58**10
 _LONGEST_BASE58: Final = 4096  # the work grows with the square; an RSA-8192 key needs 1,500
 
 _VARINT_BYTES: Final = 9  # multiformats unsigned-varint: at most 63 bits
@@ -118,12 +119,16 @@ def base58btc_encode(octets: bytes) -> str:
     number = int.from_bytes(octets, "big")
     signs: list[str] = []
     while number:
-        number, value = divmod(number, 58)
-        signs.append(_BASE58[value])
+        # Large numbers are divided seldom: ten signs are as many as a machine word has.
+        number, part = divmod(number, _TEN_SIGNS)
+        for _ in range(10):
+            part, value = divmod(part, 58)
+            signs.append(_BASE58[value])
+    text = "".join(reversed(signs)).lstrip("1")
     zeros = len(octets) - len(octets.lstrip(b"\0"))
-    if zeros + len(signs) > _LONGEST_BASE58:
+    if zeros + len(text) > _LONGEST_BASE58:
         raise ParseError(f"a base58btc text of more than {_LONGEST_BASE58} characters")
-    return "1" * zeros + "".join(reversed(signs))
+    return "1" * zeros + text
 
 
 def base58btc_decode(text: str) -> bytes:

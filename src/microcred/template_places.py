@@ -17,7 +17,7 @@ that a JSON pointer names (RFC 6901). What is built otherwise is no matter of pl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from microcred.errors import IssueError
 from microcred.linked.graph import pointer
@@ -30,6 +30,8 @@ __all__ = ["MOST_PLACES", "Spine", "differing", "ids_like", "text_at", "with_val
 MOST_PLACES: Final = 1024
 """Places that are told apart; documents that differ in more are of different builds here."""
 
+_WITHIN: Final = frozenset({dict, list})
+
 
 def differing(template: JsonValue, document: JsonValue) -> dict[str, str] | None:
     """The texts of a document that are not those of a template, by the JSON pointers of both.
@@ -38,41 +40,49 @@ def differing(template: JsonValue, document: JsonValue) -> dict[str, str] | None
         nothing if they are equal to the last octet; None where they are built otherwise.
     """
     found: dict[str, str] = {}
-    return found if _is_alike(template, document, "", found) else None
+    return found if _are_alike([template], [document], None, found) else None
 
 
-def _is_alike(one: Any, other: Any, where: str, found: dict[str, str]) -> bool:
-    """Whether two values are built alike; enters the texts that differ. JSON is 128 levels deep."""
-    kind = one.__class__
-    if kind is not other.__class__:
+_Above: TypeAlias = "tuple[_Above, str | int] | None"
+"""The steps to a value: those to what it is in, and its own."""
+
+
+def _are_alike(one: Any, other: Any, above: _Above, found: dict[str, str]) -> bool:
+    """Whether what two arrays or two objects hold is built alike; enters the texts that differ.
+
+    JSON is 128 levels deep at most. `one` and `other` are of one class.
+    """
+    steps: Iterable[str | int] = range(len(one))
+    if one.__class__ is dict:
+        if list(one) != list(other):  # in their order, as they are written
+            return False
+        steps, one, other = one, one.values(), other.values()
+    if len(one) != len(other):
         return False
-    if kind is str:
-        if one != other:
-            found[where] = other
-        return len(found) <= MOST_PLACES
-    if kind is dict:
-        return len(one) == len(other) and _are_alike(one, other, where, found)
-    if kind is list:
-        pairs = zip(one, other, strict=False)
-        return len(one) == len(other) and all(
-            _is_alike(ours, theirs, f"{where}/{at}", found)
-            for at, (ours, theirs) in enumerate(pairs)
-        )
-    # -0.0 equals 0.0, and is another text; an integer is no float, and no truth value.
-    return repr(one) == repr(other) if kind is float else bool(one == other)
+    for step, ours, theirs in zip(steps, one, other, strict=True):
+        kind = ours.__class__
+        alike = kind is theirs.__class__
+        if not alike:
+            return False
+        if kind is str:
+            if ours != theirs:
+                found[_pointer((above, step))] = theirs
+        elif kind in _WITHIN:
+            alike = _are_alike(ours, theirs, (above, step), found)
+        else:
+            alike = ours == theirs and repr(ours) == repr(theirs)  # -0.0 equals 0.0
+        if not alike:
+            return False
+    return len(found) <= MOST_PLACES
 
 
-def _are_alike(
-    one: dict[str, Any], other: dict[str, Any], where: str, found: dict[str, str]
-) -> bool:
-    for (key, ours), (theirs_key, theirs) in zip(one.items(), other.items(), strict=True):
-        if key != theirs_key:
-            return False
-        if ours is theirs or (ours.__class__ is str is theirs.__class__ and ours == theirs):
-            continue
-        if not _is_alike(ours, theirs, where + pointer(key), found):
-            return False
-    return True
+def _pointer(above: _Above) -> str:
+    """JSON pointer of steps; the first one is that to the whole document."""
+    steps: list[str] = []
+    while above is not None and above[0] is not None:
+        steps.append(pointer(str(above[1])))
+        above = above[0]
+    return "".join(reversed(steps))
 
 
 class Spine:

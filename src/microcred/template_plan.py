@@ -115,12 +115,8 @@ class Plan:
     ) -> None:
         """Of statements of which some have gaps.
 
-        Args:
-            variables: what stands in the gaps of the template.
-            gaps: the same as it stands in the statements.
-            statements: with and without gaps.
-            names: those that no id may become.
-            schemes: how every id may begin, besides as it does in the template.
+        `names` are those that no id may become, `schemes` how an id may begin, besides as it does
+        in the template.
         """
         self.places = tuple(variable.places for variable in variables)
         self.templates = {
@@ -130,6 +126,7 @@ class Plan:
         self._names = names
         self._schemes = schemes
         self._terms = Terms()
+        self._before: list[tuple[str, bytes | None]] = [("", None) for _ in gaps]
         fixed, open_lines = _written(statements, self._terms)
         self._fixed = sorted(fixed)
         self._fixed_set = frozenset(fixed)
@@ -150,10 +147,14 @@ class Plan:
     def values(self, texts: Sequence[str]) -> list[bytes] | None:
         """The terms that go into the gaps; None if a text could change what is said elsewhere."""
         made: list[bytes] = []
-        for gap, text in zip(self._gaps, texts, strict=True):
-            term = self._id(text, gap) if gap.scheme else self._literal(text, gap)
-            if term is None:
-                return None
+        for at, (gap, text) in enumerate(zip(self._gaps, texts, strict=True)):
+            # Dates, grades and names come again and again.
+            known, term = self._before[at]
+            if term is None or known != text:
+                term = self._id(text, gap) if gap.scheme else self._literal(text, gap)
+                self._before[at] = text, term
+                if term is None:
+                    return None
             made.append(term)
         ids = {texts[at] for at in self._ids}
         return made if len(ids) == len(self._ids) else None
@@ -177,19 +178,20 @@ class Plan:
             or breaks_iri(text)
         ):
             return None
-        try:
-            return Terms()[text].encode("utf-8")
-        except (LinkedDataError, UnicodeEncodeError):
-            return None
+        return _octets(Terms(), text)
 
     def _literal(self, text: str, gap: _Gap) -> bytes | None:
         if len(text) > _LONGEST_TEXT or not is_well_formed(text, gap.datatype):
             return None
-        try:
-            literal = Literal(text, gap.datatype, gap.language)
-            return self._terms.literal(literal).encode("utf-8")
-        except (LinkedDataError, UnicodeEncodeError):
-            return None
+        return _octets(self._terms, Literal(text, gap.datatype, gap.language))
+
+
+def _octets(terms: Terms, term: str | Literal) -> bytes | None:
+    """A term as it is written, None if it cannot be."""
+    try:
+        return terms.object(term).encode("utf-8")
+    except (LinkedDataError, UnicodeEncodeError):
+        return None
 
 
 def plan_for(
@@ -283,10 +285,8 @@ def _schemes(
 ) -> tuple[str, ...]:
     """How ids may begin without being read as anything but themselves."""
     known = list(_HIERARCHICAL)
-    for scheme in _OTHERS:
+    for scheme in _OTHERS if any(one.scheme for one in variables) else ():
         others = [one._replace(scheme=scheme) if one.scheme else one for one in variables]
-        if not any(one.scheme for one in variables):
-            break
         try:
             _, same = _with_gaps(made, others)
         except (_NoPlan, MicrocredError):
@@ -358,10 +358,8 @@ def _taken(
     found: Iterable[_Parts], variables: Sequence[_Variable], sensitive: Sensitivity | None
 ) -> frozenset[str]:
     """The names that no id may become."""
-    names: set[str] = set()
-    numbers: frozenset[str] = frozenset()
-    if sensitive is not None:
-        names, numbers = set(sensitive.names), sensitive.numbers
+    names = set(sensitive.names) if sensitive else set()
+    numbers = sensitive.numbers if sensitive else frozenset()
     for parts in found:
         names.update(one for one in parts if isinstance(one, str))
         names.update(one.datatype for one in parts if isinstance(one, Literal))

@@ -88,12 +88,19 @@ class Text:
 
     def with_proof(self, texts: Sequence[str], proof: bytes) -> bytes:
         """The document with these texts and a proof as its last member, as JSON in UTF-8."""
-        written = [write_json(text)[1:-1].encode("utf-8") for text in texts]
+        written = [_string(text) for text in texts]
         parts = [self._made[0]]
         for number, piece in zip(self._order, self._made[1:], strict=True):
             parts.append(written[number])
             parts.append(piece)
         return b"".join((*parts[:-1], parts[-1][:-1], b',"proof":', proof, b"}"))
+
+
+def _string(text: str) -> bytes:
+    """What stands between the quotation marks of a string."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text.encode("utf-8")
+    return write_json(text)[1:-1].encode("utf-8")
 
 
 def _decoded(found: Sequence[bytes | None]) -> list[str] | None:

@@ -24,10 +24,11 @@ profile, `issue_document`, and the same errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from microcred.allotting import StatusAllocator
 from microcred.crypto.jws_writing import json_payload
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, MalformedJson, ModelError
@@ -36,6 +37,7 @@ from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, read_json
 from microcred.releases import ELM_3, RELEASES, Release
 from microcred.releases.elm_ebsi import is_attestation
+from microcred.releases.release import types_of
 from microcred.releases.vcdm import check_vcdm, is_linked
 from microcred.releases.w3c import is_plain
 from microcred.schemas.sensitivity import Sensitivity, sensitivity
@@ -56,6 +58,14 @@ __all__ = ["DocumentTemplate", "TemplateIssuer"]
 
 _MOST_PLANS: Final = 32
 _REFUSING: Final = frozenset({Outcome.FAILED, Outcome.INDETERMINATE})
+_DATES: Final = ("validFrom", "validUntil", "issuanceDate", "expirationDate")
+_OTHERS: Final = frozenset(
+    {
+        "VerifiablePresentation",
+        "EnvelopedVerifiableCredential",
+        "EnvelopedVerifiablePresentation",
+    }
+)
 _DATA_INTEGRITY: Final = DataIntegrity()
 
 
@@ -143,29 +153,40 @@ class TemplateIssuer:
         self._fast: _Fast | None = _Fast.of(template, signer)
 
     def issue(
-        self, document: Mapping[str, JsonValue] | bytes, *, now: datetime | None = None
+        self,
+        document: Mapping[str, JsonValue] | bytes,
+        *,
+        now: datetime | None = None,
+        status: StatusAllocator | None = None,
+        purposes: Sequence[str] | None = None,
     ) -> IssuedDocument:
         """Check a document and secure it.
 
         Args:
             document: the whole, as JSON object or its octets in UTF-8.
             now: time of signing, aware; the clock's if it is not given.
+            status: as of `issue_document`; with one, every document goes the general way.
+            purposes: as there.
 
         Raises:
             InvalidCredential: the shapes or the data model do not hold.
             UnsuitableKey, IssueError: as of `issue_document`.
         """
-        octets = document if isinstance(document, bytes) else _written(document)
+        if status is not None:
+            return self._whole(_read(document), now, status=status, purposes=purposes)
         fast, plan = self._fast, self._plan
-        if fast is not None and plan is not None and fast.text is not None:
-            texts = fast.text.texts(octets)
-            issued = None if texts is None else fast.issued(plan, texts, now)
+        issued = None
+        if isinstance(document, bytes):
+            if fast is not None and plan is not None and fast.text is not None:
+                texts = fast.text.texts(document)
+                issued = None if texts is None else fast.issued(plan, texts, now)
             if issued is not None:
                 return issued
-        given = _read(octets)
-        places = differing(dict(self.template.document), given) if fast is not None else None
-        issued = None if places is None else self._by_plan(places, now)
-        return issued or self._whole(given, now)
+            document = _read(document)
+        if fast is not None and type(document) is dict:
+            places = differing(fast.document, document)
+            issued = None if places is None else self._by_plan(places, now)
+        return issued or self._whole(_read(document), now)
 
     def issue_differing(
         self, differences: Mapping[str, JsonValue], *, now: datetime | None = None
@@ -208,12 +229,16 @@ class TemplateIssuer:
             self._plan = plan
         return plan
 
-    def _whole(self, document: Mapping[str, JsonValue], now: datetime | None) -> IssuedDocument:
+    def _whole(
+        self, document: Mapping[str, JsonValue], now: datetime | None, **status: Any
+    ) -> IssuedDocument:
         """The general way."""
         self.whole += 1
-        template = self.template
-        _refuse_invalid(document, template.release, template.stage)
-        return issue_document(document, signer=self.signer, mechanism=template.mechanism, now=now)
+        one = self.template
+        _refuse_invalid(document, one.release, one.stage)
+        return issue_document(
+            document, signer=self.signer, mechanism=one.mechanism, now=now, **status
+        )
 
 
 class _Fast:
@@ -221,6 +246,7 @@ class _Fast:
 
     Attributes:
         text: the JSON of the plan, None before there is one.
+        document: the template.
     """
 
     def __init__(
@@ -228,8 +254,13 @@ class _Fast:
     ) -> None:
         self.text: Text | None = None
         self._template = template
+        self.document = dict(template.document)
         self._made = made
         self._signer = signer
+        # Of a credential, what may differ is looked at by the data model in ids, which plans know
+        # to be URLs, and in dates; a presentation it looks through.
+        self._is_simple = _OTHERS.isdisjoint(types_of(made))
+        self._dates: list[JsonValue] = []
         self._spine: Spine | None = None
         self._sensitive: Sensitivity | None = None
         mechanism = template.mechanism
@@ -276,7 +307,7 @@ class _Fast:
             place: text for places, text in zip(plan.places, texts, strict=True) for place in places
         }
         made = self._spine.filled(self._made, values)
-        if any(one.outcome is Outcome.FAILED for one in check_vcdm(made, secured=True)):
+        if not self._keeps_vcdm(made):
             return None
         mechanism = self._template.mechanism
         if self._proofs is None:
@@ -284,6 +315,16 @@ class _Fast:
         else:
             secured = self.text.with_proof(texts, self._proofs.proof(canonical, moment))
         return IssuedDocument(made, secured, self._type, mechanism.name)
+
+    def _keeps_vcdm(self, made: Mapping[str, JsonValue]) -> bool:
+        """Whether the data model of the W3C is kept; not asked again for the dates before."""
+        dates = [made.get(name) for name in _DATES]
+        if self._is_simple and dates == self._dates:
+            return True
+        if any(one.outcome is Outcome.FAILED for one in check_vcdm(made, secured=True)):
+            return False
+        self._dates = dates
+        return True
 
 
 def _moment(now: datetime | None) -> datetime:

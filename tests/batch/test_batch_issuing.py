@@ -16,10 +16,14 @@ from batch_world import COMMON, NOW, PAGE, UNI, document, key_file, seal, signer
 from microcred import ANY_ISSUER, Learner, MicroCredential, Trust, parse, verify
 from microcred.batch import RowResult, issue_many
 from microcred.crypto.key_opening import KeyFile
+from microcred.crypto.keys import PrivateKey
+from microcred.crypto.signing import LocalSigner
 from microcred.errors import BatchError, MicrocredError, UnreadableRows, UnsuitableKey
 from microcred.releases import ELM_EBSI
 from microcred.securing import DataIntegrity, JAdES, VcJwt
 from microcred.status.registry import Registry
+from microcred.templating import DocumentTemplate
+from microcred.vc_issuing import issue_document
 
 KEY = bytes(32)
 
@@ -462,3 +466,27 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BatchError, match="folder"):
         list(issue_many([document(1)], signer=signer(), out=tmp_path / "file" / "out"))
+
+
+def test_ready_documents_of_one_build_are_issued_by_their_template(
+    tmp_path: Path, registry: Registry
+) -> None:
+    ed25519 = LocalSigner(PrivateKey.generate("Ed25519"))
+    template = DocumentTemplate.of(document(0, id="urn:uuid:0"))
+    rows: list[Any] = [document(number, id=f"urn:uuid:{number}") for number in range(4)]
+    rows[1] = json.dumps(rows[1]).encode()
+    rows[2] = {**rows[2], "colour": "red"}
+    del rows[3]["id"]
+    rows.append(MicroCredential(learner=Learner("Cy"), title={"en": "Peat"}, awarded_by=UNI))
+    how: dict[str, Any] = {"template": template, "signer": ed25519, "now": NOW}
+    done = list(issue_many(rows, **how))
+    assert [one.outcome for one in done] == ["issued", "issued", "failed", "issued", "failed"]
+    expected = issue_document(rows[0], signer=ed25519, mechanism=DataIntegrity(), now=NOW)
+    assert done[0].secured == expected.secured
+    assert done[3].id.startswith("urn:uuid:")
+    threads = list(issue_many(rows[:2], threads=2, **how))
+    assert [one.secured for one in threads] == [one.secured for one in done[:2]]
+    checked = list(issue_many(rows, check=True, mend_table=tmp_path / "mend.csv", **how))
+    assert [one.number for one in checked if one.code != "row.not_begun"] == [3, 5]
+    (listed,) = issue_many(rows[:1], registry=registry, **how)
+    assert listed.outcome == "issued" and b"BitstringStatusListEntry" in listed.secured

@@ -30,7 +30,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from microcred.batch.identity import Identity, identity
 from microcred.batch.reading import Rows
 from microcred.batch.values import Given, Mend
-from microcred.batch.work import Work, credential_of, release_of, told
+from microcred.batch.work import Work, credential_of, ready, release_of, told
 from microcred.codes import CODES
 from microcred.completing import Holder, holder_of
 from microcred.crypto.key_opening import KeyReference
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["Looked", "checked_rows", "rewindable"]
 
 # A picture of one point: what a page is checked for does not depend on what is on it.
+_TICKET: Final = "00000000-0000-4000-8000-000000000000"
 _PIXEL: Final = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAA"
     "DUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -114,6 +115,9 @@ class _Looking:
             advice = given.message.partition(": ")[2] or given.message
             return [Mend(given.number, given.column, given.cell, advice, given.problem)]
         try:
+            if self._work.document is not None:
+                self._work.document.issuer(self._nobody()).issue(ready(given.value, _TICKET))
+                return []
             value = credential_of(given.value, self._common)
             if isinstance(value, Mapping):
                 self._look_at_document(value)
@@ -144,15 +148,16 @@ class _Looking:
 
     def _look_at_document(self, value: Mapping[str, Any]) -> None:
         """A W3C document is checked while it is secured; with a key that nobody keeps."""
-        from microcred.crypto.algorithms import ALGORITHMS
-        from microcred.crypto.keys import PrivateKey
         from microcred.vc_issuing import issue_document
 
         work = self._work
-        eddsa = "ES256" not in work.mechanism.algorithms
-        key = PrivateKey.generate("Ed25519" if eddsa else "P-256")
-        assert ALGORITHMS  # noqa: S101 - the table is what the mechanism's names are of
-        issue_document(value, signer=LocalSigner(key), mechanism=work.mechanism, now=work.now)
+        issue_document(value, signer=self._nobody(), mechanism=work.mechanism, now=work.now)
+
+    def _nobody(self) -> LocalSigner:
+        from microcred.crypto.keys import PrivateKey
+
+        eddsa = "ES256" not in self._work.mechanism.algorithms
+        return LocalSigner(PrivateKey.generate("Ed25519" if eddsa else "P-256"))
 
 
 def _body_of(value: Any) -> Holder:

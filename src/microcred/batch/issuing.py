@@ -54,6 +54,7 @@ from microcred.page import DEFAULT_PAGE, Page
 from microcred.releases import ELM_3, Release
 from microcred.securing import JAdES, Mechanism
 from microcred.status.registry import Registry
+from microcred.templating import DocumentTemplate
 
 __all__ = ["Template", "issue_many", "members_of"]
 
@@ -67,7 +68,7 @@ _MENDS: Final = ".mend.csv"
 def issue_many(
     rows: Rows,
     *,
-    template: Template | None = None,
+    template: Template | DocumentTemplate | None = None,
     signer: Signer | KeyReference,
     mechanism: Mechanism = JAdES(),  # noqa: B008 - frozen
     out: str | os.PathLike[str] | None = None,
@@ -94,7 +95,9 @@ def issue_many(
     Args:
         rows: a path (.csv, .jsonl, .xlsx), an open binary file, or an iterable of mappings,
             micro-credentials and documents. It is read as it is needed.
-        template: what is common to all rows; what a row says itself goes before.
+        template: what is common to all rows; what a row says itself goes before. With a
+            `DocumentTemplate` of `microcred.templating`, each row is a document of its build, ready
+            to be secured by its mechanism, and what they share is looked at once.
         signer: who signs; where other processes do, a `KeyReference`, which they open.
         mechanism: how each is secured, as of `issue`.
         out: folder for the files, named by ids; without one the bytes are in the results.
@@ -128,7 +131,9 @@ def issue_many(
     """
     checked_executor(executor, chunk, window)
     _check_signer(signer, executor)
-    common = members_of(template)
+    document = template if isinstance(template, DocumentTemplate) else None
+    common = members_of(None if isinstance(template, DocumentTemplate) else template)
+    mechanism = mechanism if document is None else document.mechanism
     folder = None if out is None else Folder(Path(out), ending_of(mechanism.media_type))
     work = Work(
         mechanism=mechanism,
@@ -140,6 +145,7 @@ def issue_many(
         fetch=fetch,
         now=now,
         threads=threads,
+        document=document,
     )
     order = _Order(work, signer, executor, registry, folder, common, chunk, window)
     read = partial(read_rows, kind=kind, named=tuple(key_columns))

@@ -33,15 +33,16 @@ from microcred.errors import BatchError, IssueError, MicrocredError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, read_json, write_json
-from microcred.page import DEFAULT_PAGE, Page
+from microcred.page import DEFAULT_PAGE, Page, for_many
 from microcred.releases import ELM_3, ELM_EBSI, RELEASES, Release
 from microcred.securing import Mechanism
 from microcred.status.registry.values import Allotment, Issued
+from microcred.templating import DocumentTemplate
 
 if TYPE_CHECKING:
     from microcred.micro_credential import Mandate, MicroCredential
 
-__all__ = ["Bench", "Job", "Sealed", "Work", "seal_chunk", "told"]
+__all__ = ["Bench", "Job", "Sealed", "Work", "ready", "seal_chunk", "told"]
 
 _INTERNAL: Final = "row.internal"
 _REFUSED: Final = "row.refused"
@@ -62,6 +63,7 @@ class Work(Frozen):
         now: time of issuing; None for that of each row.
         folder: where files are written; None: the bytes come back.
         threads: how many rows are sealed at once in one process.
+        document: what documents of one build are like; then each row is one of them.
     """
 
     mechanism: Mechanism
@@ -75,6 +77,7 @@ class Work(Frozen):
     now: datetime | None = None
     folder: Folder | None = None
     threads: int = 1
+    document: DocumentTemplate | None = None
 
 
 class Job(Frozen):
@@ -156,6 +159,10 @@ class Bench:
         self._work, self._signer = work, signer
         self._common: dict[str, Any] = _members(work.common)
         self._release = release_of(work.release)
+        # Neither is for several threads at once.
+        alone = work.threads == 1
+        self._page = for_many(work.page) if alone else work.page
+        self._many = work.document.issuer(signer) if alone and work.document else None
 
     def seal(self, jobs: Sequence[Job]) -> list[Sealed]:
         """Seal every job, each result in its place; no failure stops the rest.
@@ -185,32 +192,52 @@ class Bench:
         from microcred.issuing import issue
         from microcred.vc_issuing import issue_document
 
-        value, work = credential_of(job.value, self._common), self._work
+        work = self._work
         status = None if job.allotment is None else _Reserved(job.allotment)
-        how: dict[str, Any] = {"signer": self._signer, "mechanism": work.mechanism, "now": work.now}
-        how |= {"status": status, "purposes": None if status is None else work.purposes}
+        how: dict[str, Any] = {"now": work.now, "status": status}
+        how["purposes"] = None if status is None else work.purposes
+        if work.document is not None:
+            many = self._many or work.document.issuer(self._signer)
+            made: Any = many.issue(ready(job.value, job.ticket), **how)
+            return _sealed(job, made, status)
+        value = credential_of(job.value, self._common)
+        how |= {"signer": self._signer, "mechanism": work.mechanism}
         if isinstance(value, Mapping):
             document = _with_id(value, job.ticket)
-            made: Any = issue_document(document, **how)
+            made = issue_document(document, **how)
         else:
             made = issue(
                 value,
                 release=self._release,
-                page=work.page,
+                page=self._page,
                 on_behalf_of=work.on_behalf_of,
                 fetch=work.fetch,
                 new_id=_ids(job.ticket),
                 **how,
             )
-        return Sealed(
-            job.number,
-            job.ticket,
-            id=made.id or "",
-            media_type=made.media_type,
-            sealed_hash=sha256(made.secured).hexdigest(),
-            secured=made.secured,
-            issued=None if status is None else status.issued,
-        )
+        return _sealed(job, made, status)
+
+
+def _sealed(job: Job, made: Any, status: _Reserved | None) -> Sealed:
+    """What was made of a job."""
+    return Sealed(
+        job.number,
+        job.ticket,
+        id=made.id or "",
+        media_type=made.media_type,
+        sealed_hash=sha256(made.secured).hexdigest(),
+        secured=made.secured,
+        issued=None if status is None else status.issued,
+    )
+
+
+def ready(value: object, ticket: str) -> Any:
+    """A row that is a document of the template's build; without an id it gets the ticket's."""
+    if isinstance(value, Mapping):
+        return _with_id(value, ticket)
+    if not isinstance(value, bytes):
+        raise IssueError("the row is no document, as the template is one")
+    return value
 
 
 def written(sealed: Sequence[Sealed], folder: Folder) -> Iterator[Sealed]:

@@ -205,7 +205,8 @@ class Hashing:
 
 def digest(hash: Hash, octets: bytes) -> bytes:
     """The digest of some octets."""
-    return hashlib.new(hash, octets).digest()
+    found: bytes = getattr(hashlib, hash)(octets).digest()
+    return found
 
 
 @contextmanager
