@@ -700,7 +700,8 @@ def test_commands_and_options_exist(path: Path) -> None:
             assert option in everywhere, code
         match = re.match(
             r"(?:\$ )?microcred "
-            r"((?:batch |did |keys |rdf |registry |schema |seal |status |trust )?[a-z][a-z0-9-]*)(.*)",
+            r"((?:batch |did |keys |rdf |registry |schema |seal |status |trust )?"
+            r"[a-z][a-z0-9-]*)(.*)",
             code,
         )
         if match is None:
