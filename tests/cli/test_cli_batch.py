@@ -206,28 +206,31 @@ def test_progress_is_shown_where_a_person_watches(capsys: pytest.CaptureFixture[
 
 @pytest.mark.skipif(os.name != "posix", reason="a signal of POSIX")
 def test_ctrl_c_leaves_what_can_be_gone_on_with(here: Path, machine: Machine) -> None:
-    total = 1500
-    rows = [json.dumps(document(number)) for number in range(total)]
-    Path("rows.jsonl").write_text("\n".join(rows))
-    words = ["batch", "issue", "rows.jsonl", "--key", "key.pem", "--mechanism", "vc+jwt"]
-    words += ["-o", "out", "--jobs", "2"]
+    total = 500
+    rows = [json.dumps(document(number)).encode() + b"\n" for number in range(total)]
+    words = ["--key", "key.pem", "--mechanism", "vc+jwt", "-o", "out", "--jobs", "2"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "microcred", *words],
-        stdout=subprocess.PIPE,
+        [sys.executable, "-m", "microcred", "batch", "issue", "-", "--rows", "jsonl", *words],
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
         start_new_session=True,
         env=ENVIRONMENT,
     )
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and len(list(Path("out").glob("*.jwt"))) < 50:
-        time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it, to all of them
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130 and "stopped" in err and "Traceback" not in err
+    assert process.stdin is not None and process.stderr is not None
+    with process:
+        process.stdin.writelines(rows[:400])  # and more would come
+        process.stdin.flush()
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and len(list(Path("out").glob("*.jwt"))) < 100:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it, to all of them
+        err = process.stderr.read()
+    assert process.returncode == 130
+    assert b"stopped" in err and b"Traceback" not in err
     before = {one.name for one in Path("out").glob("*.jwt")}
-    assert 0 < len(before) < total
-    code, told = machine(*words)
+    assert 100 <= len(before) < total
+    Path("rows.jsonl").write_bytes(b"".join(rows))
+    code, told = machine("batch", "issue", "rows.jsonl", *words)
     assert code == 0 and told["kept"] + told["issued"] == total and told["kept"] >= len(before)
     after = {one.name for one in Path("out").iterdir()}
     assert len(after) == total and before <= after
