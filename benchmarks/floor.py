@@ -3,7 +3,8 @@
 In the same process, run and clock as the job: orjson's parse of the document, SHA-256 of the octets
 that are signed, one signature operation of the same algorithm with a decoded key. Making the
 canonical form is not in it. Both are run in turn, so that a slow moment of the machine hits both;
-told are medians, warm, with a collection of garbage before and none between.
+told are medians of the thread's processor time (on a quiet machine the time on the wall, and others
+on a shared one are not counted), warm, with a collection of garbage before and none between.
 
     >>> times = measured(lambda: None, Floor("EdDSA").of(b"{}", [b"signed"]), Turns(5, 0.01))
     >>> sorted(times)
@@ -34,7 +35,7 @@ except ImportError:
     PARSER = "json (orjson is not installed: the floor is higher than it should be)"
 
 WARM = 3
-FEWEST = 5
+FEWEST = 3
 
 
 class Turns(NamedTuple):
@@ -89,22 +90,22 @@ def _digest(signed: Sequence[bytes]) -> bytes:
 
 def medians(jobs: Sequence[Callable[[], object]], turns: Turns) -> list[float]:
     """The median milliseconds of each job, run in turn with the others."""
-    clock = time.perf_counter
-    for _ in range(WARM):
-        for job in jobs:
+    clock = time.thread_time
+    for job in jobs:
+        for _ in range(min(WARM, turns.most)):
             job()
     taken: list[list[float]] = [[] for _ in jobs]
     gc.collect()
     enabled = gc.isenabled()
     gc.disable()
     try:
-        until = clock() + turns.seconds
+        until = time.monotonic() + turns.seconds
         for turn in range(turns.most):
             for job, times in zip(jobs, taken, strict=True):
                 begin = clock()
                 job()
                 times.append(clock() - begin)
-            if turn + 1 >= FEWEST and clock() > until:
+            if turn + 1 >= FEWEST and time.monotonic() > until:
                 break
     finally:
         if enabled:

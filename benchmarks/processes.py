@@ -37,14 +37,16 @@ for _ in range(asked["runs"]):
         _, status, usage = os.wait4(child, 0)
         taken = (time.perf_counter() - begin) * 1000
         code = os.waitstatus_to_exitcode(status)
-        print(json.dumps([name, taken, usage.ru_maxrss, code]))
+        busy = (usage.ru_utime + usage.ru_stime) * 1000
+        print(json.dumps([name, taken, busy, usage.ru_maxrss, code]))
 """
 
 
 class Whole(NamedTuple):
-    """What a whole process took: median milliseconds of wall-clock time, most memory."""
+    """What a whole process took: medians, milliseconds on the wall and of the processor; memory."""
 
     ms: float
+    busy: float
     megabytes: float
 
 
@@ -65,16 +67,18 @@ def measured(programs: Mapping[str, Sequence[str]], folder: Path, *, runs: int) 
     ).stdout
     rows = [json.loads(line) for line in told.splitlines()][len(programs) :]
     # A verdict is 0, 1 or 2: of the EC's samples some lack what the shapes demand.
-    wrong = {name: code for name, _, _, code in rows if code not in (0, 1, 2)}
+    wrong = {name: code for name, *_, code in rows if code not in (0, 1, 2)}
     assert not wrong, f"exit codes {wrong}"
     # Linux counts in kilobytes, macOS in octets.
     unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
+    of = {name: [row for row in rows if row[0] == name] for name in programs}
     return {
         name: Whole(
-            statistics.median(taken for one, taken, _, _ in rows if one == name),
-            max(size for one, _, size, _ in rows if one == name) / unit,
+            statistics.median(row[1] for row in found),
+            statistics.median(row[2] for row in found),
+            max(row[3] for row in found) / unit,
         )
-        for name in programs
+        for name, found in of.items()
     }
 
 

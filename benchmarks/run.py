@@ -1,6 +1,7 @@
 """Everything that is promised of speed, measured beside the floor, and beside others.
 
     python benchmarks/run.py [--quick] [--json FILE] [--only NAME]... [--count N]
+                             [--bring] [--peer-python PYTHON]...
 
 The floor is told in benchmarks/floor.py, the paths in benchmarks/paths.py, the documents in
 benchmarks/documents.py, the others in benchmarks/peers.py. Figures are with the extra `[speed]`
@@ -8,8 +9,11 @@ benchmarks/documents.py, the others in benchmarks/peers.py. Figures are with the
 milliseconds of one core, warm, from bytes on; `ratio` is ours through the floor.
 
 `--json` writes {"rows": [{"name", "doc", "ms", "floor_ms", "ratio"}, ...]}: names are those of the
-table, `<mechanism> issue` and `<mechanism> verify` among them. `--quick` takes less than 40
-seconds. `--only` takes rows whose name has that text.
+table, `<mechanism> issue` and `<mechanism> verify` among them; "full verify" has its signature
+check in place of a floor, "microcred verify" (a whole process) bare Python. `--quick` takes less
+than 40 seconds, and leaves out the others that take longer. `--only` takes rows whose name has that
+text. `--bring` installs the others that tests/interop knows; `--peer-python` names a Python that
+has some of those of benchmarks/peers_ask.py.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,6 +41,7 @@ import paths  # noqa: E402 - the same
 import processes  # noqa: E402 - the same
 
 Row = dict[str, Any]
+Held = Mapping[str, documents.Json]
 
 TARGETS: Mapping[tuple[str, str], float] = {
     ("eddsa-rdfc-2022 verify", "small"): 2,
@@ -64,28 +70,33 @@ OVER: Mapping[tuple[str, str], float] = {
 MEMORY: Mapping[str, float] = {"small": 60, "annex1": 80}
 """The most megabytes of a process that verifies one file."""
 
-_FILES = ("eddsa-rdfc-2022", "jades", "vc+jwt")
+_PROOF = "eddsa-rdfc-2022"
+_FILES = (_PROOF, "jades", "vc+jwt", "dc+sd-jwt")
+_SECONDS_OF_QUICK = 25
 
 
 def main(words: Sequence[str]) -> int:
     """Measure and tell; 0."""
+    begin = time.monotonic()
     asked = _asked(words)
-    turns = floor.Turns(asked.count or (20 if asked.quick else 400), 0.06 if asked.quick else 1.5)
+    turns = floor.Turns(asked.count or (15 if asked.quick else 400), 0.04 if asked.quick else 1.5)
     folder = documents.published()
     held = documents.documents(folder)
-    rows = list(_ours(held, turns, asked.only))
+    rows = list(_ours(held, turns, asked))
     if asked.without_speed:
         print(json.dumps({"rows": rows}))
         return 0
     without = _without_speed(asked)
     print(f"{'':<42}{'ms':>9}{'floor':>9}{'':<26}{'without orjson':>16}")
     for one in rows:
-        other = without.get((one["name"], one["doc"]), {})
-        _tell(one, other)
-    whole = list(_whole(held, 4 if asked.quick else 25, asked.only))
-    for _, told in whole:
-        print(told)
-    rows += [one for one, _ in whole]
+        _tell(one, without.get((one["name"], one["doc"]), {}))
+    files = _FILES[:2] if asked.quick else _FILES
+    for one, line in _whole(held, files, 2 if asked.quick else 25, asked.only):
+        rows.append(one)
+        print(line)
+    if not asked.only:
+        until = begin + _SECONDS_OF_QUICK if asked.quick else None
+        rows += _beside(held, rows, asked, until)
     _about(folder, held)
     if asked.json:
         made = json.dumps({"rows": rows}, indent=1) + "\n"
@@ -99,6 +110,10 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     reader.add_argument("--json", metavar="FILE", help="write the rows as JSON")
     reader.add_argument("--only", action="append", metavar="NAME", help="rows with this text")
     reader.add_argument("--count", type=int, help="at most so many runs of each")
+    reader.add_argument("--bring", action="store_true", help="install the others")
+    reader.add_argument(
+        "--peer-python", action="append", default=[], metavar="PYTHON", help="has some of them"
+    )
     reader.add_argument(_WITHOUT, action="store_true", help=argparse.SUPPRESS)
     return reader.parse_args(words)
 
@@ -107,34 +122,43 @@ def _wanted(name: str, only: Sequence[str] | None) -> bool:
     return not only or any(text in name for text in only)
 
 
-def _ours(
-    held: Mapping[str, documents.Json], turns: floor.Turns, only: Sequence[str] | None
-) -> Iterator[Row]:
+def _wanted_beside(only: Sequence[str] | None) -> bool:
+    """Whether anything is asked for beside the mechanisms."""
+    names = (f"{_PROOF} issue_document", f"{_PROOF} template issue", "full verify")
+    return any(_wanted(name, only) for name in names)
+
+
+def _ours(held: Held, turns: floor.Turns, asked: argparse.Namespace) -> Iterator[Row]:
     """The rows of one process."""
+    only: Sequence[str] | None = asked.only
+    if asked.quick and asked.without_speed and not only:
+        only = [name for name, _ in (*TARGETS, *OVER)]
     floors = {kind: floor.Floor(one) for kind, one in paths.ALGORITHMS.items()}
     for name, kind in paths.MECHANISMS.items():
         words = [word for word in ("issue", "verify") if _wanted(f"{name} {word}", only)]
         for doc, document in held.items() if words else ():
-            path = paths.Path(name, document)
+            path = paths.path_for(name, doc, document)
             for word in words:
                 issues = word == "issue"
-                least = floors[kind].of(
-                    path.json if issues else path.document, path.signed(), issues=issues
-                )
+                parsed = path.json if issues else path.document
+                least = floors[kind].of(parsed, path.signed(), issues=issues)
                 times = floor.measured(paths.jobs(path)[word], least, turns)
                 yield {"name": f"{name} {word}", "doc": doc, **times}
-    name = "eddsa-rdfc-2022 issue_document"
-    for doc, document in held.items() if _wanted(name, only) else ():
-        path = paths.Path("eddsa-rdfc-2022", document)
+    for doc, document in held.items() if _wanted_beside(only) else ():
+        path = paths.path_for(_PROOF, doc, document)
         least = floors["Ed25519"].of(path.json, path.signed(), issues=True)
-        yield {"name": name, "doc": doc, **floor.measured(path.issue_document, least, turns)}
-    for doc, document in held.items() if _wanted("full verify", only) else ():
-        made = paths.WithStatus("eddsa-rdfc-2022", document)
-        yield {
-            "name": "full verify",
-            "doc": doc,
-            **floor.measured(made.full, made.to_signature, turns),
+        # Each is made where it is asked for: checking a template takes its time.
+        others = {
+            f"{_PROOF} issue_document": lambda one=path: one.issue_document,
+            f"{_PROOF} template issue": lambda one=document: paths.Shared(one).issue,
         }
+        for name, made in others.items():
+            if _wanted(name, only):
+                yield {"name": name, "doc": doc, **floor.measured(made(), least, turns)}
+        if _wanted("full verify", only):
+            full = paths.WithStatus(_PROOF, document)
+            times = floor.measured(full.full, full.to_signature, turns)
+            yield {"name": "full verify", "doc": doc, **times}
 
 
 def _without_speed(asked: argparse.Namespace) -> dict[tuple[str, str], Row]:
@@ -147,40 +171,71 @@ def _without_speed(asked: argparse.Namespace) -> dict[tuple[str, str], Row]:
 
 
 def _whole(
-    held: Mapping[str, documents.Json], runs: int, only: Sequence[str] | None
+    held: Held, named: Sequence[str], runs: int, only: Sequence[str] | None
 ) -> Iterator[tuple[Row, str]]:
     """Whole processes, as rows (bare Python is their floor) and as lines with their memory."""
-    if not _wanted("microcred verify", only):
+    files = [one for one in named if _wanted(f"microcred verify ({one})", only)]
+    if not files:
         return
     with tempfile.TemporaryDirectory() as name:
         programs: dict[str, Sequence[str]] = {processes.BARE: ["-c", "pass"]}
-        for mechanism in _FILES:
+        for mechanism in files:
             for doc, document in held.items():
-                path = paths.Path(mechanism, document)
+                path = paths.path_for(mechanism, doc, document)
                 file = Path(name) / f"{doc}-{mechanism}.json"
                 file.write_bytes(path.secured)
                 trust = paths.trust_words(path, Path(name))
                 programs[f"{mechanism} {doc}"] = processes.verifying(file, trust)
         found = processes.measured(programs, Path(name), runs=runs)
-    bare = found[processes.BARE].ms
-    for mechanism in _FILES:
+    bare = found[processes.BARE]
+    for mechanism in files:
         for doc in held:
             one = found[f"{mechanism} {doc}"]
             row = {"name": f"microcred verify ({mechanism})", "doc": doc}
-            row |= {"ms": one.ms, "floor_ms": bare, "ratio": one.ms / bare}
+            row |= {"ms": one.ms, "floor_ms": bare.ms, "ratio": one.ms / bare.ms}
             over, most = OVER[("microcred verify", doc)], MEMORY[doc]
             yield (
                 row,
                 (
-                    f"{row['name']:<34}{doc:<8}{one.ms - bare:>7.0f} ms over bare ({bare:.0f}), "
-                    f"at most {over:.0f}; {one.megabytes:.0f} MB, at most {most:.0f}"
+                    f"{row['name']:<36}{doc:<7}{one.ms - bare.ms:>6.0f} ms over bare Python, "
+                    f"{one.busy - bare.busy:.0f} of the processor, at most {over:.0f}; "
+                    f"{one.megabytes:.0f} MB, at most {most:.0f}"
                 ),
             )
+
+
+def _beside(
+    held: Held, rows: Sequence[Row], asked: argparse.Namespace, until: float | None
+) -> list[Row]:
+    """The others, told below ours, as rows with our floor."""
+    import peers
+
+    count, seconds = (10, 0.2) if asked.quick else (200, 3.0)
+    asking = peers.Asked(asked.count or count, seconds, asked.bring, asked.peer_python, until)
+    known = {(one["name"], one["doc"]): one for one in rows}
+    made: list[Row] = []
+    print("\nothers, on the same documents")
+    for one in peers.told(held, asking):
+        if one.reason:
+            print(f"{one.peer:<24}not run: {one.reason}")
+            continue
+        ours = known.get((one.name.replace("Ed25519Signature2020", _PROOF), one.doc))
+        if ours is None:
+            continue
+        least = ours["floor_ms"]
+        row = {"name": f"{one.name} by {one.peer}", "doc": one.doc, "ms": one.ms}
+        made.append({**row, "floor_ms": least, "ratio": one.ms / least})
+        print(
+            f"{one.peer:<20}{one.name:<30}{one.doc:<7}{one.ms:>9.3f}{one.ms / least:>7.1f} x, "
+            f"{one.ms / ours['ms']:>6.1f} times ours; {one.contains}"
+        )
+    return made
 
 
 def _tell(row: Row, without: Row) -> None:
     """A line of the table."""
     key = (row["name"], row["doc"])
+    ms = f"{without['ms']:>9.3f}" if without else ""
     if key in OVER:
         kind = f"over {row['ms'] - row['floor_ms']:.2f}, at most {OVER[key]:.0f}"
         beside = f"{without['ms'] - without['floor_ms']:.2f}" if without else ""
@@ -189,12 +244,12 @@ def _tell(row: Row, without: Row) -> None:
         kind = f"{row['ratio']:.1f} x{most}"
         beside = f"{without['ratio']:.1f} x" if without else ""
     print(
-        f"{row['name']:<34}{row['doc']:<8}{row['ms']:>9.3f}{row['floor_ms']:>9.3f}  {kind:<22}"
-        f"{without.get('ms', 0):>9.3f}  {beside}"
+        f"{row['name']:<36}{row['doc']:<7}{row['ms']:>8.3f}{row['floor_ms']:>9.3f}  {kind:<22}"
+        f"{ms}  {beside}".rstrip()
     )
 
 
-def _about(folder: Path | None, held: Mapping[str, documents.Json]) -> None:
+def _about(folder: Path | None, held: Held) -> None:
     """What was measured, and where."""
     sizes = ", ".join(f"{name} {len(documents.octets(one)):,}" for name, one in held.items())
     whose = "the EC's samples" if folder else "made here"

@@ -252,6 +252,28 @@ def test_every_value_has_the_canonical_text_of_others(value: Any) -> None:
     assert proved is None or ("read", repr(proved)) == expected
 
 
+@settings(max_examples=400, deadline=None)
+@given(values)
+def test_a_proved_text_is_that_of_json(value: Any) -> None:
+    proved = speed.proved_text(value)
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError):
+        assert proved is None
+        return
+    assert proved is None or proved.decode() == text
+
+
+def test_what_of_a_text_is_proved() -> None:
+    signs = "".join(chr(code) for code in range(0x11000) if not 0xD800 <= code < 0xE000)
+    for value in ({"b": signs, "a": [1, {signs: [None, True]}]}, [], {"a": 2**53 - 1}):
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        assert speed.proved_text(value) == text.encode()
+    for value in (1.0, [2**53], 2**64, (1,), [Kind.ONE], UUID(int=1), {1: 2}, "\ud800", [[0.5]]):
+        assert speed.proved_text(value) is None
+    assert speed.written_json({"a": "\ud800"}) is None
+
+
 def test_what_of_a_canonical_text_is_proved() -> None:
     signs = "".join(chr(code) for code in (*range(0xD800), *range(0xE000, 0x10000)))
     for value in ({"\ufb33": signs, "b": [1, {"a": [None, True]}]}, "a", [], {}, 2**53 - 1):

@@ -44,6 +44,23 @@ def issued(document: Any = OF_2_0, mechanism: Any = None, **options: Any) -> Iss
     return issue_document(document, mechanism=chosen, **given)
 
 
+@pytest.mark.parametrize(
+    "mechanism", [*map(DataIntegrity, SUITES), VcJwt()], ids=lambda it: it.name
+)
+def test_a_text_is_issued_as_what_it_says(mechanism: Any) -> None:
+    document = OF_2_0
+    made, text = issued(document, mechanism), json.dumps(document, indent=1)
+    if "ecdsa" not in mechanism.name and mechanism.name != "vc+jwt":
+        assert issued(text.encode(), mechanism).secured == made.secured
+    assert issued(text.encode(), mechanism).document == made.document
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"7", b'{"a": 1, "a": 2}', b"\xff", b'{"a": NaN}'])
+def test_a_text_that_is_no_json_object_is_refused(text: bytes) -> None:
+    with pytest.raises(InvalidCredential, match=r"JSON object|cannot be read"):
+        issued(text)
+
+
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.parametrize(("document", "release"), [(OF_2_0, W3C_2_0), (OF_1_1, W3C_1_1)])
 def test_a_credential_with_a_proof_verifies(suite: str, document: Any, release: Any) -> None:

@@ -699,3 +699,10 @@ def test_the_status_of_a_card(value: int, code: str) -> None:
     other = signed_token(issuers, HOLDER, header={"kid": key_url(HOLDER)})
     verdict = judged(card(status=token_status(url, 9)), status_lists=[other])
     assert "status.list_issuer" in told(verdict)
+
+
+def test_the_credential_in_the_claims_is_made_when_it_is_asked_for() -> None:
+    read = parse(european(SdJwtVc(holder=HOLDER.public_key)))
+    assert "document" not in vars(read)
+    assert read.release.name == "ELM 3.2" and read.head["type"] == read.document["type"]
+    assert read.document is read.document and read.document["issuer"]

@@ -16,6 +16,7 @@ for one value would let a signed file be changed without breaking its signature.
 from __future__ import annotations
 
 import binascii
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -108,6 +109,12 @@ def _decode(padded: bytes, name: str) -> bytes:
     return octets
 
 
+@cache
+def _pairs_of_signs() -> tuple[str, ...]:
+    """Two signs for each number below 58 * 58."""
+    return tuple(first + second for first in _BASE58 for second in _BASE58)
+
+
 def base58btc_encode(octets: bytes) -> str:
     """The base58btc text (Bitcoin's alphabet; each leading zero octet becomes a "1").
 
@@ -117,14 +124,15 @@ def base58btc_encode(octets: bytes) -> str:
     if len(octets) > _LONGEST_BASE58:
         raise ParseError(f"a base58btc text of more than {_LONGEST_BASE58} characters")
     number = int.from_bytes(octets, "big")
-    signs: list[str] = []
+    pairs, signs = _pairs_of_signs(), list[str]()
     while number:
-        # Large numbers are divided seldom: ten signs are as many as a machine word has.
+        # Ten signs at a time, so that most divisions are of what fits into a machine word.
         number, part = divmod(number, _TEN_SIGNS)
-        for _ in range(10):
-            part, value = divmod(part, 58)
-            signs.append(_BASE58[value])
-    text = "".join(reversed(signs)).lstrip("1")
+        for _ in range(5):
+            part, value = divmod(part, 3364)
+            signs.append(pairs[value])
+    signs.reverse()
+    text = "".join(signs).lstrip("1")
     zeros = len(octets) - len(octets.lstrip(b"\0"))
     if zeros + len(text) > _LONGEST_BASE58:
         raise ParseError(f"a base58btc text of more than {_LONGEST_BASE58} characters")
@@ -140,11 +148,14 @@ def base58btc_decode(text: str) -> bytes:
     if len(text) > _LONGEST_BASE58:
         raise ParseError(f"a base58btc text of more than {_LONGEST_BASE58} characters")
     number = 0
-    for sign in text:
-        value = _BASE58_VALUES.get(sign)
-        if value is None:
-            raise ParseError("a character that is not of the base58btc alphabet")
-        number = number * 58 + value
+    try:
+        for at in range(0, len(text), 10):
+            part = 0
+            for sign in text[at : at + 10]:
+                part = part * 58 + _BASE58_VALUES[sign]
+            number = number * 58 ** min(10, len(text) - at) + part
+    except KeyError:
+        raise ParseError("a character that is not of the base58btc alphabet") from None
     zeros = len(text) - len(text.lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

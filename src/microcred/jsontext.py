@@ -28,7 +28,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 
 from microcred.errors import MalformedJson
 from microcred.frozen import Frozen
-from microcred.speed import has_plain_values, proved_canonical, proved_json
+from microcred.speed import has_plain_values, proved_canonical, proved_json, proved_text
 
 __all__ = ["JsonValue", "Limits", "canonical_json", "read_json", "write_json"]
 
@@ -137,6 +137,8 @@ def write_json(value: JsonValue, *, indent: int | None = None) -> str:
         MalformedJson: the value has no strict JSON text (NaN, a lone surrogate, a cycle, a foreign
             type, also as the name of a member).
     """
+    if indent is None and (written := proved_text(value)) is not None:
+        return written.decode("utf-8")
     separators = (",", ":") if indent is None else (",", ": ")
     try:
         text = json.dumps(

@@ -33,7 +33,12 @@ from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_
 from microcred.securing import SUITES, mechanism_for
 from microcred.securing.mechanism import Disclosed, Opened
 from microcred.securing.recognised import recognised
-from microcred.wallet_types.disclosed import SD_JWT_VC, european_document, micro_credential_of
+from microcred.wallet_types.disclosed import (
+    SD_JWT_VC,
+    european_document,
+    head_of,
+    micro_credential_of,
+)
 
 if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
@@ -59,8 +64,6 @@ class Unverified(Frozen):
     Attributes:
         raw: the bytes exactly as received; these are what `verify` checks.
         opened: payload, proofs and key references; None for a credential without any seal.
-        document: the credential as a JSON object, unwrapped; of an SD-JWT only what is disclosed,
-            and of an SD-JWT VC the European credential in its claims, if its type has one.
         release: the data model release that the document names.
         wrapper: the other members of an upload wrapper ({"credential": ..., ...}), else empty.
         release_findings: what is odd about the contexts that the document names.
@@ -69,10 +72,29 @@ class Unverified(Frozen):
     # Neither is part of `repr`: a log must not name the learner.
     raw: bytes = part(repr=False)
     opened: Opened | None = part(repr=False)
-    document: Mapping[str, JsonValue] = part(repr=False)
+    _document: Mapping[str, JsonValue] | None = part(repr=False)
     release: Release
     wrapper: Mapping[str, JsonValue] = part(default_factory=dict, repr=False)
     release_findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def document(self) -> Mapping[str, JsonValue]:
+        """The credential as a JSON object, unwrapped; of an SD-JWT only what is disclosed.
+
+        Of an SD-JWT VC it is the European credential in its claims, if its type has one; that is
+        made when it is first asked for.
+        """
+        if self._document is not None:
+            return self._document
+        claims = self.opened.document if self.opened else {}
+        return european_document(claims) or claims
+
+    @property
+    def head(self) -> Mapping[str, JsonValue]:
+        """Type and contexts of the document, which say what it is; or all of it."""
+        if self._document is not None:
+            return self._document
+        return head_of(self.opened.document if self.opened else {}) or {}
 
     @property
     def mechanism(self) -> str | None:
@@ -253,13 +275,19 @@ def _opened(
     return None if mechanism is None else mechanism.open(raw, limits=limits)
 
 
-def _of_model(opened: Opened) -> tuple[Mapping[str, JsonValue], Release, tuple[Finding, ...]]:
+def _of_model(
+    opened: Opened,
+) -> tuple[Mapping[str, JsonValue] | None, Release, tuple[Finding, ...]]:
     """The credential of an opened file, its release, and what is odd about its contexts.
 
-    The claims of an SD-JWT VC are no credential of the W3C; their type says what they hold.
+    The claims of an SD-JWT VC are no credential of the W3C; their type says what they hold, and
+    often that can wait (None).
     """
     if opened.mechanism != _CLAIMS:
         return opened.document, *detect(opened.document)
+    head = head_of(opened.document)
+    if head is not None:
+        return None, detect(head)[0], ()
     held = european_document(opened.document)
     if held is None:
         return opened.document, SD_JWT_VC, ()

@@ -25,6 +25,7 @@ __all__ = [
     "proved_base64",
     "proved_canonical",
     "proved_json",
+    "proved_text",
     "written_base64",
     "written_json",
 ]
@@ -164,6 +165,8 @@ def proved_base64(text: bytes, altchars: bytes | None) -> bytes | None:
         text: padded in the standard alphabet, unpadded in another.
         altchars: of the other alphabet, for "+" and "/".
     """
+    if len(text) < _SHORT:
+        return None
     package = _package("pybase64", len(text))
     if package is None or (altchars and (b"+" in text or b"/" in text)):
         return None
@@ -178,8 +181,17 @@ def proved_base64(text: bytes, altchars: bytes | None) -> bytes | None:
 
 def written_base64(octets: bytes, altchars: bytes | None) -> bytes | None:
     """The padded base64 text of many octets; None if it has to be written otherwise."""
-    package = _package("pybase64", len(octets))
+    package = None if len(octets) < _SHORT else _package("pybase64", len(octets))
     return None if package is None else package.b64encode(octets, altchars=altchars)
+
+
+def proved_text(value: Any) -> bytes | None:
+    """The compact JSON text of a value, if orjson writes it as `json` does beyond doubt; else None.
+
+    It writes doubles otherwise, and takes values for JSON that are none there, such as a UUID.
+    """
+    written = written_json(value)
+    return written if written is not None and has_plain_values(value) else None
 
 
 def written_json(value: Any) -> bytes | None:
@@ -206,10 +218,11 @@ def _package(name: str, size: int) -> ModuleType | None:
         name: of the package.
         size: of what is to be done with it; what is short says nothing of that.
     """
-    if size < _SHORT and name == "pybase64":
-        return None
+    loaded = sys.modules.get(name)
+    if loaded is not None:
+        return loaded
     if "orjson" in sys.modules:
-        return sys.modules.get(name) or _imported(name)
+        return _imported(name)
     if size >= _SHORT:
         _counted()
     return _imported(name) if _counted.cache_info().hits > _UNHURRIED else None

@@ -48,6 +48,7 @@ from microcred.releases.vcdm import check_vcdm, is_linked, version_of
 from microcred.releases.w3c import is_plain
 from microcred.securing import DataIntegrity, Mechanism
 from microcred.securing.data_integrity_contexts import check_known
+from microcred.securing.data_integrity_hashing import Hashing
 
 __all__ = ["IssuedDocument", "completed_document", "document_type", "issue_document"]
 
@@ -82,7 +83,7 @@ class IssuedDocument(Frozen):
 
 
 def issue_document(
-    document: Mapping[str, JsonValue],
+    document: Mapping[str, JsonValue] | bytes,
     *,
     signer: Signer,
     mechanism: Mechanism,
@@ -95,9 +96,9 @@ def issue_document(
     """Check a credential or presentation by the W3C data model, and secure it.
 
     Args:
-        document: a JSON object of VCDM 1.1 or 2.0; one with proofs gets a further one where the
-            mechanism allows that. Without `issuer`, or with one that has no id, a credential gets
-            the DID of the signer's key; any other issuer is kept.
+        document: a JSON object of VCDM 1.1 or 2.0, or the octets of its text; one with proofs gets
+            a further one where the mechanism allows that. Without `issuer`, or with one that has no
+            id, a credential gets the DID of the signer's key; any other issuer is kept.
         signer: who signs.
         mechanism: such as `DataIntegrity("eddsa-rdfc-2022")` or `VcJwt()`; contexts that are not
             known here are among its options.
@@ -121,7 +122,7 @@ def issue_document(
         made = _ready_for_status(made)
     at_hand = {one.url: one.octets for one in getattr(mechanism, "contexts", ())}
     _refuse(check_vcdm(made, contents={**at_hand, **contents}, secured=True))
-    _refuse_what_is_lost(made, mechanism)
+    hashing = _refuse_what_is_lost(made, mechanism)
     european = is_european(made)
     entry = allotted(
         status, mechanism, european=european, idempotence=idempotence, purposes=purposes
@@ -134,14 +135,18 @@ def issue_document(
             "id": made.get("id") or f"urn:uuid:{entry.ticket}",
             **({"credentialStatus": given} if given is not None else {}),
         }
-    secured = mechanism.secure(made, signer, now=moment)
+        hashing = None  # what was computed is not of this document any more
+    if hashing is not None and isinstance(mechanism, DataIntegrity):
+        secured = mechanism.secure_hashed(hashing, signer, now=moment)
+    else:
+        secured = mechanism.secure(made, signer, now=moment)
     if entry is not None:
         entry.entered(made, secured)
     return IssuedDocument(made, secured, document_type(made, mechanism), mechanism.name)
 
 
 def completed_document(
-    document: Mapping[str, JsonValue], signer: Signer, mechanism: Mechanism
+    document: Mapping[str, JsonValue] | bytes, signer: Signer, mechanism: Mechanism
 ) -> dict[str, JsonValue]:
     """A copy of a document with what issuing adds before it checks: issuer, context of proofs.
 
@@ -189,19 +194,23 @@ def _checked_arguments(signer: object, mechanism: object, now: datetime | None) 
     return now.astimezone(UTC).replace(microsecond=0)
 
 
-def _copied(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def _copied(document: Mapping[str, JsonValue] | bytes) -> dict[str, JsonValue]:
     """The document as a reader of its text will see it; later changes of it change nothing here.
 
     Raises:
         InvalidCredential: it is no JSON object.
     """
-    if not isinstance(document, Mapping):
+    if not isinstance(document, Mapping | bytes):
         raise InvalidCredential("a credential is a JSON object")
+    is_text = isinstance(document, bytes)
     try:
-        copy = read_json(json_payload(document))
+        copy = read_json(document if isinstance(document, bytes) else json_payload(document))
     except MalformedJson as error:
-        raise InvalidCredential(f"it cannot be read again: {error}") from None
-    return copy if isinstance(copy, dict) else {}
+        again = "" if is_text else " again"
+        raise InvalidCredential(f"it cannot be read{again}: {error}") from None
+    if not isinstance(copy, dict):
+        raise InvalidCredential("a credential is a JSON object")
+    return copy
 
 
 def _with_issuer(document: dict[str, JsonValue], signer: Signer) -> dict[str, JsonValue]:
@@ -229,24 +238,31 @@ def _refuse(found: tuple[Finding, ...]) -> None:
         raise InvalidCredential(message, findings=wrong, hint=hint)
 
 
-def _refuse_what_is_lost(document: dict[str, JsonValue], mechanism: Mechanism) -> None:
+def _refuse_what_is_lost(document: dict[str, JsonValue], mechanism: Mechanism) -> Hashing | None:
     """Refuse undefined terms and the like also where the mechanism signs JSON and not RDF.
 
     VCDM is JSON-LD whatever secures it (VCDM 2.0 6.1). Where a context is not known, nobody can say
     what is undefined; a European document with the published context means nothing as JSON-LD, and
     JOSE and JCS secure it nevertheless.
 
+    Returns:
+        what was computed of it, for whoever goes on with that; None if nothing was.
+
     Raises:
         InvalidCredential: `findings` name what RDF would not hold.
     """
     if not (is_plain(document) or is_linked(document)):
-        return
+        return None
     contexts = contexts_with(ELM_3.name, getattr(mechanism, "contexts", ()))
+    hashing = Hashing(document, contexts)
+    if hashing.direct() is not None:
+        return hashing
     bare = {name: value for name, value in document.items() if name != "proof"}
     if any(one.code == "context.not_validated" for one in check_known(bare, contexts)):
-        return
+        return hashing
     try:
         quads_of(bare, contexts)
+        return hashing
     except LinkedDataError as error:
         findings = getattr(error, "findings", ())
         at = f" (at {error.where})" if error.where and not findings else ""

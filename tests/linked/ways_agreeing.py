@@ -1,7 +1,8 @@
 """Whether all ways from a JSON-LD document to its canonical form agree, or all refuse it.
 
-The ways: our compiled one, pyld watched (`microcred.linked.json_ld`), and, as a judge that knows
-nothing of either, pyld alone with the canonical form of pyoxigraph, which shares no line with ours.
+The ways: our compiled one, the direct one before it (`microcred.linked.direct`), which may leave a
+document to it, pyld watched (`microcred.linked.json_ld`), and, as a judge that knows nothing of
+these, pyld alone with the canonical form of pyoxigraph, which shares no line with ours.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from microcred.errors import LinkedDataError, NotCovered, TooMuchWork, Unsupport
 from microcred.linked.active_context import Contexts
 from microcred.linked.canonical import canonize
 from microcred.linked.dataset import quads_of
+from microcred.linked.direct import direct_form
 from microcred.linked.expansion import expand
 from microcred.linked.json_ld import read_whole
 from microcred.linked.nquads import Quad, nquad
@@ -34,6 +36,8 @@ def agreed(
     pyld watched is the slowest of them: `with_whole` says whether it is asked too.
     """
     ours = _quads_of(document, contexts)
+    direct = direct_form(document, contexts)
+    assert direct is None or ours is not None, document
     whole = _whole(document, contexts) if with_whole else ours
     assert (ours is None) is (whole is None), _why(document, contexts)
     if ours is None or whole is None:
@@ -42,6 +46,7 @@ def agreed(
         form = canonize(ours).text
     except TooMuchWork:
         return None  # blank nodes that are all alike, refused by what both have behind them
+    assert direct is None or direct.octets == form.encode()
     assert not with_whole or form == canonize(whole).text
     judged = by_oxigraph("".join(map(nquad, ours)))
     assert judged == by_oxigraph(_pyld_alone(document, load))

@@ -14,11 +14,20 @@ from hypothesis import strategies as st
 
 from examples import course
 from microcred.elm import EuropeanDigitalCredential
-from microcred.errors import InvalidCredential, IssueError, MicrocredError, ModelError
+from microcred.errors import (
+    InvalidCredential,
+    IssueError,
+    MicrocredError,
+    ModelError,
+    UnknownRelease,
+)
 from microcred.micro_credential import Grade, Learner, MicroCredential, NationalId
+from microcred.releases import detect
+from microcred.releases.release import is_presentation, types_of
 from microcred.releases.vcdm import from_vcdm_2, to_vcdm_2
 from microcred.wallet_types import EUDI_LEARNING, NESTED_ELM, type_named, type_of
 from microcred.wallet_types.credential_type import CredentialType, places
+from microcred.wallet_types.disclosed import european_document, head_of
 from microcred.wallet_types.disclosure_table import is_asked_again, rule_of, word_for
 from microcred.wallet_types.nested_rows import nested_rows
 
@@ -445,3 +454,41 @@ def test_the_annex_1_sample_nests_and_comes_back(published: Path) -> None:
             place for row in _rows("never") for place in places(claims, row)
         }
     assert seen >= 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        nested(full())["elm"],
+        {},
+        {"type": "EuropeanDigitalCredential"},
+        {"type": ["VerifiableCredential"], "@context": ["https://uni.example/other"]},
+        {"type": [["VerifiableCredential"]]},
+        {"type": ["EuropeanDigitalPresentation", "VerifiablePresentation"]},
+        {"type": ["VerifiablePresentation"], "proof": {}},
+        {"type": {"a": 1}, "@graph": []},
+        {"type": None},
+    ],
+    ids=range(9),
+)
+def test_the_head_says_of_the_document_what_it_is(body: dict[str, Any]) -> None:
+    claims = {"vct": NESTED_ELM.vct, "elm": body}
+    head, document = head_of(claims), european_document(claims)
+    assert head is not None and document is not None
+    assert types_of(head) == types_of(document) and head["@context"] == document["@context"]
+    assert is_presentation(head) == is_presentation(document)
+    try:
+        found = detect(document)
+    except UnknownRelease as error:
+        with pytest.raises(UnknownRelease, match=str(error)) as caught:
+            detect(head)
+        assert (caught.value.where, caught.value.hint()) == (error.where, error.hint())
+    else:
+        assert detect(head) == found
+
+
+def test_what_is_no_credential_or_another_type_has_no_head() -> None:
+    for body in (None, [], "a"):
+        assert head_of({"vct": NESTED_ELM.vct, "elm": body}) is None
+    assert head_of({"vct": EUDI_LEARNING.vct}) is None
+    assert head_of({"vct": "https://uni.example/card"}) is None

@@ -192,14 +192,24 @@ def _octets(data: bytes | str) -> bytes:
 
 def _read_compact(text: bytes, limits: Limits) -> Jws:
     """RFC 7515 section 7.1."""
-    try:
-        parts = text.decode("ascii").split(".")
-    except UnicodeDecodeError:
-        raise ParseError("a compact JWS is ASCII text") from None
-    if len(parts) != 3:
+    if not text.isascii():
+        raise ParseError("a compact JWS is ASCII text")
+    # The payload may be large: it is looked at no more often, and copied no more, than it must be.
+    first = text.find(b".")
+    second = text.find(b".", first + 1)
+    if first < 0 or second < 0 or text.find(b".", second + 1) >= 0:
         raise ParseError("a compact JWS has three parts")
-    protected_text, payload_text, signature_text = parts
-    signature = _signature(protected_text, None, payload_text, signature_text, "", limits)
+    payload = text[first + 1 : second]
+    signature = _signature(
+        text[:first].decode("ascii"),
+        None,
+        payload,
+        text[second + 1 :].decode("ascii"),
+        "",
+        limits,
+        signed=text[:second],
+    )
+    payload_text = payload.decode("ascii")
     if signature.protected.get("b64") is False and not _COMPACT_TEXT.fullmatch(payload_text):
         raise ParseError("the unencoded payload holds characters that compact JWS forbids")
     return Jws("compact", payload_text or None, (signature,))
@@ -261,25 +271,34 @@ def _one_of(
         raise ParseError("there is no signature value", where=f"{where}/signature")
     if header is not None and not isinstance(header, dict):
         raise ParseError("the unprotected header is no object", where=f"{where}/header")
-    return _signature(protected_text, header, payload_text, signature_text, where, limits)
+    # A lone surrogate, which no JSON text has, is no base64url either.
+    payload = (payload_text or "").encode("utf-8", "surrogatepass")
+    return _signature(protected_text, header, payload, signature_text, where, limits)
 
 
 def _signature(
     protected_text: str,
     header: Mapping[str, JsonValue] | None,
-    payload_text: str | None,
+    payload_text: bytes,
     signature_text: str,
     where: str,
     limits: Limits,
+    *,
+    signed: bytes | None = None,
 ) -> JwsSignature:
+    """One signature; `signed`: its signing input, where that stands in the file as it is."""
     protected, is_loose = _header(protected_text, f"{where}/protected", limits)
     loose = ["protected"] if is_loose else []
     if header is not None and not protected.keys().isdisjoint(header):
         raise ParseError("a header parameter stands in both headers", where=f"{where}/header")
     signature, is_loose = _decode(signature_text, f"{where}/signature")
     loose += ["signature"] if is_loose else []
-    payload, signed_text, is_loose = _payload(protected.get("b64", True), payload_text)
+    payload, is_loose = payload_text, False
+    if protected.get("b64", True):
+        payload, is_loose = _decode(payload_text, "/payload")
     loose += ["payload"] if is_loose else []
+    if signed is None:
+        signed = b".".join((protected_text.encode("ascii"), payload_text))
     return JwsSignature(
         protected_text=protected_text,
         protected=protected,
@@ -287,7 +306,7 @@ def _signature(
         signature_text=signature_text,
         signature=signature,
         payload=payload,
-        signing_input=b".".join((protected_text.encode("ascii"), signed_text)),
+        signing_input=signed,
         where=where,
         loose=tuple(loose),
     )
@@ -311,16 +330,7 @@ def _object(octets: bytes, where: str, limits: Limits) -> dict[str, JsonValue]:
     return value
 
 
-def _payload(b64: JsonValue, text: str | None) -> tuple[bytes, bytes, bool]:
-    """Payload octets, the octets that stand for them in the signing input, and looseness."""
-    if b64 is False:
-        octets = (text or "").encode("utf-8")
-        return octets, octets, False
-    octets, loose = _decode(text or "", "/payload")
-    return octets, (text or "").encode("ascii"), loose
-
-
-def _decode(text: str, where: str) -> tuple[bytes, bool]:
+def _decode(text: str | bytes, where: str) -> tuple[bytes, bool]:
     """The octets of a base64url text, and whether it is not the one text that stands for them.
 
     A loose text is decoded all the same, so that the signature can still be checked; who opens
@@ -330,6 +340,8 @@ def _decode(text: str, where: str) -> tuple[bytes, bool]:
         return b64url_decode(text), False
     except ParseError:
         pass
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
     if not _B64URL.fullmatch(text):
         raise ParseError("no base64url text", where=where)
     bare = text.rstrip("=")

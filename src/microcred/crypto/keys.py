@@ -168,7 +168,11 @@ class PublicKey(Frozen):
         """
         if self.curve is None:
             raise UnsuitableKey("there is no Multikey for this kind of key")
-        return multibase_encode(multicodec_wrap(_MULTICODECS[self.curve], _point(self)))
+        return self._multikey
+
+    @cached_property
+    def _multikey(self) -> str:
+        return multibase_encode(multicodec_wrap(_MULTICODECS[self.curve or ""], _point(self)))
 
     def to_pem(self) -> bytes:
         """The key as PEM ("PUBLIC KEY")."""

@@ -118,20 +118,22 @@ class _Walk:
     Attributes:
         compact: the members that are called by an IRI.
         is_plain: whether no double was met.
+        name: of the node at the top, of which no other one may say more.
         lines: what was said so far, in canonical N-Quads.
         names: id -> the written IRI.
         read: the node objects that later ones may be equal to, by their name: each with its table.
         numbers: how many were met; in Python 1 equals true, so that nodes with them are not equal.
     """
 
-    __slots__ = ("_has_blank", "compact", "is_plain", "lines", "names", "numbers", "read")
+    __slots__ = ("_has_blank", "compact", "is_plain", "lines", "name", "names", "numbers", "read")
 
     def __init__(self) -> None:
         self.compact: set[str] = set()
         self.is_plain = True
         self.lines: list[str] = []
+        self.name = ""
         self.names: dict[Any, str] = {}
-        self.read: dict[str, tuple[dict[str, Any], Table] | None] = {}
+        self.read: dict[str, tuple[dict[str, Any], Table]] = {}
         self.numbers = 0
         self._has_blank = False
 
@@ -143,38 +145,38 @@ class _Walk:
         """
         if not members.get(table.type_key):
             raise Beyond  # so that something is said of its name
-        name = self._name(members.get(table.id_key), members, table)
-        self.read[name] = None  # no other may say more of it
-        self._members(name, members, table, 0)
+        self.name = name = self._name(members.get(table.id_key), members, table)
+        self._write(name, members, table, 0)
         self._check_names()
 
     def _node(self, element: dict[str, Any], table: Table, depth: int) -> str:
-        """Write a node within; gives its name."""
+        """Write a node within, if that is to be done; gives its name."""
         text = element.get(table.id_key)
-        name = self.names.get(text) or self._name(text, element, table)
+        name = self.names.get(text)
+        if name is None:
+            if text.__class__ is str and text.startswith(SCHEMES):
+                self.names[text] = name = f"<{text}>"
+            else:
+                name = self._name(text, element, table)
         if len(element) == 1 and text is not None:
             return name
-        if name in self.read:
-            before = self.read[name]
-            if before is None:
-                raise Beyond
-            if before[0] == element and before[1] is table:
-                return name
-        if depth > _DEEPEST:
-            raise Beyond
-        met = self.numbers
-        self._members(name, element, table, depth)
-        if met == self.numbers:
-            self.read[name] = element, table
+        before = self.read.get(name)
+        if before is None or before[0] != element or before[1] is not table:
+            self._write(name, element, table, depth)
         return name
 
-    def _members(self, name: str, element: dict[str, Any], table: Table, depth: int) -> None:
-        add, names, types = self.lines.append, self.names, element.get(table.type_key)
+    def _write(  # noqa: C901 - one loop for all members: a call costs more than what it does
+        self, name: str, element: dict[str, Any], table: Table, depth: int
+    ) -> None:
+        """Write what a node object says."""
+        met, outer, types = self.numbers, table, element.get(table.type_key)
+        if depth and (depth > _DEEPEST or name == self.name):
+            raise Beyond
         known = table.types.get(types) if types.__class__ is str else None
         typed, table = known or _typed(types, element, table)
+        add, names, rows = self.lines.append, self.names, table.rows
         for one in typed:
             add(name + one)
-        rows = table.rows
         for key, value in element.items():
             kind, predicate, tail, inner = rows[key]
             of = value.__class__
@@ -192,6 +194,8 @@ class _Walk:
                 self._languages(name, predicate, value, table)
             elif kind is not PLACED:
                 self._several(name, key, value, table, depth + 1)
+        if met == self.numbers:
+            self.read[name] = element, outer
 
     def _several(self, name: str, key: str, value: Any, table: Table, depth: int) -> None:
         """Write the values in an array, or one that is none of the most frequent."""

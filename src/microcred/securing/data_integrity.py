@@ -197,13 +197,20 @@ class DataIntegrity(Frozen):
             UnsuitableKey: the key is not one of the suite, or of a seal.
             IssueError: `now` has no time zone, or the suite is only read.
         """
-        kind = self.kind_for(signer)
-        if now.tzinfo is None:
-            raise IssueError("the signing time has no time zone")
         from microcred.linked.dataset import contexts_with
 
+        self._check(signer, now)
         framed = self.framed(document)
         hashing = Hashing(framed, contexts_with(ELM_3.name, self.contexts))
+        return self.secure_hashed(hashing, signer, now=now)
+
+    def secure_hashed(self, hashing: Hashing, signer: Signer, *, now: datetime) -> bytes:
+        """The same of a document that is framed already, with what was computed of it.
+
+        Raises:
+            InvalidCredential, UnsuitableKey, IssueError: as `secure`.
+        """
+        kind, framed = self._check(signer, now), dict(hashing.document)
         if self._is_alone(framed) and (direct := hashing.direct()) is not None:
             # It holds nothing but what JSON is made of: a reader of the text will see the same.
             options = self._options(framed, signer, now)
@@ -219,6 +226,12 @@ class DataIntegrity(Frozen):
         there = framed.get("proof")
         framed["proof"] = proof if there is None else [*listed(there), proof]
         return write_json(framed).encode("utf-8")
+
+    def _check(self, signer: Signer, now: datetime) -> Kind:
+        kind = self.kind_for(signer)
+        if now.tzinfo is None:
+            raise IssueError("the signing time has no time zone")
+        return kind
 
     def _is_alone(self, document: Mapping[str, JsonValue]) -> bool:
         """Whether a proof over linked data is the first one of its document."""

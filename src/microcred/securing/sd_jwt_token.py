@@ -29,7 +29,7 @@ from microcred.securing.mechanism import Disclosed
 from microcred.securing.sd_jwt.packing import packed
 from microcred.securing.sd_jwt.reading import read_sd_jwt
 from microcred.securing.sd_jwt.unpacking import unpacked
-from microcred.securing.sd_jwt.values import DIGESTS, HASHES, SALT_OCTETS
+from microcred.securing.sd_jwt.values import DIGESTS, SALT_OCTETS
 
 __all__ = [
     "NEVER_WITHHELD",
@@ -79,12 +79,11 @@ def check_never_withheld(disclosed: Disclosed, names: frozenset[str]) -> list[Fi
     """
     sd_jwt = disclosed.sd_jwt
     listed = sd_jwt.payload.get(DIGESTS)
-    digests = set(filter(_is_text, listed)) if isinstance(listed, list) else set()
-    found = {place.split("/")[1] for place in disclosed.unpacked.shown}
-    if sd_jwt.hash in HASHES:
-        # Also what was refused already, since it would overwrite what the issuer says openly.
-        shadows = (one for one in sd_jwt.disclosures if one.digest(sd_jwt.hash) in digests)
-        found |= {one.name for one in shadows if one.name is not None}
+    digests = filter(_is_text, listed) if isinstance(listed, list) else ()
+    found = {place.split("/", 2)[1] for place in disclosed.unpacked.shown}
+    # Also what was refused already, since it would overwrite what the issuer says openly.
+    shadows = (disclosed.unpacked.received.get(str(one)) for one in digests)
+    found |= {one.name for one in shadows if one is not None and one.name is not None}
     return [
         form_failed(
             "sd_jwt.never_withheld",

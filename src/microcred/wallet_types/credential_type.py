@@ -118,6 +118,14 @@ class CredentialType(Frozen):
         """
         raise AssertionError(f"{type(self).__name__} has no document")
 
+    def head(self, claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] | None:
+        """Type and contexts that `document` would have; None if it has to be asked.
+
+        Args:
+            claims: as read from JSON, not deeper than its strict reader allows.
+        """
+        return None
+
     def check(self, claims: Mapping[str, JsonValue]) -> tuple[Finding, ...]:
         """What is wrong with disclosed claims by the type's own rules (FORMAT, FAILED)."""
         return ()

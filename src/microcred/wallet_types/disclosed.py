@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
     from microcred.micro_credential import MicroCredential
 
-__all__ = ["SD_JWT_VC", "european_document", "micro_credential_of"]
+__all__ = ["SD_JWT_VC", "european_document", "head_of", "micro_credential_of"]
 
 
 def _no_classes() -> NoReturn:
@@ -62,6 +62,21 @@ def european_document(claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] |
     except ModelError:
         return None
     return None
+
+
+def head_of(claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] | None:
+    """Type and contexts of the European credential in these claims, where they alone tell them.
+
+    Args:
+        claims: those that are disclosed, read from JSON.
+
+    Returns:
+        None where `european_document` has to be asked, which may make nothing of the claims.
+    """
+    from microcred.wallet_types import type_of
+
+    kind = type_of(claims.get("vct"))
+    return None if kind is None else kind.head(claims)
 
 
 def micro_credential_of(claims: Mapping[str, JsonValue]) -> MicroCredential | None:

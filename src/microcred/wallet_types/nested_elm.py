@@ -111,6 +111,17 @@ class NestedElm(CredentialType):
         contexts: dict[str, JsonValue] = {"@context": [*ELM_3.contexts]}
         return with_single_values({**body, **contexts})
 
+    def head(self, claims: Mapping[str, JsonValue]) -> dict[str, JsonValue] | None:
+        """Type and contexts of the document; None if there is no credential in the claims."""
+        body = claims.get(BODY)
+        if not isinstance(body, dict):
+            return None
+        contexts: list[JsonValue] = [*ELM_3.contexts]
+        told: dict[str, JsonValue] = {
+            name: body[name] for name in ("type", "@graph") if name in body
+        }
+        return {"@context": contexts, **told}
+
     def check(self, claims: Mapping[str, JsonValue]) -> tuple[Finding, ...]:
         """FAILED `wallet_type.malformed` if there is no credential in the claims."""
         try:

@@ -2,7 +2,8 @@
 
 RFC 9901 section 7.1, steps 2d and 3 to 5, each reason to reject under a code of its own. What is
 not disclosed leaves nothing behind: neither digests nor placeholders, and arrays stay arrays.
-A digest counts once, so the work grows with the text only, whatever refers to what.
+A digest counts once, so the work grows with the text only, whatever refers to what. Most of a
+credential holds no digest: that is found out in one walk, and goes into the document as it is.
 
     >>> from microcred.securing.sd_jwt.unpacking import unpacked
     >>> from microcred.securing.sd_jwt.values import Disclosure
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
@@ -38,6 +39,7 @@ MOST_DEPTH: Final = 128
 """The most arrays and objects within one another in what comes out."""
 
 _RESERVED: Final = frozenset({DIGESTS, PLACEHOLDER})
+_LEFT_OUT: Final = frozenset({DIGESTS, PLACEHOLDER, HASH_NAME})
 # And what the registry of IANA has of SHA-256 cut short ("sha-256-64").
 _BROKEN: Final = frozenset({"md2", "md4", "md5", "sha", "sha1", "sha-1"})
 _CLAUSE: Final = "RFC 9901 7.1"
@@ -62,6 +64,7 @@ def unpacked(
     findings = check_hash(payload)
     work = _Work(() if findings else disclosures, payload, min(max_depth, MOST_DEPTH))
     work.findings += findings
+    work.mark(payload, 1)
     document = work.object(payload, "", 1)
     work.finish()
     return Unpacked(
@@ -69,6 +72,7 @@ def unpacked(
         MappingProxyType(work.shown),
         MappingProxyType(work.withheld),
         tuple(work.findings),
+        MappingProxyType(work.received),
     )
 
 
@@ -97,6 +101,7 @@ class _Work:
         self.withheld: dict[str, int] = {}
         self.most = most
         self.waiting: dict[str, Disclosure] = {}
+        self.of_digests: set[int] = set()
         self.seen: set[str] = set()
         name = payload.get(HASH_NAME, DEFAULT_HASH)
         for one in disclosures:
@@ -104,6 +109,7 @@ class _Work:
             if digest in self.waiting:
                 self.reject("sd_jwt.disclosure_repeated", "a disclosure is there twice", one.where)
             self.waiting.setdefault(digest, one)
+        self.received = dict(self.waiting)
 
     def reject(self, code: str, detail: str, where: str, clause: str = _CLAUSE) -> None:
         """Enter a reason to reject the whole."""
@@ -117,16 +123,51 @@ class _Work:
             self.reject("sd_jwt.disclosure_unreferenced", detail, one.where, f"{_CLAUSE} (5)")
 
     def value(self, value: JsonValue, where: str, depth: int) -> JsonValue:
-        """A value with what is disclosed in it."""
-        if not isinstance(value, dict | list):
-            return value
+        """A value that is marked, with what is disclosed in it."""
         if depth > self.most:
             detail = f"more than {self.most} arrays and objects within one another"
             self.reject("sd_jwt.too_deep", detail, where, "")
             return None
         if isinstance(value, dict):
             return self.object(value, where, depth)
-        return self.array(value, where, depth)
+        return self.array(value, where, depth) if isinstance(value, list) else value
+
+    def whole(self, value: JsonValue, where: str, depth: int) -> JsonValue:
+        """A value with what is disclosed in it, which was signed or disclosed as it is."""
+        if not isinstance(value, dict | list):
+            return value
+        self.mark(value, depth)
+        return self.value(value, where, depth) if id(value) in self.of_digests else value
+
+    def mark(self, value: Mapping[str, JsonValue] | list[JsonValue], depth: int) -> None:
+        """Note which arrays and objects have to be looked into.
+
+        They hold a digest or a reserved name, or all of it does, since it may be too deep.
+        """
+        waiting: list[Any] = [value]
+        within = [-1]
+        looked_into: list[int] = []
+        for at, one in enumerate(waiting):
+            if type(one) is list:
+                inner = one
+            else:
+                if DIGESTS in one or PLACEHOLDER in one or HASH_NAME in one:
+                    looked_into.append(at)
+                inner = one.values()
+            for member in inner:
+                kind = type(member)
+                if kind is dict or kind is list:
+                    waiting.append(member)
+                    within.append(at)
+        too_deep = depth + _level(within) > self.most
+        for place in range(len(waiting)) if too_deep else looked_into:
+            self.note(waiting, within, place)
+
+    def note(self, waiting: Sequence[Any], within: Sequence[int], at: int) -> None:
+        """Note one array or object, and those that it lies in."""
+        while at >= 0 and id(waiting[at]) not in self.of_digests:
+            self.of_digests.add(id(waiting[at]))
+            at = within[at]
 
     def object(
         self, value: Mapping[str, JsonValue], where: str, depth: int
@@ -138,10 +179,13 @@ class _Work:
         if depth > 1 and HASH_NAME in value:
             detail = "the name of the hash stands within the payload, not at its top"
             self.reject("sd_jwt.nested_hash", detail, f"{where}/{HASH_NAME}", "RFC 9901 4.1.1")
+        marked = self.of_digests
         found = {
             name: self.value(member, where + step(name), depth + 1)
+            if id(member) in marked
+            else member
             for name, member in value.items()
-            if name not in _RESERVED and name != HASH_NAME
+            if name not in _LEFT_OUT
         }
         for digest in self.digests(value, where):
             one = self.take(digest, where)
@@ -172,7 +216,7 @@ class _Work:
             detail = "a disclosure would overwrite a member that is there"
             return self.reject("sd_jwt.overwritten", detail, place, f"{_CLAUSE} (3.c.ii.3)")
         self.shown[place] = one
-        found[name] = self.value(one.value, place, depth + 1)
+        found[name] = self.whole(one.value, place, depth + 1)
         return None
 
     def array(self, value: Sequence[JsonValue], where: str, depth: int) -> list[JsonValue]:
@@ -181,7 +225,8 @@ class _Work:
         for element in value:
             place = f"{where}/{len(found)}"
             if not isinstance(element, dict) or PLACEHOLDER not in element:
-                found.append(self.value(element, place, depth + 1))
+                looked = id(element) in self.of_digests
+                found.append(self.value(element, place, depth + 1) if looked else element)
                 continue
             digest = element[PLACEHOLDER]
             if len(element) > 1 or not isinstance(digest, str):
@@ -196,7 +241,7 @@ class _Work:
                 self.reject("sd_jwt.not_an_element", detail, one.where, f"{_CLAUSE} (3.c.iii.1)")
                 continue
             self.shown[place] = one
-            found.append(self.value(one.value, place, depth + 1))
+            found.append(self.whole(one.value, place, depth + 1))
         return found
 
     def take(self, digest: str, where: str) -> Disclosure | None:
@@ -211,3 +256,11 @@ class _Work:
         if one is None:
             self.withheld[where] = self.withheld.get(where, 0) + 1
         return one
+
+
+def _level(within: Sequence[int]) -> int:
+    """How deep the last of some arrays and objects lies, each given by the place of its parent."""
+    level, at = 0, within[-1]
+    while at >= 0:
+        level, at = level + 1, within[at]
+    return level

@@ -77,7 +77,7 @@ def digest_of(text: str, hash: str = DEFAULT_HASH) -> str:
         octets = text.encode("ascii")
     except UnicodeEncodeError:
         raise ParseError("an SD-JWT is ASCII text") from None
-    return b64url_encode(hashlib.new(HASHES[hash], octets).digest())
+    return b64url_encode(getattr(hashlib, HASHES[hash])(octets).digest())
 
 
 def step(name: str) -> str:
@@ -206,12 +206,14 @@ class Unpacked(Frozen):
         withheld: JSON pointer of an object or array in `document` -> how many digests it had that
             nothing was disclosed for; some of them may be decoys.
         findings: the reasons to reject it; FORMAT, FAILED. Then the document is not to be used.
+        received: the disclosures that came with it, by digest; none where the hash is not known.
     """
 
     document: dict[str, JsonValue] = part(repr=False)
     shown: Mapping[str, Disclosure]
     withheld: Mapping[str, int]
     findings: tuple[Finding, ...]
+    received: Mapping[str, Disclosure] = part(default=MappingProxyType({}), repr=False)
 
 
 class Packed(Frozen):
