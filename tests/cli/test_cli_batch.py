@@ -206,7 +206,7 @@ def test_progress_is_shown_where_a_person_watches(capsys: pytest.CaptureFixture[
 
 @pytest.mark.skipif(os.name != "posix", reason="a signal of POSIX")
 def test_ctrl_c_leaves_what_can_be_gone_on_with(here: Path, machine: Machine) -> None:
-    total = 500
+    total = 700
     rows = [json.dumps(document(number)).encode() + b"\n" for number in range(total)]
     words = ["--key", "key.pem", "--mechanism", "vc+jwt", "-o", "out", "--jobs", "2"]
     process = subprocess.Popen(
@@ -218,7 +218,7 @@ def test_ctrl_c_leaves_what_can_be_gone_on_with(here: Path, machine: Machine) ->
     )
     assert process.stdin is not None and process.stderr is not None
     with process:
-        process.stdin.writelines(rows[:400])  # and more would come
+        process.stdin.writelines(rows[:600])  # and more would come
         process.stdin.flush()
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and len(list(Path("out").glob("*.jwt"))) < 100:

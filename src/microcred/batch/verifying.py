@@ -230,16 +230,15 @@ def _results(
             while flight.is_full:
                 yield from _landed(flight)
             flight.send(None, work, some)
-            if executor is None:
-                yield from _landed(flight)
+            yield from _landed(flight, waiting=executor is None)
         while len(flight):
             yield from _landed(flight)
     finally:
         flight.cancel()
 
 
-def _landed(flight: Flight[None]) -> Iterator[RowResult]:
-    for _, results in flight.landed():
+def _landed(flight: Flight[None], *, waiting: bool = True) -> Iterator[RowResult]:
+    for _, results in flight.landed(waiting=waiting):
         yield from results
 
 
