@@ -66,6 +66,7 @@ PUBLIC = [
     "parse",
     "present",
     "verify",
+    "verify_many",
 ]
 
 
