@@ -346,5 +346,5 @@ def test_the_plans_are_bounded() -> None:
         assert outcome(lambda document=document: one.issue(document, now=NOW).secured) == outcome(
             lambda document=document: general(document)
         )
-    assert one._plans <= 32
+    assert one._ways <= 32
     assert Outcome.PASSED

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from microcred.allotting import StatusAllocator
 from microcred.crypto.jws_writing import json_payload
@@ -110,7 +110,7 @@ class DocumentTemplate(Frozen):
         return cls(given, mechanism, release, stage)
 
     def issuer(self, signer: Signer) -> TemplateIssuer:
-        """Who issues documents of this build with a key; one for each thread."""
+        """Who issues documents of this build with a key."""
         return TemplateIssuer(self, signer)
 
     def __reduce__(self) -> tuple[Callable[..., DocumentTemplate], tuple[Any, ...]]:
@@ -136,6 +136,7 @@ class TemplateIssuer:
     """Issues documents of one build with one key.
 
     It learns which places differ: the first documents with others than before take longer.
+    Several threads may use one.
 
     Attributes:
         template: what they are like.
@@ -148,8 +149,8 @@ class TemplateIssuer:
         self.template = template
         self.signer = signer
         self.whole = 0
-        self._plan: Plan | None = None
-        self._plans = 0
+        self._way: _Way | None = None
+        self._ways = 0
         self._fast: _Fast | None = _Fast.of(template, signer)
 
     def issue(
@@ -174,12 +175,12 @@ class TemplateIssuer:
         """
         if status is not None:
             return self._whole(_read(document), now, status=status, purposes=purposes)
-        fast, plan = self._fast, self._plan
+        fast, way = self._fast, self._way
         issued = None
         if isinstance(document, bytes):
-            if fast is not None and plan is not None and fast.text is not None:
-                texts = fast.text.texts(document)
-                issued = None if texts is None else fast.issued(plan, texts, now)
+            if fast is not None and way is not None:
+                texts = way.text.texts(document)
+                issued = None if texts is None else fast.issued(way, texts, now)
             if issued is not None:
                 return issued
             document = _read(document)
@@ -212,22 +213,22 @@ class TemplateIssuer:
         fast = self._fast
         if fast is None:
             return None
-        plan = self._plan
-        if plan is None or not plan.templates.keys() >= places.keys():
-            plan = self._learn(fast, places)
-        texts = None if plan is None else plan.of_differing(places)
-        return None if plan is None or texts is None else fast.issued(plan, texts, now)
+        way = self._way
+        if way is None or not way.plan.templates.keys() >= places.keys():
+            way = self._learn(fast, places)
+        texts = None if way is None else way.plan.of_differing(places)
+        return None if way is None or texts is None else fast.issued(way, texts, now)
 
-    def _learn(self, fast: _Fast, places: Iterable[str]) -> Plan | None:
+    def _learn(self, fast: _Fast, places: Iterable[str]) -> _Way | None:
         """A plan with gaps at these places, too."""
-        if self._plans >= _MOST_PLANS:
+        if self._ways >= _MOST_PLANS:
             return None
-        self._plans += 1
-        known = self._plan.templates if self._plan is not None else {}
-        plan = fast.plan({**known, **dict.fromkeys(places, "")})
-        if plan is not None:
-            self._plan = plan
-        return plan
+        self._ways += 1
+        known = self._way.plan.templates if self._way is not None else {}
+        way = fast.way({**known, **dict.fromkeys(places, "")})
+        if way is not None:
+            self._way = way
+        return way
 
     def _whole(
         self, document: Mapping[str, JsonValue], now: datetime | None, **status: Any
@@ -241,18 +242,27 @@ class TemplateIssuer:
         )
 
 
+class _Way(NamedTuple):
+    """A plan with all that belongs to it."""
+
+    plan: Plan
+    """The statements."""
+    spine: Spine
+    """The nodes."""
+    text: Text
+    """The JSON."""
+
+
 class _Fast:
-    """What is worked out once for a template and a signer.
+    """What is worked out once for a template and a signer; threads may use it together.
 
     Attributes:
-        text: the JSON of the plan, None before there is one.
         document: the template.
     """
 
     def __init__(
         self, template: DocumentTemplate, made: dict[str, JsonValue], signer: Signer
     ) -> None:
-        self.text: Text | None = None
         self._template = template
         self.document = dict(template.document)
         self._made = made
@@ -261,7 +271,6 @@ class _Fast:
         # to be URLs, and in dates; a presentation it looks through.
         self._is_simple = _OTHERS.isdisjoint(types_of(made))
         self._dates: list[JsonValue] = []
-        self._spine: Spine | None = None
         self._sensitive: Sensitivity | None = None
         mechanism = template.mechanism
         self._type = document_type(made, mechanism)
@@ -286,34 +295,34 @@ class _Fast:
             return None
         return cls(template, made, signer)
 
-    def plan(self, places: Iterable[str]) -> Plan | None:
-        """A plan with gaps at these places, which is the one from now on."""
+    def way(self, places: Iterable[str]) -> _Way | None:
+        """A plan with gaps at these places."""
         given = self._template.document
         plan = plan_for(given, self._made, places, self._sensitive)
         text = None if plan is None else Text.of(given, self._made, plan.places)
         if plan is None or text is None:
             return None
-        self._spine, self.text = Spine(self._made, plan.templates), text
-        return plan
+        return _Way(plan, Spine(self._made, plan.templates), text)
 
-    def issued(self, plan: Plan, texts: list[str], now: datetime | None) -> IssuedDocument | None:
+    def issued(self, way: _Way, texts: list[str], now: datetime | None) -> IssuedDocument | None:
         """The document with these texts; None if it has to go the general way."""
+        plan, spine, text_of = way
         terms = plan.values(texts)
         canonical = None if terms is None else plan.canonical(terms)
-        if canonical is None or self._spine is None or self.text is None:
+        if canonical is None:
             return None
         moment = _moment(now)
         values: dict[str, JsonValue] = {
             place: text for places, text in zip(plan.places, texts, strict=True) for place in places
         }
-        made = self._spine.filled(self._made, values)
+        made = spine.filled(self._made, values)
         if not self._keeps_vcdm(made):
             return None
         mechanism = self._template.mechanism
         if self._proofs is None:
             secured = mechanism.secure(made, self._signer, now=moment)
         else:
-            secured = self.text.with_proof(texts, self._proofs.proof(canonical, moment))
+            secured = text_of.with_proof(texts, self._proofs.proof(canonical, moment))
         return IssuedDocument(made, secured, self._type, mechanism.name)
 
     def _keeps_vcdm(self, made: Mapping[str, JsonValue]) -> bool:

@@ -28,6 +28,7 @@ from uuid import UUID, uuid5
 from microcred.batch.identity import MARKS, merged
 from microcred.batch.outputs import Folder
 from microcred.crypto.key_opening import KeyReference
+from microcred.crypto.seal import Seal
 from microcred.crypto.signing import Signer
 from microcred.errors import BatchError, IssueError, MicrocredError
 from microcred.fetching import OFFLINE, Fetch
@@ -156,13 +157,14 @@ class Bench:
         Raises:
             BatchError: the release is none that workers know.
         """
+        # Many threads ask a service in one question.
+        if work.threads > 1 and isinstance(signer, Seal):
+            signer = signer.gathered()
         self._work, self._signer = work, signer
         self._common: dict[str, Any] = _members(work.common)
         self._release = release_of(work.release)
-        # Neither is for several threads at once.
-        alone = work.threads == 1
-        self._page = for_many(work.page) if alone else work.page
-        self._many = work.document.issuer(signer) if alone and work.document else None
+        self._page = for_many(work.page)
+        self._many = None if work.document is None else work.document.issuer(self._signer)
 
     def seal(self, jobs: Sequence[Job]) -> list[Sealed]:
         """Seal every job, each result in its place; no failure stops the rest.
@@ -196,9 +198,8 @@ class Bench:
         status = None if job.allotment is None else _Reserved(job.allotment)
         how: dict[str, Any] = {"now": work.now, "status": status}
         how["purposes"] = None if status is None else work.purposes
-        if work.document is not None:
-            many = self._many or work.document.issuer(self._signer)
-            made: Any = many.issue(ready(job.value, job.ticket), **how)
+        if self._many is not None:
+            made: Any = self._many.issue(ready(job.value, job.ticket), **how)
             return _sealed(job, made, status)
         value = credential_of(job.value, self._common)
         how |= {"signer": self._signer, "mechanism": work.mechanism}

@@ -254,6 +254,14 @@ class Seal(Frozen):
             return self._signer.sign_all(datas)
         return [self._signer.sign(data) for data in datas]
 
+    def gathered(self) -> Seal:
+        """The same seal for many threads: what they ask at once goes in one question, if it can."""
+        from microcred.crypto.gathered_signer import GatheredSigner
+
+        if not isinstance(self._signer, BatchSigner) or isinstance(self._signer, GatheredSigner):
+            return self
+        return type(self)(self.certificates, self.algorithm, GatheredSigner(self._signer))
+
     def close(self) -> None:
         """Close what the signer holds open, such as a token; signing again opens it again."""
         close = getattr(self._signer, "close", None)

@@ -7,7 +7,7 @@ where the marks of the next one differ, it paints and encodes those strips, and 
 places. The octets are those that `Certificate(in_strips=True)` writes of the whole.
 
 A press is the caller's: it keeps pages, masks and measures (some 30 MB at most), and no names
-beyond the last hundreds of words. One for each thread.
+beyond the last hundreds of words. Threads take turns at it.
 
     >>> from microcred.page import Certificate, PageContent
     >>> from microcred.page.pressing import Press
@@ -25,6 +25,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from microcred.page.composing import HEIGHT, compose
@@ -85,6 +86,7 @@ class Press:
         self.certificate = replace(certificate or Certificate(), in_strips=True)
         self.strips_asked = 0
         self.strips_drawn = 0
+        self._lock = Lock()
         self._painter = Painter(Setter())
         self._before: OrderedDict[Hashable, _Printed] = OrderedDict()
 
@@ -94,11 +96,16 @@ class Press:
         Raises:
             IssueError: a logo is no readable image.
         """
-        sheets = compose(content, self._painter.setter)
-        return tuple(
-            PageImage(self._page(content, number, sheet.marks), "image/jpeg")
-            for number, sheet in enumerate(sheets)
-        )
+        with self._lock:
+            sheets = compose(content, self._painter.setter)
+            return tuple(
+                PageImage(self._page(content, number, sheet.marks), "image/jpeg")
+                for number, sheet in enumerate(sheets)
+            )
+
+    def __reduce__(self) -> tuple[type[Press], tuple[Certificate]]:
+        """For other processes, where it begins anew."""
+        return Press, (self.certificate,)
 
     def _page(self, content: PageContent, number: int, marks: tuple[Mark, ...]) -> bytes:
         certificate = self.certificate

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["ManyProofs", "is_shareable"]
 
 _VALUE: Final = "proofValue"
+_END: Final = b'"}'
 
 
 def is_shareable(mechanism: DataIntegrity, document: Mapping[str, JsonValue]) -> bool:
@@ -53,7 +54,7 @@ def is_shareable(mechanism: DataIntegrity, document: Mapping[str, JsonValue]) ->
 class ManyProofs:
     """The proofs of one mechanism and signer over documents with the same contexts."""
 
-    __slots__ = ("_after", "_before", "_configured", "_document", "_kind", "_mechanism", "_signer")
+    __slots__ = ("_document", "_kind", "_mechanism", "_shared", "_signer")
 
     def __init__(
         self, mechanism: DataIntegrity, document: Mapping[str, JsonValue], signer: Signer
@@ -73,9 +74,7 @@ class ManyProofs:
         self._document = document
         self._signer = signer
         self._kind: Kind = mechanism.kind_for(signer)
-        self._before: tuple[datetime | None, bytes] = (None, b"")
-        self._configured = b""
-        self._after = b""
+        self._shared: tuple[datetime | None, bytes, bytes] = (None, b"", b"")
 
     def proof(self, canonical: bytes, now: datetime) -> bytes:
         """The proof as JSON in UTF-8.
@@ -89,17 +88,17 @@ class ManyProofs:
             IssueError, UnsuitableKey: as `signature_by`.
         """
         moment = now.astimezone(UTC).replace(microsecond=0)
-        if self._before[0] != moment:
-            self._configure(moment)
-        kind = self._kind
-        value = signature_by(self._signer, self._configured + digest(kind.hash, canonical))
+        second, configured, before = self._shared
+        if second != moment:
+            configured, before = self._configured(moment)
+        value = signature_by(self._signer, configured + digest(self._kind.hash, canonical))
         written = multibase_encode(value, self._mechanism.suite.multibase).encode("ascii")
-        return self._before[1] + written + self._after
+        return before + written + _END
 
-    def _configure(self, moment: datetime) -> None:
-        """Write and hash what the proofs of one second share."""
+    def _configured(self, moment: datetime) -> tuple[bytes, bytes]:
+        """What the proofs of one second share: the hash of their configuration, and their text."""
         options, configuration = self._mechanism.configured(self._document, self._signer, moment)
-        self._configured = digest(self._kind.hash, configuration)
-        text = write_json({**options, _VALUE: ""})
-        self._before = (moment, text.removesuffix('"}').encode("utf-8"))
-        self._after = b'"}'
+        configured = digest(self._kind.hash, configuration)
+        before = write_json({**options, _VALUE: ""}).encode("utf-8").removesuffix(_END)
+        self._shared = (moment, configured, before)  # at once: threads may use it together
+        return configured, before

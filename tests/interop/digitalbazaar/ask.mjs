@@ -220,10 +220,14 @@ const JOBS = {
     const text = JSON.stringify(credential);
     const taken = {issue: [], derive: [], verify: []};
     const timed = async (name, turn, job) => {
+      // On a shared machine the clock counts what others do, the processor the collector of garbage:
+      // whichever says less is taken.
       const begin = performance.now();
+      const busy = process.cpuUsage();
       const made = await job();
+      const {user, system} = process.cpuUsage(busy);
       if(turn >= warm) {
-        taken[name].push(performance.now() - begin);
+        taken[name].push(Math.min(performance.now() - begin, (user + system) / 1000));
       }
       return made;
     };

@@ -15,6 +15,11 @@ const HASHES = {'sha-256': 'sha256', 'sha-384': 'sha384', 'sha-512': 'sha512'};
 const encoded = value => jose.base64url.encode(JSON.stringify(value));
 const digest = (text, hash) => jose.base64url.encode(
   createHash(HASHES[hash]).update(text, 'ascii').digest());
+// On a shared machine the clock counts what others do, and the processor the collector of garbage.
+const instant = () => ({wall: performance.now(), busy: process.cpuUsage()});
+const since = (begin, end) => Math.min(
+  end.wall - begin.wall,
+  (end.busy.user - begin.busy.user + end.busy.system - begin.busy.system) / 1000);
 const date = now => now === undefined ? undefined : new Date(now);
 
 async function signed(payload, header, key) {
@@ -110,20 +115,20 @@ const JOBS = {
   async verify({token, key, ...options}) {
     return verified(token, key, options);
   },
-  // Medians in milliseconds; the key is decoded before.
+  // Medians in milliseconds, by the clock or the processor, whichever says less; the key is decoded before.
   async time({payload, header, key, count, warm}) {
     const {d, ...rest} = key;
     const [secret, open] = await Promise.all(
       [key, rest].map(one => jose.importJWK(one, header.alg)));
     const taken = {issue: [], verify: []};
     for(let turn = 0; turn < count + warm; turn++) {
-      const begin = performance.now();
+      const begin = instant();
       const token = await new jose.SignJWT(payload).setProtectedHeader(header).sign(secret);
-      const between = performance.now();
+      const between = instant();
       await jose.jwtVerify(token, open);
       if(turn >= warm) {
-        taken.issue.push(between - begin);
-        taken.verify.push(performance.now() - between);
+        taken.issue.push(since(begin, between));
+        taken.verify.push(since(between, instant()));
       }
     }
     const middle = times => times.sort((a, b) => a - b)[times.length >> 1];
