@@ -341,15 +341,20 @@ def _restored(spki: bytes, algorithm: str | None) -> PublicKey:
 
 def _public(key: Any) -> PublicKey:
     """The value of a public key object of `cryptography`."""
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+    # One after the other: whoever has an Ed25519 key does without what the other kinds load.
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    if isinstance(key, rsa.RSAPublicKey):
-        return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
-    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
+    if isinstance(key, Ed25519PublicKey):
+        return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
+    if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _CURVES:
         curve = _CURVES[key.curve.name]
         return PublicKey("EC", curve, key.key_size, write_spki(curve, key), key)
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    if isinstance(key, RSAPublicKey):
+        return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -378,10 +383,12 @@ def _encryption(password: bytes | str | Secret) -> Any:
 
 
 def _from_point(curve: str, octets: bytes) -> Any:
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-
     if curve == "Ed25519":
-        return ed25519.Ed25519PublicKey.from_public_bytes(octets)
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        return Ed25519PublicKey.from_public_bytes(octets)
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     if octets[:1] not in (b"\x02", b"\x03"):
         raise ValueError("a Multikey whose point is not compressed")
     return ec.EllipticCurvePublicKey.from_encoded_point(elliptic(curve), octets)
