@@ -224,5 +224,6 @@ def replaced(value: F, **changes: Any) -> F:
     Raises:
         TypeError: a field is unknown.
     """
-    state = {name: getattr(value, name) for name in value._parts}
-    return type(value)(**{**state, **changes})
+    cls, held = type(value), value.__dict__
+    state = {name: held[name] for name in cls._parts}
+    return cls(**{**state, **changes})
