@@ -319,7 +319,7 @@ class PrivateKey:
 
     def __repr__(self) -> str:
         """The kind of key, and nothing of its value."""
-        return f"PrivateKey({_shape(self.public_key)})"
+        return f"PrivateKey({self.public_key.curve or f'RSA-{self.public_key.bits}'})"
 
 
 def _told(error: type[MicrocredError], load: Any, *arguments: Any) -> Any:
@@ -340,20 +340,19 @@ def _restored(spki: bytes, algorithm: str | None) -> PublicKey:
 
 
 def _public(key: Any) -> PublicKey:
-    """The value of a public key object of `cryptography`."""
-    # One after the other: whoever has an Ed25519 key does without what the other kinds load.
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    """The value of a public key object of `cryptography`; each kind loads what is its own."""
+    from cryptography.hazmat.primitives.asymmetric import ed25519
 
-    if isinstance(key, Ed25519PublicKey):
+    if isinstance(key, ed25519.Ed25519PublicKey):
         return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric import ec
 
-    if isinstance(key, EllipticCurvePublicKey) and key.curve.name in _CURVES:
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         curve = _CURVES[key.curve.name]
         return PublicKey("EC", curve, key.key_size, write_spki(curve, key), key)
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.asymmetric import rsa
 
-    if isinstance(key, RSAPublicKey):
+    if isinstance(key, rsa.RSAPublicKey):
         return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -365,10 +364,6 @@ def _known(key: PublicKey) -> PublicKey:
     if key.kind == "other":
         raise ParseError("a key of a kind that is not known here")
     return key
-
-
-def _shape(key: PublicKey) -> str:
-    return key.curve or f"RSA-{key.bits}"
 
 
 def _encryption(password: bytes | str | Secret) -> Any:
@@ -384,13 +379,13 @@ def _encryption(password: bytes | str | Secret) -> Any:
 
 def _from_point(curve: str, octets: bytes) -> Any:
     if curve == "Ed25519":
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+        from cryptography.hazmat.primitives.asymmetric import ed25519
 
-        return Ed25519PublicKey.from_public_bytes(octets)
-    from cryptography.hazmat.primitives.asymmetric import ec
-
+        return ed25519.Ed25519PublicKey.from_public_bytes(octets)
     if octets[:1] not in (b"\x02", b"\x03"):
         raise ValueError("a Multikey whose point is not compressed")
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     return ec.EllipticCurvePublicKey.from_encoded_point(elliptic(curve), octets)
 
 
