@@ -368,6 +368,7 @@ def test_the_members_of_the_other_commands(
     signed_lists = list_server(tmp_path, monkeypatch)
     why = [*issued_in(tmp_path), "--reason", "a test"]
     registry, issued = ["--registry", f"{at}/new.db"], registered(tmp_path / "kept.db")
+    june = [f"{at}/june.csv", "--template", f"{at}/june.json"]
     of = {
         "demo": ["demo", "--out", str(tmp_path / "demo")],
         "keys new-seal": [
@@ -406,6 +407,13 @@ def test_the_members_of_the_other_commands(
         "registry export": ["registry", "export", *registry, "-o", f"{at}/registry.jsonl"],
         "registry import": ["registry", "import", f"{at}/registry.jsonl", *registry],
         "registry forget": ["registry", "forget", "urn:uuid:1", *issued],
+        "batch template": ["batch", "template", "-o", f"{at}/june.csv"],
+        "batch check": ["batch", "check", *june],
+        "batch issue": [
+            *["batch", "issue", *june, "--key", f"{at}/key.pem", "--mechanism", "vc+jwt"],
+            *["--jobs", "1", "-o", f"{at}/june"],
+        ],
+        "batch verify": ["batch", "verify", f"{at}/june", "--trust", "did", "--jobs", "1"],
         "issue": ["issue", course, "--key", key, "-o", f"{key}.out", "--on-behalf-of", "a test"],
     }
     true: dict[str, Any] = {}
@@ -692,7 +700,8 @@ def test_commands_and_options_exist(path: Path) -> None:
             assert option in everywhere, code
         match = re.match(
             r"(?:\$ )?microcred "
-            r"((?:did |keys |rdf |registry |schema |seal |status |trust )?[a-z][a-z0-9-]*)(.*)",
+            r"((?:batch |did |keys |rdf |registry |schema |seal |status |trust )?"
+            r"[a-z][a-z0-9-]*)(.*)",
             code,
         )
         if match is None:

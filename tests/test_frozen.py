@@ -225,3 +225,19 @@ def test_what_is_asked_for_after_a_default_is_asked_for() -> None:
     assert of_many(Odd, a=1, c=2)(1, "b", b"", (), 3).c == 3
     with pytest.raises(TypeError, match="c is missing"):
         Odd(1)
+
+
+def test_fields_may_have_any_name() -> None:
+    class Odd(Frozen):
+        state: int
+        known: list[int] = part(default_factory=list)
+        nothing: int = 3
+        _of_state: int = 4
+        __init__of: int = 5
+        cls: int = 6
+
+    first = Odd(1)
+    many = of_many(Odd, state=1)
+    assert hasattr(many.__init__, "is_written")
+    assert vars(many(1)) == vars(first) and many(2, [1], 7, 8) == Odd(2, [1], 7, 8)
+    assert vars(many(state=[3]))["state"] == [3]

@@ -65,6 +65,7 @@ PUBLIC = [
     "parse",
     "present",
     "verify",
+    "verify_many",
 ]
 
 

@@ -202,17 +202,21 @@ def _written(cls: type[Frozen]) -> Any:
     ]
     if not cls._kw_only and defaults != sorted(defaults):
         return Frozen.__init__  # Python has no signature for it
-    known: dict[str, Any] = {"_nothing": _NOTHING}
-    taken, body = ["self", *(["*"] if cls._kw_only and cls._parts else [])], []
+    # Names of its own, longer than any field's, so that none of them is a field's.
+    mark = "_" * (1 + max(map(len, cls._parts), default=0))
+    own, state, nothing = (f"{mark}{word}" for word in ("self", "state", "nothing"))
+    known: dict[str, Any] = {nothing: _NOTHING}
+    taken, body = [own, *(["*"] if cls._kw_only and cls._parts else [])], []
     for (name, said), has_default in zip(cls._parts.items(), defaults, strict=True):
-        known[f"_of_{name}"] = said.factory or said.default
-        default = "_nothing" if said.factory else f"_of_{name}"
+        given = f"{mark}of_{name}"
+        known[given] = said.factory or said.default
+        default = nothing if said.factory else given
         taken.append(f"{name}={default}" if has_default else name)
-        made = f"_of_{name}() if {name} is _nothing else {name}" if said.factory else name
-        body.append(f"state[{name!r}] = {made}")
+        made = f"{given}() if {name} is {nothing} else {name}" if said.factory else name
+        body.append(f"{state}[{name!r}] = {made}")
     if cls.__post_init__ is not Frozen.__post_init__:
-        body.append("self.__post_init__()")
-    lines = [f"def __init__({', '.join(taken)}):", "state = self.__dict__", *body]
+        body.append(f"{own}.__post_init__()")
+    lines = [f"def __init__({', '.join(taken)}):", f"{state} = {own}.__dict__", *body]
     exec("\n    ".join(lines), known)  # noqa: S102 - of names of fields, as dataclasses do it
     known["__init__"].is_written = True
     return known["__init__"]
@@ -224,5 +228,6 @@ def replaced(value: F, **changes: Any) -> F:
     Raises:
         TypeError: a field is unknown.
     """
-    state = {name: getattr(value, name) for name in value._parts}
-    return type(value)(**{**state, **changes})
+    cls, held = type(value), value.__dict__
+    state = {name: held[name] for name in cls._parts}
+    return cls(**{**state, **changes})

@@ -179,6 +179,33 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="the document of a did:web, to be published",
             example="microcred did document --key key.pem --did did:web:uni.example -o did.json",
         ),
+        "batch template": Command(
+            room="microcred.cli.batch_template",
+            usage="batch template -o FILE [--json]",
+            does="write an example of a table to issue, and its template",
+            example="microcred batch template -o june.csv",
+        ),
+        "batch check": Command(
+            room="microcred.cli.batch",
+            usage="batch check ROWS [--template FILE] [-o TABLE] [--mechanism NAME] [--key FILE] "
+            "[--json]",
+            does="look at every row of a table: what is to be mended?",
+            example="microcred batch check june.csv --template june.json -o mend.csv",
+        ),
+        "batch issue": Command(
+            room="microcred.cli.batch",
+            usage="batch issue ROWS [--template FILE] --key FILE -o DIR [--registry URL] [--check] "
+            "[--mechanism NAME] [--jobs N | --scheduler ADDRESS] [--table FILE] [--json]",
+            does="seal a credential for each row of a table",
+            example="microcred batch issue june.csv --template june.json --key seal.p12 -o june",
+        ),
+        "batch verify": Command(
+            room="microcred.cli.batch_verify",
+            usage="batch verify FILE|DIR... --trust PATH|none|did [--issuer ID|any] [--jobs N | "
+            "--scheduler ADDRESS] [--table FILE] [--json]",
+            does="verify many files, or all of a folder",
+            example="microcred batch verify june --trust root.pem --issuer NTRIE-123456",
+        ),
         "registry init": Command(
             room="microcred.cli.registry",
             usage="registry init --registry URL --base-url URL [--length N] [--registry-key "

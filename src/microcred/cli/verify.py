@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microcred.cli.console import Console
 from microcred.cli.contexts import context_option, contexts_from
@@ -39,6 +39,7 @@ __all__ = [
     "arguments",
     "exit_code",
     "finding_rows",
+    "question_from",
     "run",
     "verdict_json",
     "verdict_text",
@@ -120,50 +121,56 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace, console: Console) -> int:
     """Verify every file and return the worst exit code."""
     files: list[str] = words.files
-    at = None if words.at is None else instant(words.at)
-    list_time = None if words.list_time is None else instant(words.list_time, "--list-time")
     check_trust_words(words.trust, words.issuer)
-    _check_mechanisms(words.mechanism or ())
     once([*files, *words.trust, *words.did_document])
     for file in files:
         check_input(file)
-    trust = trust_from(words.trust, words.issuer, console, list_time)
-    contents = {**schemas_from(words.schema), **documents_from(words.did_document)}
-    contexts = contexts_from(words.context)
-    lists, cache = lists_from(words.status_list), cache_from(words.status_cache)
+    how = question_from(words, console)
 
     def judged(secured: bytes) -> Verification:
-        from microcred.fetching import OFFLINE
-        from microcred.findings import Check
-        from microcred.policy import Policy
-        from microcred.verifying import Audience, verify
+        from microcred.verifying import verify
 
-        named = ((Check.ISSUER, words.issuer_binding), (Check.HOLDER, words.holder_binding))
-        policy = Policy(
-            lenient_crit=words.lenient_crit,
-            informative=frozenset(check for check, word in named if word == _BINDINGS[1]),
-            bearer=words.bearer,
-            status_tolerated=frozenset(words.tolerate),
-            mechanisms=None if words.mechanism is None else frozenset(words.mechanism),
-        )
-        fetch = network() if words.fetch else OFFLINE
-        return verify(
-            secured,
-            trust=trust,
-            policy=policy,
-            fetch=fetch,
-            contents=contents,
-            contexts=contexts,
-            expected=Audience(domain=words.domain, challenge=words.challenge),
-            status_lists=lists,
-            status_cache=cache,
-            at=at,
-        )
+        return verify(secured, **how)
 
     verdicts = _verdicts(files, judged, console)
     if console.machine:
         return _machine(verdicts, console, several=len(files) > 1)
     return _people(verdicts, console)
+
+
+def question_from(words: argparse.Namespace, console: Console) -> dict[str, Any]:
+    """How the words ask to verify: the arguments of `microcred.verify` beside the file.
+
+    Raises:
+        Misuse: words that contradict each other, or paths that cannot be read.
+    """
+    from microcred.fetching import OFFLINE
+    from microcred.findings import Check
+    from microcred.policy import Policy
+    from microcred.verifying import Audience
+
+    at = None if words.at is None else instant(words.at)
+    list_time = None if words.list_time is None else instant(words.list_time, "--list-time")
+    check_trust_words(words.trust, words.issuer)
+    _check_mechanisms(words.mechanism or ())
+    named = ((Check.ISSUER, words.issuer_binding), (Check.HOLDER, words.holder_binding))
+    return {
+        "trust": trust_from(words.trust, words.issuer, console, list_time),
+        "policy": Policy(
+            lenient_crit=words.lenient_crit,
+            informative=frozenset(check for check, word in named if word == _BINDINGS[1]),
+            bearer=words.bearer,
+            status_tolerated=frozenset(words.tolerate),
+            mechanisms=None if words.mechanism is None else frozenset(words.mechanism),
+        ),
+        "fetch": network() if words.fetch else OFFLINE,
+        "contents": {**schemas_from(words.schema), **documents_from(words.did_document)},
+        "contexts": contexts_from(words.context),
+        "expected": Audience(domain=words.domain, challenge=words.challenge),
+        "status_lists": lists_from(words.status_list),
+        "status_cache": cache_from(words.status_cache),
+        "at": at,
+    }
 
 
 def _check_mechanisms(names: Iterable[str]) -> None:

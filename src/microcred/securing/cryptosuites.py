@@ -80,7 +80,10 @@ class Suite(Frozen):
 
     def kind_of_length(self, length: int) -> Kind | None:
         """The kind of key whose signatures have so many octets."""
-        return next((kind for kind in self.kinds if kind.length == length), None)
+        for kind in self.kinds:
+            if kind.length == length:
+                return kind
+        return None
 
     def kind_of_curve(self, curve: str | None) -> Kind | None:
         """The kind of key on that curve."""

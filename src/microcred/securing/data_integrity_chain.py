@@ -65,6 +65,8 @@ class Previous(Frozen):
 def placed_proofs(document: Mapping[str, JsonValue]) -> PlacedProofs:
     """The proofs of a document, one bare or several in an array."""
     value = document.get("proof")
+    if isinstance(value, dict):
+        return PlacedProofs((("/proof", value),), ())
     listed = value if isinstance(value, list) else [value]
     base = "/proof/{}" if isinstance(value, list) else "/proof"
     findings: list[Finding] = []

@@ -103,9 +103,13 @@ def _outer_contexts(document: Mapping[str, JsonValue]) -> list[tuple[JsonValue, 
 
 def _times_named(text: bytes) -> int:
     """How often octets of JSON have "@context" in them; -1 where escapes may hide it."""
-    if b"\\" in text and any(one[:1] == b"u" for one in text.split(b"\\")):
+    if b"\\" in text and b"\\u" in text:
         return -1
-    return sum(one.startswith(b"context") for one in text.split(b"@")[1:])
+    times, at = 0, text.find(b"@")
+    while at >= 0:
+        times += text.startswith(b"context", at + 1)
+        at = text.find(b"@", at + 1)
+    return times
 
 
 def contexts_in(document: Mapping[str, JsonValue]) -> Iterator[tuple[JsonValue, str]]:

@@ -35,6 +35,7 @@ _BEGIN: Final = b'{"payload":"'
 # Programs write proofs and signatures after the rest, and who writes them elsewhere is served by
 # the glance; so a document without any is not read here, to be read once more.
 _TAIL: Final = 65_536
+_USUAL_TAIL: Final = 1024
 # The glance stops at this depth (`outer_names`); who allows more is served by it.
 _DEEPEST: Final = 512
 
@@ -60,14 +61,19 @@ def recognised(raw: bytes, limits: Limits) -> Recognised | None:
     """
     if raw[:1] != b"{" or limits.max_depth > _DEEPEST:
         return None
-    begin = max(0, len(raw) - _TAIL)
-    if raw.rfind(b'"signature', begin) < 0 and raw.rfind(b'"proof"', begin) < 0:
+    if not _ends_secured(raw, _USUAL_TAIL) and not _ends_secured(raw, _TAIL):
         return None  # spares the reading of what is told otherwise
     try:
         outer = read_json(raw, limits=limits)
         return _told(raw, outer, limits) if isinstance(outer, dict) else None
     except ParseError:
         return None
+
+
+def _ends_secured(raw: bytes, octets: int) -> bool:
+    """Whether so many octets at the end have a word of proofs or signatures in them."""
+    begin = max(0, len(raw) - octets)
+    return raw.find(b'"proof"', begin) >= 0 or raw.find(b'"signature', begin) >= 0
 
 
 def _told(raw: bytes, outer: dict[str, JsonValue], limits: Limits) -> Recognised | None:
@@ -80,7 +86,8 @@ def _told(raw: bytes, outer: dict[str, JsonValue], limits: Limits) -> Recognised
     """
     of_jws = [name for name in JWS_MEMBERS if name in outer]
     if not of_jws:
-        written = _PROOF in outer and is_written(raw, _PROOF)
+        # Without a backslash every name is written as it is read.
+        written = _PROOF in outer and (b"\\" not in raw or is_written(raw, _PROOF))
         return Recognised(outer) if written else None
     if "@context" in outer:
         return None
