@@ -319,7 +319,7 @@ class PrivateKey:
 
     def __repr__(self) -> str:
         """The kind of key, and nothing of its value."""
-        return f"PrivateKey({_shape(self.public_key)})"
+        return f"PrivateKey({self.public_key.curve or f'RSA-{self.public_key.bits}'})"
 
 
 def _told(error: type[MicrocredError], load: Any, *arguments: Any) -> Any:
@@ -340,16 +340,20 @@ def _restored(spki: bytes, algorithm: str | None) -> PublicKey:
 
 
 def _public(key: Any) -> PublicKey:
-    """The value of a public key object of `cryptography`."""
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+    """The value of a public key object of `cryptography`; each kind loads what is its own."""
+    from cryptography.hazmat.primitives.asymmetric import ed25519
 
-    if isinstance(key, rsa.RSAPublicKey):
-        return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         curve = _CURVES[key.curve.name]
         return PublicKey("EC", curve, key.key_size, write_spki(curve, key), key)
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    if isinstance(key, rsa.RSAPublicKey):
+        return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -360,10 +364,6 @@ def _known(key: PublicKey) -> PublicKey:
     if key.kind == "other":
         raise ParseError("a key of a kind that is not known here")
     return key
-
-
-def _shape(key: PublicKey) -> str:
-    return key.curve or f"RSA-{key.bits}"
 
 
 def _encryption(password: bytes | str | Secret) -> Any:
@@ -378,12 +378,14 @@ def _encryption(password: bytes | str | Secret) -> Any:
 
 
 def _from_point(curve: str, octets: bytes) -> Any:
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-
     if curve == "Ed25519":
+        from cryptography.hazmat.primitives.asymmetric import ed25519
+
         return ed25519.Ed25519PublicKey.from_public_bytes(octets)
     if octets[:1] not in (b"\x02", b"\x03"):
         raise ValueError("a Multikey whose point is not compressed")
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     return ec.EllipticCurvePublicKey.from_encoded_point(elliptic(curve), octets)
 
 

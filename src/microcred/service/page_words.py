@@ -30,10 +30,6 @@ class Words(Frozen):
         choose: label of the file.
         verify: the button.
         privacy: what becomes of the file.
-        again: the way back to the form.
-        passed: the verdict PASSED.
-        failed: the verdict FAILED.
-        open: the verdict INDETERMINATE.
     """
 
     title: str
@@ -41,10 +37,6 @@ class Words(Frozen):
     choose: str
     verify: str
     privacy: str
-    again: str
-    passed: str
-    failed: str
-    open: str
 
 
 _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
@@ -55,10 +47,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Choose the file, or drop it here",
             "Verify",
             "The file is verified in memory and not kept.",
-            "Verify another file",
-            "It is genuine and valid",
-            "It does not hold",
-            "It cannot be told",
         ),
         "de": Words(
             "Einen Nachweis prüfen",
@@ -66,10 +54,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Datei wählen oder hierher ziehen",
             "Prüfen",
             "Die Datei wird im Arbeitsspeicher geprüft und nicht aufbewahrt.",
-            "Eine andere Datei prüfen",
-            "Er ist echt und gültig",
-            "Er hält der Prüfung nicht stand",
-            "Es lässt sich nicht sagen",
         ),
         "fr": Words(
             "Vérifier une attestation",
@@ -77,10 +61,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Choisissez le fichier ou déposez-le ici",
             "Vérifier",
             "Le fichier est vérifié en mémoire et n’est pas conservé.",
-            "Vérifier un autre fichier",
-            "Elle est authentique et valable",
-            "Elle ne résiste pas à la vérification",
-            "On ne peut pas le dire",
         ),
         "es": Words(
             "Verificar una credencial",
@@ -88,10 +68,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Elija el archivo o suéltelo aquí",
             "Verificar",
             "El archivo se verifica en memoria y no se conserva.",
-            "Verificar otro archivo",
-            "Es auténtica y válida",
-            "No supera la verificación",
-            "No se puede determinar",
         ),
         "it": Words(
             "Verificare una credenziale",
@@ -99,10 +75,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Scegliere il file o trascinarlo qui",
             "Verifica",
             "Il file viene verificato in memoria e non viene conservato.",
-            "Verificare un altro file",
-            "È autentica e valida",
-            "Non supera la verifica",
-            "Non è possibile stabilirlo",
         ),
         "nl": Words(
             "Een bewijs controleren",
@@ -110,10 +82,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Kies het bestand of sleep het hierheen",
             "Controleren",
             "Het bestand wordt in het geheugen gecontroleerd en niet bewaard.",
-            "Een ander bestand controleren",
-            "Het is echt en geldig",
-            "Het doorstaat de controle niet",
-            "Het is niet vast te stellen",
         ),
         "pl": Words(
             "Sprawdź poświadczenie",
@@ -121,10 +89,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Wybierz plik lub upuść go tutaj",
             "Sprawdź",
             "Plik jest sprawdzany w pamięci i nie jest przechowywany.",
-            "Sprawdź inny plik",
-            "Jest autentyczne i ważne",
-            "Nie przeszło weryfikacji",
-            "Nie można tego stwierdzić",
         ),
         "pt": Words(
             "Verificar uma credencial",
@@ -132,10 +96,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Escolha o ficheiro ou largue-o aqui",
             "Verificar",
             "O ficheiro é verificado em memória e não é guardado.",
-            "Verificar outro ficheiro",
-            "É autêntica e válida",
-            "Não passa na verificação",
-            "Não é possível determinar",
         ),
     }
 )
