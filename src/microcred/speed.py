@@ -236,10 +236,8 @@ def _package(name: str, size: int) -> ModuleType | None:
         name: of the package.
         size: of what is to be done with it; what is short says nothing of that.
     """
-    loaded = sys.modules.get(name)
-    if loaded is not None:
-        return loaded
-    if "orjson" in sys.modules:
+    if name in sys.modules or "orjson" in sys.modules:
+        # Not what stands there: another thread may be at loading it.
         return _imported(name)
     if size >= _SHORT:
         _counted()
