@@ -4,7 +4,7 @@
 PYTHON ?= .venv/bin/python
 SOURCES = src tests examples benchmarks docs .ci start.py
 
-.PHONY: check dev format lint types test house docs package findings schemas bench interop hsm postgres service
+.PHONY: check dev format lint types test house docs package findings schemas bench interop hsm postgres service browser
 
 check: lint types test package
 
@@ -73,6 +73,11 @@ interop:
 # Seals whose key is in a token, with SoftHSM (Debian: softhsm2). Told as "not run" where it is missing.
 hsm:
 	$(PYTHON) tests/hsm/lane.py
+
+# Pages in Chromium (Debian: chromium, Node 20 and npm): inert, accessible, from the disk. Told as "not
+# run" where it is missing.
+browser:
+	$(PYTHON) tests/browser/lane.py
 
 # The registry with PostgreSQL (Debian: postgresql). Told as "not run" where it is missing.
 postgres:

@@ -382,6 +382,7 @@ def test_the_members_of_the_other_commands(
         "did resolve": ["did", "resolve", did_key(PrivateKey.generate("P-256").public_key)],
         "did document": ["did", "document", "--key", f"{at}/key.pem", "--did", "did:web:a.example"],
         "parse": ["parse", sealed],
+        "show": ["show", sealed, "-o", f"{at}/page.html"],
         "annex1": ["annex1", sealed],
         "validate": ["validate", sealed],
         "rdf canonize": ["rdf", "canonize", str(triples)],

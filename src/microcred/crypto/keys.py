@@ -24,7 +24,7 @@ from typing import Any, Final
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
 from microcred.crypto.secret_text import Secret, hides, octets_of_password
-from microcred.crypto.spki import elliptic, read_spki, write_spki
+from microcred.crypto.spki import ED25519_OCTETS, ed25519, elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
     base58btc_decode,
@@ -139,6 +139,8 @@ class PublicKey(Frozen):
         Raises:
             ParseError: they are none of Ed25519, P-256, P-384 or P-521.
         """
+        if curve == "Ed25519" and len(octets) == ED25519_OCTETS:
+            return cls("OKP", curve, 255, *ed25519(octets))
         return _public(_told(ParseError, _from_point, curve, octets))
 
     def to_jwk(self) -> dict[str, str]:

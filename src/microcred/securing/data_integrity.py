@@ -389,7 +389,7 @@ def _are_texts(value: object) -> bool:
 
 
 def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _text_or_list(value: str | Sequence[str] | None) -> JsonValue:
