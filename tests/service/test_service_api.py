@@ -354,6 +354,22 @@ def test_a_status_is_added_and_can_be_asked_for() -> None:
     assert "status.revoked" in codes(told) and told.json()["verified"] is False
 
 
+def test_who_brings_a_status_of_their_own() -> None:
+    """With a registry that is a mistake; in vc-api the suites do, and theirs is kept."""
+    own = {"id": "urn:x:1", "type": "ExampleStatus"}
+    for api, status in (("vcalm", 400), ("vc-api", 201)):
+        client, registry, _ = registered(api=api)
+        context = {"ExampleStatus": "https://uni.example/terms#Status"}
+        given = plain(**{"@context": [V2, context]}, credentialStatus=own)
+        answer = client.issue("eddsa-rdfc-2022", given)
+        assert answer.status_code == status, answer.text
+        if status == 201:
+            assert answer.json()["verifiableCredential"]["credentialStatus"] == own
+            twice = client.issue("eddsa-rdfc-2022", answer.json()["verifiableCredential"])
+            assert len(twice.json()["verifiableCredential"]["proof"]) == 2
+        assert registry.counts()["entered"] == 0
+
+
 def test_the_registry_is_looked_at_when_it_may_have_changed() -> None:
     registry = Registry.init("sqlite://", base_url="https://uni.example/status", key=bytes(32))
     place = registry.allot(["revocation"])

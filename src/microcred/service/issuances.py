@@ -71,10 +71,13 @@ def issue_credential(
     if settings.registry is not None:
         _check_kept(asked.credential)
     given = _unissued(asked.credential)
+    registry = settings.registry
+    if settings.api == "vc-api" and (asked.credential.get("credentialStatus") or _is_proven(asked)):
+        registry = None  # the suites bring statuses and proofs of their own: they are kept
     # The name is that of a credential in a registry; where none is kept there is nothing to keep.
-    key = asked.key if settings.registry is not None else None
+    key = asked.key if registry is not None else None
     how: dict[str, Any] = {"signer": issuer.signer, "mechanism": mechanism, "now": now}
-    how |= {"status": settings.registry, "idempotence": key}
+    how |= {"status": registry, "idempotence": key}
     made: Issued | IssuedDocument
     if isinstance(given, Mapping):
         if settings.api == "vcalm":
@@ -83,6 +86,10 @@ def issue_credential(
     else:
         made = issue(given, **how)
     return returned(made.secured, made.media_type)
+
+
+def _is_proven(asked: Issuance) -> bool:
+    return bool(asked.credential.get("proof"))
 
 
 def _unissued(

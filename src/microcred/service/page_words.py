@@ -1,9 +1,9 @@
-"""The words of the page for people, in languages of the European Union.
+"""The words of the page for people, in the 24 official languages of the European Union.
 
 Languages are chosen as a browser asks for them (RFC 9110 section 12.5.4), English where none fits.
 
     >>> from microcred.service.page_words import language_of, words_in
-    >>> language_of("sv, fr-BE;q=0.8, en;q=0.5"), language_of("nonsense;;q=x")
+    >>> language_of("tlh, fr-BE;q=0.8, en;q=0.5"), language_of("nonsense;;q=x")
     ('fr', 'en')
     >>> words_in("fr").verify
     'Vérifier'
@@ -97,19 +97,147 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Verificar",
             "O ficheiro é verificado em memória e não é guardado.",
         ),
+        "bg": Words(
+            "Проверка на удостоверение",
+            "Истинско ли е, непроменено и валидно, и от кого е?",
+            "Изберете файла или го пуснете тук",
+            "Проверка",
+            "Файлът се проверява в паметта и не се съхранява.",
+        ),
+        "cs": Words(
+            "Ověřit osvědčení",
+            "Je pravé, nezměněné a platné, a od koho je?",
+            "Vyberte soubor nebo jej přetáhněte sem",
+            "Ověřit",
+            "Soubor se ověří v paměti a neukládá se.",
+        ),
+        "da": Words(
+            "Kontrollér et bevis",
+            "Er det ægte, uændret og gyldigt, og hvem kommer det fra?",
+            "Vælg filen, eller slip den her",
+            "Kontrollér",
+            "Filen kontrolleres i hukommelsen og gemmes ikke.",
+        ),
+        "el": Words(
+            "Επαλήθευση διαπιστευτηρίου",
+            "Είναι γνήσιο, αναλλοίωτο και έγκυρο, και από ποιον προέρχεται;",
+            "Επιλέξτε το αρχείο ή αφήστε το εδώ",
+            "Επαλήθευση",
+            "Το αρχείο επαληθεύεται στη μνήμη και δεν διατηρείται.",
+        ),
+        "et": Words(
+            "Tunnistuse kontrollimine",
+            "Kas see on ehtne, muutmata ja kehtiv ning kellelt see pärineb?",
+            "Valige fail või lohistage see siia",
+            "Kontrolli",
+            "Faili kontrollitakse mälus ja seda ei säilitata.",
+        ),
+        "fi": Words(
+            "Tarkista todistus",
+            "Onko se aito, muuttamaton ja voimassa, ja keneltä se on?",
+            "Valitse tiedosto tai pudota se tähän",
+            "Tarkista",
+            "Tiedosto tarkistetaan muistissa, eikä sitä säilytetä.",
+        ),
+        "ga": Words(
+            "Dintiúr a fhíorú",
+            "An bhfuil sé fíor, gan athrú agus bailí, agus cé uaidh é?",
+            "Roghnaigh an comhad, nó scaoil anseo é",
+            "Fíoraigh",
+            "Fíoraítear an comhad sa chuimhne agus ní choinnítear é.",
+        ),
+        "hr": Words(
+            "Provjera vjerodajnice",
+            "Je li autentična, nepromijenjena i valjana te od koga je?",
+            "Odaberite datoteku ili je ispustite ovdje",
+            "Provjeri",
+            "Datoteka se provjerava u memoriji i ne pohranjuje se.",
+        ),
+        "hu": Words(
+            "Tanúsítvány ellenőrzése",
+            "Eredeti, változatlan és érvényes-e, és kitől származik?",
+            "Válassza ki a fájlt, vagy húzza ide",
+            "Ellenőrzés",
+            "A fájlt a memóriában ellenőrizzük, és nem őrizzük meg.",
+        ),
+        "lt": Words(
+            "Patikrinti pažymėjimą",
+            "Ar jis tikras, nepakeistas ir galiojantis, ir kas jį išdavė?",
+            "Pasirinkite failą arba įkelkite jį čia",
+            "Patikrinti",
+            "Failas tikrinamas atmintyje ir nesaugomas.",
+        ),
+        "lv": Words(
+            "Pārbaudīt apliecinājumu",
+            "Vai tas ir īsts, negrozīts un derīgs, un kas to izdevis?",
+            "Izvēlieties failu vai nometiet to šeit",
+            "Pārbaudīt",
+            "Fails tiek pārbaudīts atmiņā un netiek saglabāts.",
+        ),
+        "mt": Words(
+            "Ivverifika kredenzjal",
+            "Huwa awtentiku, mhux mibdul u validu, u mingħand min ġej?",
+            "Agħżel il-fajl, jew itfgħu hawn",
+            "Ivverifika",
+            "Il-fajl jiġi vverifikat fil-memorja u ma jinżammx.",
+        ),
+        "ro": Words(
+            "Verificați o atestare",
+            "Este autentică, nemodificată și valabilă, și de la cine provine?",
+            "Alegeți fișierul sau plasați-l aici",
+            "Verificați",
+            "Fișierul este verificat în memorie și nu este păstrat.",
+        ),
+        "sk": Words(
+            "Overiť osvedčenie",
+            "Je pravé, nezmenené a platné, a od koho je?",
+            "Vyberte súbor alebo ho presuňte sem",
+            "Overiť",
+            "Súbor sa overí v pamäti a neuchováva sa.",
+        ),
+        "sl": Words(
+            "Preverjanje potrdila",
+            "Ali je pristno, nespremenjeno in veljavno ter od koga je?",
+            "Izberite datoteko ali jo spustite sem",
+            "Preveri",
+            "Datoteka se preveri v pomnilniku in se ne hrani.",
+        ),
+        "sv": Words(
+            "Kontrollera ett intyg",
+            "Är det äkta, oförändrat och giltigt, och från vem kommer det?",
+            "Välj filen eller släpp den här",
+            "Kontrollera",
+            "Filen kontrolleras i minnet och sparas inte.",
+        ),
     }
 )
 
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "en": "English",
+        "bg": "Български",
+        "cs": "Čeština",
+        "da": "Dansk",
         "de": "Deutsch",
+        "el": "Ελληνικά",
+        "en": "English",
         "es": "Español",
+        "et": "Eesti",
+        "fi": "Suomi",
         "fr": "Français",
+        "ga": "Gaeilge",
+        "hr": "Hrvatski",
+        "hu": "Magyar",
         "it": "Italiano",
+        "lt": "Lietuvių",
+        "lv": "Latviešu",
+        "mt": "Malti",
         "nl": "Nederlands",
         "pl": "Polski",
         "pt": "Português",
+        "ro": "Română",
+        "sk": "Slovenčina",
+        "sl": "Slovenščina",
+        "sv": "Svenska",
     }
 )
 """The languages of the page, each by its own name."""

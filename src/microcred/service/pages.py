@@ -43,8 +43,8 @@ input[type=file]{display:block;width:100%;padding:2rem 1rem;border:2px dashed va
 border-radius:.5rem;font:inherit;color:inherit}button{margin-top:1rem;padding:.75rem 1.5rem;
 font:inherit;font-weight:600;border:2px solid var(--mark);border-radius:.5rem;
 background:var(--mark);color:var(--paper)}a{color:var(--mark)}nav a{display:inline-block;
-padding:.25rem .5rem}:focus-visible{outline:3px solid var(--mark);outline-offset:3px}
-li{margin-bottom:.75rem;overflow-wrap:anywhere}
+padding:.25rem .5rem}nav a[aria-current]{font-weight:600;text-decoration:none}
+:focus-visible{outline:3px solid var(--mark);outline-offset:3px}
 .error{border-left:.3rem solid #b3261e;padding-left:.75rem}
 """
 
@@ -114,5 +114,5 @@ def _framed(settings: Settings, language: str, title: str, main: str) -> str:
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)} - {escape(settings.title)}</title><style>{_STYLE}</style></head>"
-        f"<body><nav>{links}</nav><main>{main}</main></body></html>"
+        f"<body><main>{main}</main><nav>{links}</nav></body></html>"
     )
