@@ -5,7 +5,7 @@
 
 The floor is told in benchmarks/floor.py, the paths in benchmarks/paths.py, the documents in
 benchmarks/documents.py, the others in benchmarks/peers.py. Figures are with the extra `[speed]`
-(orjson), those without it stand beside, from a process of their own. Told are medians in
+(orjson, pybase64), those without it stand beside, from a process of their own. Told are medians in
 milliseconds of one core, warm, from bytes on; `ratio` is ours through the floor.
 
 `--json` writes {"rows": [{"name", "doc", "ms", "floor_ms", "ratio"}, ...]}: names are those of the
@@ -34,7 +34,7 @@ import floor
 # The floor keeps orjson; what is measured may have to do without.
 _WITHOUT = "--without-speed"
 if _WITHOUT in sys.argv:
-    sys.modules["orjson"] = None  # type: ignore[assignment]
+    sys.modules["orjson"] = sys.modules["pybase64"] = None  # type: ignore[assignment]
 
 import documents  # noqa: E402 - after that
 import paths  # noqa: E402 - the same
@@ -87,7 +87,7 @@ def main(words: Sequence[str]) -> int:
         print(json.dumps({"rows": rows}))
         return 0
     without = _without_speed(asked)
-    print(f"{'':<42}{'ms':>9}{'floor':>9}{'':<26}{'without orjson':>16}")
+    print(f"{'':<42}{'ms':>9}{'floor':>9}{'':<26}{'without [speed]':>16}")
     for one in rows:
         _tell(one, without.get((one["name"], one["doc"]), {}))
     files = _FILES[:2] if asked.quick else _FILES

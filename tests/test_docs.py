@@ -382,6 +382,7 @@ def test_the_members_of_the_other_commands(
         "did resolve": ["did", "resolve", did_key(PrivateKey.generate("P-256").public_key)],
         "did document": ["did", "document", "--key", f"{at}/key.pem", "--did", "did:web:a.example"],
         "parse": ["parse", sealed],
+        "show": ["show", sealed, "-o", f"{at}/page.html"],
         "annex1": ["annex1", sealed],
         "validate": ["validate", sealed],
         "rdf canonize": ["rdf", "canonize", str(triples)],
@@ -694,7 +695,7 @@ def code_of(page: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", [*PAGES, *OTHER], ids=name_of)
 def test_commands_and_options_exist(path: Path) -> None:
-    everywhere = set().union(*OPTIONS.values(), {"--version", "--cov"})
+    everywhere = set().union(*OPTIONS.values(), {"--version", "--cov", "--quick"})
     for code in code_of(text_of(path)):
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code

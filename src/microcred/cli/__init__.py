@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
             "[--list-time TIME] [--fetch] [--did-document FILE] [--issuer-binding HOW] "
             "[--status-list FILE|DIR] [--context URL=FILE] [--domain NAME] [--challenge TEXT] "
-            "[--mechanism NAME] [--json]",
+            "[--mechanism NAME] [--html OUT [--lang TAG]] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),
@@ -41,6 +41,12 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             usage="parse FILE [--json]",
             does="show what a credential says, without checking it",
             example="microcred parse ana.jsonld",
+        ),
+        "show": Command(
+            room="microcred.cli.show",
+            usage="show FILE -o OUT [--lang TAG]... [--trust PATH|none|did...] [--json] ...",
+            does="draw a credential as one HTML page that carries it",
+            example="microcred show ana.jsonld -o ana.html --lang de",
         ),
         "annex1": Command(
             room="microcred.cli.annex1",
