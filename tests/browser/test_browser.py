@@ -99,6 +99,13 @@ def test_it_opens_from_the_disk_without_network(
     assert TITLES["de"] not in seen["text"]
 
 
+def test_a_page_of_one_language_shows_it(chromium: Chromium, tmp_path: Path) -> None:
+    page = written(tmp_path, "one", render(verdict(demo())))
+    seen = chromium.ask("look", page=page)
+    assert "The seal is genuine" in seen["text"]
+    assert "Ána Novák" in seen["text"]
+
+
 def test_languages_and_themes_switch_by_keyboard_and_without_script(
     chromium: Chromium, pages: dict[str, str]
 ) -> None:

@@ -72,7 +72,7 @@ class Direct(NamedTuple):
     octets: bytes
     """The canonical form in UTF-8; the same with every hash."""
     compact: frozenset[str]
-    """The members that are called by an IRI, compact or not, and by no term."""
+    """The members that are no terms: called by an IRI, compact or not, or as `@vocab` allows."""
     is_plain: bool
     """Whether it has no number with a fraction or an exponent."""
 
@@ -116,7 +116,7 @@ class _Walk:
     """One document on its way.
 
     Attributes:
-        compact: the members that are called by an IRI.
+        compact: the members that are no terms.
         is_plain: whether no double was met.
         name: of the node at the top, of which no other one may say more.
         lines: what was said so far, in canonical N-Quads.

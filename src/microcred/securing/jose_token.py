@@ -18,9 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from microcred.crypto.certificates import Certificate
 from microcred.crypto.jws import JwsSignature, read_jws
 from microcred.crypto.references import (
     CertificateReference,
@@ -49,6 +48,9 @@ from microcred.securing.jose_header import (
 )
 from microcred.securing.mechanism import Proof
 from microcred.securing.recognising import media_type
+
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
 
 __all__ = [
     "ALGORITHMS_OF_TOKENS",
