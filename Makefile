@@ -4,7 +4,7 @@
 PYTHON ?= .venv/bin/python
 SOURCES = src tests examples benchmarks docs .ci start.py
 
-.PHONY: check dev format lint types test house docs package findings schemas bench interop hsm postgres
+.PHONY: check dev format lint types test house docs package findings schemas bench interop hsm postgres service browser
 
 check: lint types test package
 
@@ -74,6 +74,16 @@ interop:
 hsm:
 	$(PYTHON) tests/hsm/lane.py
 
+# Pages in Chromium (Debian: chromium, Node 20 and npm): inert, accessible, from the disk. Told as "not
+# run" where it is missing.
+browser:
+	$(PYTHON) tests/browser/lane.py
+
 # The registry with PostgreSQL (Debian: postgresql). Told as "not run" where it is missing.
 postgres:
 	$(PYTHON) tests/postgres/lane.py
+
+# The service: Schemathesis against its own OpenAPI, and 200 verifications at once for a minute.
+# Schemathesis gets an environment of its own, under build/; told as "not run" where it cannot be had.
+service:
+	$(PYTHON) tests/openapi/lane.py

@@ -5,15 +5,15 @@
 
 The floor is told in benchmarks/floor.py, the paths in benchmarks/paths.py, the documents in
 benchmarks/documents.py, the others in benchmarks/peers.py. Figures are with the extra `[speed]`
-(orjson), those without it stand beside, from a process of their own. Told are medians in
+(orjson, pybase64), those without it stand beside, from a process of their own. Told are medians in
 milliseconds of one core, warm, from bytes on; `ratio` is ours through the floor.
 
 `--json` writes {"rows": [{"name", "doc", "ms", "floor_ms", "ratio"}, ...]}: names are those of the
 table, `<mechanism> issue` and `<mechanism> verify` among them; "full verify" has its signature
 check in place of a floor, "microcred verify" (a whole process) bare Python. `--quick` takes less
-than 40 seconds, and leaves out the others that take longer. `--only` takes rows whose name has that
-text. `--bring` installs the others that tests/interop knows; `--peer-python` names a Python that
-has some of those of benchmarks/peers_ask.py.
+than 40 seconds and leaves out what takes longer: many at once (benchmarks/bulk.py) and some of the
+others. `--only` takes rows whose name has that text. `--bring` installs the others that
+tests/interop knows; `--peer-python` names a Python that has some of those of peers_ask.py.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ import floor
 # The floor keeps orjson; what is measured may have to do without.
 _WITHOUT = "--without-speed"
 if _WITHOUT in sys.argv:
-    sys.modules["orjson"] = None  # type: ignore[assignment]
+    sys.modules["orjson"] = sys.modules["pybase64"] = None  # type: ignore[assignment]
 
 import documents  # noqa: E402 - after that
 import paths  # noqa: E402 - the same
@@ -87,13 +87,16 @@ def main(words: Sequence[str]) -> int:
         print(json.dumps({"rows": rows}))
         return 0
     without = _without_speed(asked)
-    print(f"{'':<42}{'ms':>9}{'floor':>9}{'':<26}{'without orjson':>16}")
+    print(f"{'':<42}{'ms':>9}{'floor':>9}{'':<26}{'without [speed]':>16}")
     for one in rows:
         _tell(one, without.get((one["name"], one["doc"]), {}))
     files = _FILES[:2] if asked.quick else _FILES
     for one, line in _whole(held, files, 2 if asked.quick else 25, asked.only):
         rows.append(one)
         print(line)
+    if not asked.only and not asked.quick:
+        print(flush=True)
+        subprocess.run([sys.executable, str(Path(__file__).with_name("bulk.py"))], check=False)
     if not asked.only:
         until = begin + _SECONDS_OF_QUICK if asked.quick else None
         rows += _beside(held, rows, asked, until)

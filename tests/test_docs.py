@@ -368,6 +368,7 @@ def test_the_members_of_the_other_commands(
     signed_lists = list_server(tmp_path, monkeypatch)
     why = [*issued_in(tmp_path), "--reason", "a test"]
     registry, issued = ["--registry", f"{at}/new.db"], registered(tmp_path / "kept.db")
+    june = [f"{at}/june.csv", "--template", f"{at}/june.json"]
     of = {
         "demo": ["demo", "--out", str(tmp_path / "demo")],
         "keys new-seal": [
@@ -381,6 +382,7 @@ def test_the_members_of_the_other_commands(
         "did resolve": ["did", "resolve", did_key(PrivateKey.generate("P-256").public_key)],
         "did document": ["did", "document", "--key", f"{at}/key.pem", "--did", "did:web:a.example"],
         "parse": ["parse", sealed],
+        "show": ["show", sealed, "-o", f"{at}/page.html"],
         "annex1": ["annex1", sealed],
         "validate": ["validate", sealed],
         "rdf canonize": ["rdf", "canonize", str(triples)],
@@ -406,6 +408,13 @@ def test_the_members_of_the_other_commands(
         "registry export": ["registry", "export", *registry, "-o", f"{at}/registry.jsonl"],
         "registry import": ["registry", "import", f"{at}/registry.jsonl", *registry],
         "registry forget": ["registry", "forget", "urn:uuid:1", *issued],
+        "batch template": ["batch", "template", "-o", f"{at}/june.csv"],
+        "batch check": ["batch", "check", *june],
+        "batch issue": [
+            *["batch", "issue", *june, "--key", f"{at}/key.pem", "--mechanism", "vc+jwt"],
+            *["--jobs", "1", "-o", f"{at}/june"],
+        ],
+        "batch verify": ["batch", "verify", f"{at}/june", "--trust", "did", "--jobs", "1"],
         "issue": ["issue", course, "--key", key, "-o", f"{key}.out", "--on-behalf-of", "a test"],
     }
     true: dict[str, Any] = {}
@@ -686,13 +695,14 @@ def code_of(page: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", [*PAGES, *OTHER], ids=name_of)
 def test_commands_and_options_exist(path: Path) -> None:
-    everywhere = set().union(*OPTIONS.values(), {"--version", "--cov"})
+    everywhere = set().union(*OPTIONS.values(), {"--version", "--cov", "--quick"})
     for code in code_of(text_of(path)):
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code
         match = re.match(
             r"(?:\$ )?microcred "
-            r"((?:did |keys |rdf |registry |schema |seal |status |trust )?[a-z][a-z0-9-]*)(.*)",
+            r"((?:batch |did |keys |rdf |registry |schema |seal |status |trust )?"
+            r"[a-z][a-z0-9-]*)(.*)",
             code,
         )
         if match is None:

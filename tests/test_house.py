@@ -29,6 +29,7 @@ LENGTH_EXEMPT = {
     "microcred.codes": "a table of facts",
     "microcred.errors": "the whole exception tree, on one page",
     "microcred.vocabularies.fields_of_education": "a table of facts",
+    "microcred.rendering.translations": "a table of facts",
     "microcred.wallet_types.nested_rules": "one file, read apart from the model that it is made of",
     "microcred.wallet_types.table": "the table of types, apart from those who do without them",
     "microcred.securing.telling": "one question, asked before any mechanism is loaded",
@@ -65,6 +66,7 @@ PUBLIC = [
     "parse",
     "present",
     "verify",
+    "verify_many",
 ]
 
 

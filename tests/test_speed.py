@@ -21,8 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microcred import jsontext, speed
+from microcred.crypto.jws_writing import as_read, json_payload
 from microcred.encoding import b64_decode, b64_encode, b64url_decode, b64url_encode
-from microcred.errors import MalformedJson, ParseError
+from microcred.errors import InvalidCredential, MalformedJson, ParseError
 from microcred.jsontext import Limits, read_json
 
 NAMES = ["a", "b", "id", ":", "\\", '"', '":', "\u00e9", "\U0001f600", ""]
@@ -105,6 +106,8 @@ def outcome(read: Any) -> tuple[str, ...]:
         return ("read", repr(read()))
     except ParseError as error:
         return (type(error).__name__, str(error), error.where)
+    except InvalidCredential as error:
+        return (type(error).__name__, str(error))
 
 
 def alike(data: bytes | str, limits: Limits = Limits()) -> bool:  # noqa: B008 - frozen
@@ -272,6 +275,41 @@ def test_what_of_a_text_is_proved() -> None:
     for value in (1.0, [2**53], 2**64, (1,), [Kind.ONE], UUID(int=1), {1: 2}, "\ud800", [[0.5]]):
         assert speed.proved_text(value) is None
     assert speed.written_json({"a": "\ud800"}) is None
+
+
+@settings(max_examples=400, deadline=None)
+@given(values)
+def test_octets_of_json_are_those_of_its_text(value: Any) -> None:
+    expected = outcome(lambda: jsontext.write_json(value).encode("utf-8"))
+    assert outcome(partial(jsontext.json_octets, value)) == expected
+    written = speed.proved_text(value, max_depth=128)
+    assert written is None or ("read", repr(written)) == expected
+    if written is not None:
+        assert jsontext.json_octets(value, is_plain=True) == written
+        read = read_json(written)
+        assert read == value and repr(read) == repr(value)
+        assert jsontext.canonical_json(value, is_plain=True) == rfc8785.dumps(value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.text(max_size=2), values, max_size=3), st.integers(0, 130))
+def test_a_document_as_it_is_read_is_what_its_text_says(value: Any, depth: int) -> None:
+    for _ in range(depth):
+        value = {"a": value}
+
+    def read() -> Any:
+        return read_json(json_payload(value)), False
+
+    found, expected = outcome(partial(as_read, value)), outcome(read)
+    assert found == expected or found == ("read", repr((value, True)))
+    if found != expected:
+        assert expected == ("read", repr((value, False)))
+
+
+def test_a_plain_document_is_read_as_it_is() -> None:
+    document: dict[str, Any] = {"a": [1, {"b": None}], "\u00e9": "\U0001f600"}
+    copy, is_plain = as_read(document)
+    assert copy is document and is_plain
 
 
 def test_what_of_a_canonical_text_is_proved() -> None:

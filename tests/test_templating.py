@@ -112,7 +112,7 @@ HOSTILE = [
     "", " ", "urn:x:y", "did:example:a", "_:b0", "person-1", "http://a.example/ b", "@id", "elm:x",
     "https://a.example/#a#b", "2026-13-45T00:00:00Z", "2026-01-01", "1999-10-01T22:00:00Z",
     'a "quoted" \\ text', "line\nfeed\x00", "\ud800", '","x":"y', "%b %s {0}", "gap0n0.", "en",
-    "http://data.europa.eu/snb/eqf/25831c2", "EuropeanDigitalCredential", "x" * 70000, "9" * 30,
+    "http://data.europa.eu/snb/eqf/25831c2", "EuropeanDigitalCredential", "x" * 1_100_000, "9" * 30,
 ]  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from microcred.version import __version__
 
 if TYPE_CHECKING:
-    from microcred.batch import issue_many
+    from microcred.batch import issue_many, verify_many
     from microcred.crypto.seal import Seal
     from microcred.errors import MicrocredError, VerificationFailed
     from microcred.findings import Outcome
@@ -75,6 +75,7 @@ __all__ = [
     "parse",
     "present",
     "verify",
+    "verify_many",
 ]
 
 _HOMES = MappingProxyType(
@@ -102,6 +103,7 @@ _HOMES = MappingProxyType(
         "parse": "parsing",
         "present": "presenting",
         "verify": "verifying",
+        "verify_many": "batch",
     }
 )
 

@@ -2281,6 +2281,11 @@ _ROWS = (
         "Do what the message says, and run the batch again.",
     ),
     Code(
+        "row.unreadable",
+        "The file cannot be read.",
+        "Check the path and its permissions.",
+    ),
+    Code(
         "row.internal",
         "The row met a bug in microcred.",
         "Please report it, without the row itself.",

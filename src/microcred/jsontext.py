@@ -28,9 +28,22 @@ from typing import Any, Final, NoReturn, TypeAlias
 
 from microcred.errors import MalformedJson
 from microcred.frozen import Frozen
-from microcred.speed import has_plain_values, proved_canonical, proved_json, proved_text
+from microcred.speed import (
+    has_plain_values,
+    proved_canonical,
+    proved_json,
+    proved_text,
+    written_json,
+)
 
-__all__ = ["JsonValue", "Limits", "canonical_json", "read_json", "write_json"]
+__all__ = [
+    "JsonValue",
+    "Limits",
+    "canonical_json",
+    "json_octets",
+    "read_json",
+    "write_json",
+]
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 """What JSON text stands for in Python; objects keep the order of their members."""
@@ -153,14 +166,32 @@ def write_json(value: JsonValue, *, indent: int | None = None) -> str:
     return text
 
 
-def canonical_json(value: JsonValue) -> bytes:
+def json_octets(value: JsonValue, *, is_plain: bool = False) -> bytes:
+    """The compact text that `write_json` gives, as UTF-8 octets.
+
+    Args:
+        value: to be written.
+        is_plain: whether the caller knows that it is (`microcred.speed.has_plain_values`).
+
+    Raises:
+        MalformedJson: as `write_json`.
+    """
+    written = written_json(value) if is_plain else proved_text(value)
+    return write_json(value).encode("utf-8") if written is None else written
+
+
+def canonical_json(value: JsonValue, *, is_plain: bool = False) -> bytes:
     """The one canonical text of the value (RFC 8785), as UTF-8 octets.
+
+    Args:
+        value: to be written.
+        is_plain: as for `json_octets`.
 
     Raises:
         MalformedJson: the value has none: NaN, an integer beyond 2**53 - 1, a lone surrogate, a
             foreign type.
     """
-    written = proved_canonical(value)
+    written = proved_canonical(value, is_plain=is_plain)
     return _canonical_thoroughly(value) if written is None else written
 
 

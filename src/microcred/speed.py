@@ -110,12 +110,16 @@ def _has_large_double(value: Any) -> bool:
     return False
 
 
-def proved_canonical(value: Any) -> bytes | None:
+def proved_canonical(value: Any, *, is_plain: bool = False) -> bytes | None:
     """The canonical text of a JSON value (RFC 8785), if orjson writes that beyond doubt; else None.
 
     It writes texts and literals as RFC 8785 does, and integers up to 2**53 - 1, which it is told to
     keep to; doubles otherwise. It sorts by code points, and RFC 8785 by UTF-16: that is the same
     where no sign is beyond U+FFFF, which all begin with one of five octets.
+
+    Args:
+        value: to be written.
+        is_plain: whether the caller knows that it `has_plain_values`.
     """
     orjson = _package("orjson", _SHORT)
     if orjson is None:
@@ -128,7 +132,7 @@ def proved_canonical(value: Any) -> bytes | None:
         return None
     if not written.isascii() and any(lead in written for lead in _BEYOND_FFFF):
         return None
-    return written if has_plain_values(value) else None
+    return written if is_plain or has_plain_values(value) else None
 
 
 def has_plain_values(value: Any, names: set[Any] | None = None) -> bool:
@@ -185,13 +189,27 @@ def written_base64(octets: bytes, altchars: bytes | None) -> bytes | None:
     return None if package is None else package.b64encode(octets, altchars=altchars)
 
 
-def proved_text(value: Any) -> bytes | None:
+def proved_text(value: Any, *, max_depth: int | None = None) -> bytes | None:
     """The compact JSON text of a value, if orjson writes it as `json` does beyond doubt; else None.
 
     It writes doubles otherwise, and takes values for JSON that are none there, such as a UUID.
+    Whoever reads the text sees the same value: nothing of it is lost, or becomes another type.
+
+    Args:
+        value: to be written.
+        max_depth: the most arrays and objects within one another, if that matters.
     """
-    written = written_json(value)
-    return written if written is not None and has_plain_values(value) else None
+    orjson = _package("orjson", _SHORT)
+    within = 0 if orjson is None or max_depth is None else _deepest(orjson) - max_depth
+    if orjson is None or within < 0:
+        return None
+    try:
+        written: bytes = orjson.dumps(_nested(value, within))
+    except TypeError:
+        return None
+    if not has_plain_values(value):
+        return None
+    return written[within:-within] if within else written
 
 
 def written_json(value: Any) -> bytes | None:
@@ -218,10 +236,8 @@ def _package(name: str, size: int) -> ModuleType | None:
         name: of the package.
         size: of what is to be done with it; what is short says nothing of that.
     """
-    loaded = sys.modules.get(name)
-    if loaded is not None:
-        return loaded
-    if "orjson" in sys.modules:
+    if name in sys.modules or "orjson" in sys.modules:
+        # Not what stands there: another thread may be at loading it.
         return _imported(name)
     if size >= _SHORT:
         _counted()

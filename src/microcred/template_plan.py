@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "plan_for"]
 
 _LONGEST_ID: Final = 2048
-_LONGEST_TEXT: Final = 65536
+_LONGEST: Final = 1024 * 1024  # octets in all gaps, a page image among them
 # What decides how a document is read, or against what it is checked.
 _DECIDING: Final = frozenset(
     {"@context", "credentialProfiles", "credentialSchema", "proof", "relatedResource"}
@@ -157,7 +157,8 @@ class Plan:
                     return None
             made.append(term)
         ids = {texts[at] for at in self._ids}
-        return made if len(ids) == len(self._ids) else None
+        fits = len(ids) == len(self._ids) and sum(map(len, made)) <= _LONGEST
+        return made if fits else None
 
     def canonical(self, terms: Sequence[bytes]) -> bytes | None:
         """The canonical N-Quads with these terms; None if two statements would become one."""
@@ -181,7 +182,7 @@ class Plan:
         return _octets(Terms(), text)
 
     def _literal(self, text: str, gap: _Gap) -> bytes | None:
-        if len(text) > _LONGEST_TEXT or not is_well_formed(text, gap.datatype):
+        if len(text) > _LONGEST or not is_well_formed(text, gap.datatype):
             return None
         return _octets(self._terms, Literal(text, gap.datatype, gap.language))
 

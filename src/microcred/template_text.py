@@ -56,7 +56,7 @@ class Text:
         made: Mapping[str, JsonValue],
         places: Sequence[Sequence[str]],
     ) -> Text | None:
-        """The text of a document; None if the places stand in another order once it is made.
+        """The text of a document; None if it is long, or the order of the places changes.
 
         Args:
             given: the template as documents like it are given.
@@ -65,7 +65,8 @@ class Text:
         """
         before, order = _pieces(given, places)
         after, same = _pieces(made, places)
-        return cls(len(places), before, after, order) if order == same else None
+        fits = sum(map(len, after)) <= _LONGEST
+        return cls(len(places), before, after, order) if fits and order == same else None
 
     def texts(self, octets: bytes) -> list[str] | None:
         """The texts in the gaps of another document, None if it is not seen at a glance."""

@@ -21,13 +21,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.crypto.certificates import CertificateCache
 from microcred.kept import Kept
-from microcred.status.caching import ListMemory
-from microcred.trust.path_cache import PathCache
 
 if TYPE_CHECKING:
+    from microcred.crypto.certificates import CertificateCache
     from microcred.fetching import Fetch, Request, Response
+    from microcred.status.caching import ListMemory
+    from microcred.trust.path_cache import PathCache
     from microcred.trust.resolution import Resolution
 
 __all__ = ["Counted", "Same", "VerificationCache"]
@@ -54,6 +54,10 @@ class VerificationCache:
 
     def __init__(self) -> None:
         """An empty one; its size is bounded."""
+        from microcred.crypto.certificates import CertificateCache
+        from microcred.status.caching import ListMemory
+        from microcred.trust.path_cache import PathCache
+
         self.certificates = CertificateCache()
         self.paths = PathCache()
         self.keys = Kept(_MOST_KEYS)

@@ -78,7 +78,7 @@ def test_rows_with_more_cells_and_quotes_that_do_not_fit() -> None:
 
 
 def test_a_quote_that_is_never_closed_does_not_fill_the_memory() -> None:
-    rows = csv(b'title\nPeat\n"' + b"Soil\n" * 200_000)
+    rows = csv(b'title\nPeat\n"' + b"Soil\n" * 40_000)
     assert rows[0].value == {"title": "Peat"}
     assert rows[1].problem == "row.malformed"
 

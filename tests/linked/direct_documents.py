@@ -31,6 +31,7 @@ CONTEXTS: tuple[tuple[str, ...], ...] = (
     (VCDM_2_0, ELM_FOR_VCDM_2),
     (VCDM_1_1,),
     ("https://www.w3.org/ns/cid/v1",),
+    (VCDM_2_0, "https://www.w3.org/ns/credentials/examples/v2"),
 )
 CREDENTIAL = "urn:credential:1"
 TEXTS = (

@@ -142,3 +142,25 @@ def test_what_is_kept_is_bounded() -> None:
 def test_nothing_is_said_of_what_is_no_json_object() -> None:
     for document in ({}, {"@context": VCDM_1_1}, json.loads('{"@context": 5}')):
         assert direct_form(document, CONTEXTS) is None
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"@id": "urn:1", "@type": "T", "made": "x"},
+        {"@id": "urn:1", "@type": "T", "id": "x", "type": "y"},
+        {"@id": "urn:1", "@type": ["T", "urn:U", "U"], "made": {"@id": "urn:2"}},
+        {"@id": "urn:1", "@type": "T", "@made": "x"},
+        {"@id": "urn:1", "@type": "@made"},
+    ],
+)
+def test_a_vocabulary_is_written_directly_too(members: dict[str, Any]) -> None:
+    contexts = Contexts({"urn:c": {"@context": {"@vocab": "urn:v:", "T": "urn:T"}}})
+    document = {"@context": "urn:c", **members}
+    direct = direct_form(document, contexts)
+    try:
+        form = canonize(quads_of(document, contexts)).text.encode()
+    except LinkedDataError:
+        assert direct is None
+    else:
+        assert direct is not None and direct.octets == form

@@ -118,3 +118,25 @@ def demo() -> bytes:
 def verdict(raw: bytes) -> Verification:
     """What the university's own trust says."""
     return verify(raw, trust=trust())
+
+
+_EVERYWHERE = frozenset({"class", "dir", "id", "lang"})
+_SIGN = frozenset({"aria-hidden", "d", "fill", "focusable", "cx", "cy", "r", "viewBox", "viewbox"})
+
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        "article b bdi body br cite code dd div dl dt fieldset footer h1 h2 h3 h4 head header "
+        "i label legend li main ol p pre section small span strong style summary title ul".split(),
+        _EVERYWHERE,
+    ),
+    **dict.fromkeys(("circle", "path", "svg"), _EVERYWHERE | _SIGN),
+    "html": frozenset({"dir", "lang"}),
+    "a": _EVERYWHERE | {"data-length", "data-sha256", "download", "href", "rel"},
+    "details": _EVERYWHERE | {"open"},
+    "img": frozenset({"alt", "height", "src", "width"}),
+    "input": frozenset({"checked", "id", "name", "type"}),
+    "link": frozenset({"href", "rel"}),
+    "meta": frozenset({"charset", "content", "http-equiv", "name"}),
+    "time": _EVERYWHERE | {"datetime"},
+}
+"""The elements of a page, and the attributes of each: nothing else may come out."""

@@ -62,6 +62,29 @@ def test_what_is_issued_verifies_and_altered_does_not(mechanism: str, api: str) 
         assert client.verify(token).json()["verified"] is True
 
 
+@every_api
+@pytest.mark.parametrize("mechanism", EMBEDDED)
+def test_credentials_of_vcdm_1_1(mechanism: str, api: str) -> None:
+    """The suites of the cryptosuites issue them, too; times may have fractions."""
+    client = made(mechanism, api=api)
+    given = {
+        "@context": ["https://www.w3.org/2018/credentials/v1"],
+        "id": "urn:uuid:1",
+        "type": ["VerifiableCredential"],
+        "issuanceDate": "2026-01-01T00:00:00.123Z",
+        "credentialSubject": {"id": "did:example:ana"},
+    }
+    answer = client.issue(mechanism, given)
+    assert answer.status_code == 201, answer.text
+    credential = answer.json()["verifiableCredential"]
+    assert credential["@context"][0] == given["@context"][0]
+    assert client.verify(credential).json()["verified"] is True
+    altered = {**credential, "issuanceDate": "2026-01-01T00:00:00.124Z"}
+    assert client.verify(altered).json()["verified"] is False
+    jwt = made("vc+jwt", api=api)
+    assert jwt.issue("vc-jwt", given).status_code == 400  # VC-JOSE-COSE is of 2.0 alone
+
+
 def test_the_issuer_of_an_endpoint_is_its_own() -> None:
     client = made("eddsa-rdfc-2022")
     did = issuer_of("eddsa-rdfc-2022").did
@@ -205,6 +228,13 @@ def test_unsigned_presentations_in_vc_api() -> None:
     bad = {**document, "verifiableCredential": [{**inside, "name": "x"}, own]}
     answer = client.show(bad)
     assert answer.status_code == 400 and "presentation.credential_failed" in codes(answer)
+    # A signature over nothing holds; in vcalm "verified" would be taken for a credential.
+    path = "/issuers/eddsa-rdfc-2022/presentations/prove"
+    signed = client.post(path, {"presentation": empty}).json()["verifiablePresentation"]
+    told = client.show(signed).json()
+    assert told["verified"] is True and told["verification"]["outcome"] == "INDETERMINATE"
+    assert "presentation.empty" in codes(made().show(signed))
+    assert made().show(signed).json()["verified"] is False
     # A challenge is answered by a signature alone.
     assert "presentation.unsigned" in codes(client.show(document, challenge="n"))
     many = {**empty, "verifiableCredential": [plain(issuer="did:example:uni")] * 33}
@@ -324,6 +354,22 @@ def test_a_status_is_added_and_can_be_asked_for() -> None:
     assert "status.revoked" in codes(told) and told.json()["verified"] is False
 
 
+def test_who_brings_a_status_of_their_own() -> None:
+    """With a registry that is a mistake; in vc-api the suites do, and theirs is kept."""
+    own = {"id": "urn:x:1", "type": "ExampleStatus"}
+    for api, status in (("vcalm", 400), ("vc-api", 201)):
+        client, registry, _ = registered(api=api)
+        context = {"ExampleStatus": "https://uni.example/terms#Status"}
+        given = plain(**{"@context": [V2, context]}, credentialStatus=own)
+        answer = client.issue("eddsa-rdfc-2022", given)
+        assert answer.status_code == status, answer.text
+        if status == 201:
+            assert answer.json()["verifiableCredential"]["credentialStatus"] == own
+            twice = client.issue("eddsa-rdfc-2022", answer.json()["verifiableCredential"])
+            assert len(twice.json()["verifiableCredential"]["proof"]) == 2
+        assert registry.counts()["entered"] == 0
+
+
 def test_the_registry_is_looked_at_when_it_may_have_changed() -> None:
     registry = Registry.init("sqlite://", base_url="https://uni.example/status", key=bytes(32))
     place = registry.allot(["revocation"])
@@ -396,6 +442,12 @@ def test_what_was_issued_is_not_issued_twice() -> None:
     assert client.issue("vc-jwt", named).status_code == 201
     again = client.issue("vc-jwt", named)
     assert again.status_code == 409 and "Ana" not in again.text
+    for wrong in ("urn:x:" + "a" * 3000, "urn:x:\n"):
+        assert client.issue("vc-jwt", plain(id=wrong)).status_code == 400
+        answer = client.issue("vc-jwt", plain(), credentialId=wrong)
+        assert answer.status_code == 400
+        profiled = plain(credentialProfiles={"id": wrong})
+        assert client.issue("vc-jwt", profiled).status_code == 400
     # Without a registry nothing is kept that could be there twice.
     assert made("vc+jwt").issue("vc-jwt", named, credentialId="a").status_code == 201
 

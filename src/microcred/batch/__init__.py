@@ -8,6 +8,7 @@
 from microcred.batch.issuing import issue_many
 from microcred.batch.reading import read_rows
 from microcred.batch.values import Given, Mend, RowResult
+from microcred.batch.verifying import verify_many
 from microcred.crypto.key_opening import KeyFile, KeyReference, TokenKey
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "TokenKey",
     "issue_many",
     "read_rows",
+    "verify_many",
 ]

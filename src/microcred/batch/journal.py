@@ -38,6 +38,7 @@ from microcred.status.registry.values import Allotment, Issued
 __all__ = ["Begun", "FileJournal", "Finished", "Journal", "NoJournal"]
 
 _OWNER_ONLY: Final = 0o600
+_WAIT_SECONDS: Final = 1  # for a run that is just ending
 _FORMAT: Final = "1"
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -151,7 +152,9 @@ class FileJournal:
             raise BatchError(f"cannot write the journal: {error.strerror}") from None
         except RegistryError as error:
             raise BatchError(f"the key of the journal: {error}") from None
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._database = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS
+        )
         try:
             self._prepare()
         except sqlite3.Error as error:

@@ -117,8 +117,7 @@ class Run:
                 chunk[one.ticket] = Job(given.number, given.value, one.ticket, one.allotment), known
         if chunk:
             self._flight.send(chunk, self._seal, [job for job, _ in chunk.values()])
-        if self._at_once:
-            yield from self._landed()
+        yield from self._landed(waiting=self._at_once)
 
     def _kept(self, given: Given, begun: Begun) -> RowResult:
         """The result of a row that was issued before, or that cannot be begun."""
@@ -139,9 +138,9 @@ class Run:
             return RowResult(number, "kept", code="row.file_missing", message=_GONE, id=name)
         return RowResult(number, "kept", file=str(self._folder.path / file), id=name)
 
-    def _landed(self) -> Iterator[RowResult]:
+    def _landed(self, *, waiting: bool = True) -> Iterator[RowResult]:
         """What came of the chunks that are done."""
-        for chunk, sealed in self._flight.landed():
+        for chunk, sealed in self._flight.landed(waiting=waiting):
             yield from self._finished(chunk, sealed)
             self._busy.difference_update(known.key for _, known in chunk.values())
 

@@ -97,8 +97,11 @@ class Flight(Generic[T]):
         except (RuntimeError, OSError) as error:  # shut down, or broken
             raise _broken(error) from error
 
-    def landed(self) -> Iterator[tuple[T, Any]]:
-        """Those that are done, waiting for the first of them; nothing if none is in flight.
+    def landed(self, *, waiting: bool = True) -> Iterator[tuple[T, Any]]:
+        """Those that are done; nothing if none is in flight.
+
+        Args:
+            waiting: wait until one is done, if none is.
 
         Raises:
             BatchError: a worker went away.
@@ -106,7 +109,7 @@ class Flight(Generic[T]):
         """
         if not self._sent:
             return
-        done, _ = wait(self._sent, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._sent, None if waiting else 0, return_when=FIRST_COMPLETED)
         for future in done:
             mark = self._sent.pop(future)
             try:

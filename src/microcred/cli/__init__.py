@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             usage="verify FILE... --trust PATH|none|did [--issuer ID|any] [--at TIME] "
             "[--list-time TIME] [--fetch] [--did-document FILE] [--issuer-binding HOW] "
             "[--status-list FILE|DIR] [--context URL=FILE] [--domain NAME] [--challenge TEXT] "
-            "[--mechanism NAME] [--json]",
+            "[--mechanism NAME] [--html OUT [--lang TAG]] [--json]",
             does="is it genuine, unaltered, valid, and from whom?",
             example="microcred verify ana.jsonld --trust root.pem --issuer NTRIE-123456",
         ),
@@ -41,6 +41,12 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             usage="parse FILE [--json]",
             does="show what a credential says, without checking it",
             example="microcred parse ana.jsonld",
+        ),
+        "show": Command(
+            room="microcred.cli.show",
+            usage="show FILE -o OUT [--lang TAG]... [--trust PATH|none|did...] [--json] ...",
+            does="draw a credential as one HTML page that carries it",
+            example="microcred show ana.jsonld -o ana.html --lang de",
         ),
         "annex1": Command(
             room="microcred.cli.annex1",
@@ -178,6 +184,33 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             usage="did document --key FILE --did DID|URL [--form multikey|jwk] [-o OUT] [--json]",
             does="the document of a did:web, to be published",
             example="microcred did document --key key.pem --did did:web:uni.example -o did.json",
+        ),
+        "batch template": Command(
+            room="microcred.cli.batch_template",
+            usage="batch template -o FILE [--json]",
+            does="write an example of a table to issue, and its template",
+            example="microcred batch template -o june.csv",
+        ),
+        "batch check": Command(
+            room="microcred.cli.batch",
+            usage="batch check ROWS [--template FILE] [-o TABLE] [--mechanism NAME] [--key FILE] "
+            "[--json]",
+            does="look at every row of a table: what is to be mended?",
+            example="microcred batch check june.csv --template june.json -o mend.csv",
+        ),
+        "batch issue": Command(
+            room="microcred.cli.batch",
+            usage="batch issue ROWS [--template FILE] --key FILE -o DIR [--registry URL] [--check] "
+            "[--mechanism NAME] [--jobs N | --scheduler ADDRESS] [--table FILE] [--json]",
+            does="seal a credential for each row of a table",
+            example="microcred batch issue june.csv --template june.json --key seal.p12 -o june",
+        ),
+        "batch verify": Command(
+            room="microcred.cli.batch_verify",
+            usage="batch verify FILE|DIR... --trust PATH|none|did [--issuer ID|any] [--jobs N | "
+            "--scheduler ADDRESS] [--table FILE] [--json]",
+            does="verify many files, or all of a folder",
+            example="microcred batch verify june --trust root.pem --issuer NTRIE-123456",
         ),
         "registry init": Command(
             room="microcred.cli.registry",

@@ -91,6 +91,12 @@ class Console(Frozen):
         line = f"[{done}/{of}] {plain(name)}"[: self.width - 1] if name else ""
         print(_CLEAR + line, end="", file=sys.stderr, flush=True)
 
+    def watch(self, text: str) -> None:
+        """How far a work of unknown length is, where a person watches: "" wipes it away."""
+        if self.live:
+            line = plain(text)[: self.width - 1]
+            print(_CLEAR + line, end="", file=sys.stderr, flush=True)
+
 
 def encoded(value: JsonValue) -> bytes:
     """A value as JSON in UTF-8; a file name that is no Unicode text becomes JSON escapes."""

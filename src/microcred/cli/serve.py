@@ -127,9 +127,13 @@ def _words_of_place(reader: argparse.ArgumentParser) -> None:
         reader.add_argument(
             f"--{name}", type=int, default=default, metavar="N", help=f"{told} ({default})"
         )
-    reader.add_argument(
-        "--seconds", type=float, default=30.0, metavar="N", help="longest time of an answer (30)"
-    )
+    for name, told, seconds in (
+        ("seconds", "longest time of an answer", 30.0),
+        ("reading-seconds", "longest time for a request to come", 15.0),
+    ):
+        reader.add_argument(
+            f"--{name}", type=float, default=seconds, metavar="N", help=f"{told} ({seconds:.0f})"
+        )
 
 
 def run(words: argparse.Namespace, console: Console) -> int:
@@ -201,11 +205,12 @@ def _place(words: argparse.Namespace) -> Place:
 def _bounds(words: argparse.Namespace) -> Bounds:
     from microcred.service.settings import Bounds
 
-    for name in ("max_body", "threads", "at_once", "seconds"):
+    for name in ("max_body", "threads", "at_once", "seconds", "reading_seconds"):
         if not getattr(words, name) > 0:
             raise Misuse(f"--{name.replace('_', '-')} is above 0")
     return Bounds(
         body=words.max_body,
+        reading=words.reading_seconds,
         working=words.seconds,
         threads=words.threads,
         at_once=words.at_once,

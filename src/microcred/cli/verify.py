@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from microcred.cli.console import Console
 from microcred.cli.contexts import context_option, contexts_from
-from microcred.cli.files import STANDARD, check_input, network, once, read_input
+from microcred.cli.files import STANDARD, check_input, check_output, network, once, read_input
+from microcred.cli.pages import check_languages, page_options, write_page
 from microcred.cli.schema import schemas_from, schemas_option
 from microcred.cli.status import cache_from, lists_from, status_options
 from microcred.cli.tables import Cell, plain, table
@@ -28,6 +29,7 @@ from microcred.cli.trusting import (
     trust_options,
 )
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, Misuse, instant, worst
+from microcred.embedding import is_page
 
 if TYPE_CHECKING:
     from microcred.findings import Finding
@@ -39,9 +41,12 @@ __all__ = [
     "arguments",
     "exit_code",
     "finding_rows",
+    "judge_from",
+    "question_from",
     "run",
     "verdict_json",
     "verdict_text",
+    "verifier_options",
 ]
 
 DESCRIPTION = """\
@@ -59,6 +64,12 @@ def arguments(reader: argparse.ArgumentParser) -> None:
     """The words of `verify`."""
     reader.add_argument("files", nargs="+", metavar="FILE", help="as received; `-`: standard input")
     trust_options(reader)
+    verifier_options(reader)
+    page_options(reader, "--html", "write the verdict as one HTML file that carries the credential")
+
+
+def verifier_options(reader: argparse.ArgumentParser) -> None:
+    """What can be asked of a verification, beside whom one trusts."""
     reader.add_argument(
         "--at",
         metavar="TIME",
@@ -120,50 +131,96 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace, console: Console) -> int:
     """Verify every file and return the worst exit code."""
     files: list[str] = words.files
+    check_trust_words(words.trust, words.issuer)
+    _check_page(words)
+    judged = judge_from(words, console, files)
+
+    def judged_and_shown(secured: bytes) -> Verification:
+        verdict = judged(secured)
+        if words.html is not None:
+            write_page(words.html, verdict, secured, words.lang)
+        return verdict
+
+    verdicts = _verdicts(files, judged_and_shown, console)
+    if console.machine:
+        return _machine(verdicts, console, several=len(files) > 1)
+    return _people(verdicts, console)
+
+
+def _check_page(words: argparse.Namespace) -> None:
+    """Refuse a page that cannot be written, before any work."""
+    if words.html is None:
+        check_languages(words.lang, "--html")
+        return
+    if len(words.files) > 1:
+        raise Misuse("--html is the page of one file", hint="Name one FILE, or leave --html out.")
+    if words.html == STANDARD:
+        hint = "Name a file for the page, or use `microcred show FILE -o -`."
+        raise Misuse("standard output is for the verdict", hint=hint)
+    check_languages(words.lang)
+    check_output(words.html, *words.files)
+
+
+def judge_from(
+    words: argparse.Namespace, console: Console, files: list[str]
+) -> Callable[[bytes], Verification]:
+    """Who verifies, by the words; every path is looked at now.
+
+    Args:
+        words: those of `trust_options` and `verifier_options`.
+        console: tells what was passed over.
+        files: that will be verified.
+
+    Raises:
+        Misuse: words that contradict one another, or a path that cannot be read.
+    """
+    check_trust_words(words.trust, words.issuer)
+    once([*files, *words.trust, *words.did_document])
+    for file in files:
+        check_input(file)
+    how = question_from(words, console)
+
+    def judged(secured: bytes) -> Verification:
+        from microcred.verifying import verify
+
+        return verify(secured, **how)
+
+    return judged
+
+
+def question_from(words: argparse.Namespace, console: Console) -> dict[str, Any]:
+    """How the words ask to verify: the arguments of `microcred.verify` beside the file.
+
+    Raises:
+        Misuse: words that contradict each other, or paths that cannot be read.
+    """
+    from microcred.fetching import OFFLINE
+    from microcred.findings import Check
+    from microcred.policy import Policy
+    from microcred.verifying import Audience
+
     at = None if words.at is None else instant(words.at)
     list_time = None if words.list_time is None else instant(words.list_time, "--list-time")
     check_trust_words(words.trust, words.issuer)
     _check_mechanisms(words.mechanism or ())
-    once([*files, *words.trust, *words.did_document])
-    for file in files:
-        check_input(file)
-    trust = trust_from(words.trust, words.issuer, console, list_time)
-    contents = {**schemas_from(words.schema), **documents_from(words.did_document)}
-    contexts = contexts_from(words.context)
-    lists, cache = lists_from(words.status_list), cache_from(words.status_cache)
-
-    def judged(secured: bytes) -> Verification:
-        from microcred.fetching import OFFLINE
-        from microcred.findings import Check
-        from microcred.policy import Policy
-        from microcred.verifying import Audience, verify
-
-        named = ((Check.ISSUER, words.issuer_binding), (Check.HOLDER, words.holder_binding))
-        policy = Policy(
+    named = ((Check.ISSUER, words.issuer_binding), (Check.HOLDER, words.holder_binding))
+    return {
+        "trust": trust_from(words.trust, words.issuer, console, list_time),
+        "policy": Policy(
             lenient_crit=words.lenient_crit,
             informative=frozenset(check for check, word in named if word == _BINDINGS[1]),
             bearer=words.bearer,
             status_tolerated=frozenset(words.tolerate),
             mechanisms=None if words.mechanism is None else frozenset(words.mechanism),
-        )
-        fetch = network() if words.fetch else OFFLINE
-        return verify(
-            secured,
-            trust=trust,
-            policy=policy,
-            fetch=fetch,
-            contents=contents,
-            contexts=contexts,
-            expected=Audience(domain=words.domain, challenge=words.challenge),
-            status_lists=lists,
-            status_cache=cache,
-            at=at,
-        )
-
-    verdicts = _verdicts(files, judged, console)
-    if console.machine:
-        return _machine(verdicts, console, several=len(files) > 1)
-    return _people(verdicts, console)
+        ),
+        "fetch": network() if words.fetch else OFFLINE,
+        "contents": {**schemas_from(words.schema), **documents_from(words.did_document)},
+        "contexts": contexts_from(words.context),
+        "expected": Audience(domain=words.domain, challenge=words.challenge),
+        "status_lists": lists_from(words.status_list),
+        "status_cache": cache_from(words.status_cache),
+        "at": at,
+    }
 
 
 def _check_mechanisms(names: Iterable[str]) -> None:
@@ -184,9 +241,12 @@ def _verdicts(
     """Each file with its verdict, one after the other, and how far it is."""
     for number, file in enumerate(files, 1):
         console.progress(number, len(files), file)
-        verdict = judged(read_input(file))
+        secured = read_input(file)
+        verdict = judged(secured)
         console.progress(number, len(files), "")
-        yield file, verdict
+        # What a person sees of a page is not what was verified.
+        inside = is_page(secured) and verdict.unverified is not None and not console.machine
+        yield f"{file} (the file in the page)" if inside else file, verdict
 
 
 def _machine(

@@ -24,7 +24,7 @@ from typing import Any, Final
 from microcred.crypto import algorithms, jwk
 from microcred.crypto.algorithms import ALGORITHMS, COORDINATE_BYTES
 from microcred.crypto.secret_text import Secret, hides, octets_of_password
-from microcred.crypto.spki import elliptic, read_spki, write_spki
+from microcred.crypto.spki import ED25519_OCTETS, ed25519, elliptic, read_spki, write_spki
 from microcred.encoding import (
     b64url_encode,
     base58btc_decode,
@@ -139,6 +139,8 @@ class PublicKey(Frozen):
         Raises:
             ParseError: they are none of Ed25519, P-256, P-384 or P-521.
         """
+        if curve == "Ed25519" and len(octets) == ED25519_OCTETS:
+            return cls("OKP", curve, 255, *ed25519(octets))
         return _public(_told(ParseError, _from_point, curve, octets))
 
     def to_jwk(self) -> dict[str, str]:
@@ -319,7 +321,7 @@ class PrivateKey:
 
     def __repr__(self) -> str:
         """The kind of key, and nothing of its value."""
-        return f"PrivateKey({_shape(self.public_key)})"
+        return f"PrivateKey({self.public_key.curve or f'RSA-{self.public_key.bits}'})"
 
 
 def _told(error: type[MicrocredError], load: Any, *arguments: Any) -> Any:
@@ -340,16 +342,20 @@ def _restored(spki: bytes, algorithm: str | None) -> PublicKey:
 
 
 def _public(key: Any) -> PublicKey:
-    """The value of a public key object of `cryptography`."""
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+    """The value of a public key object of `cryptography`; each kind loads what is its own."""
+    from cryptography.hazmat.primitives.asymmetric import ed25519
 
-    if isinstance(key, rsa.RSAPublicKey):
-        return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
+    if isinstance(key, ed25519.Ed25519PublicKey):
+        return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         curve = _CURVES[key.curve.name]
         return PublicKey("EC", curve, key.key_size, write_spki(curve, key), key)
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return PublicKey("OKP", "Ed25519", 255, write_spki("Ed25519", key), key)
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    if isinstance(key, rsa.RSAPublicKey):
+        return PublicKey("RSA", None, key.key_size, write_spki(None, key), key)
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -360,10 +366,6 @@ def _known(key: PublicKey) -> PublicKey:
     if key.kind == "other":
         raise ParseError("a key of a kind that is not known here")
     return key
-
-
-def _shape(key: PublicKey) -> str:
-    return key.curve or f"RSA-{key.bits}"
 
 
 def _encryption(password: bytes | str | Secret) -> Any:
@@ -378,12 +380,14 @@ def _encryption(password: bytes | str | Secret) -> Any:
 
 
 def _from_point(curve: str, octets: bytes) -> Any:
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-
     if curve == "Ed25519":
+        from cryptography.hazmat.primitives.asymmetric import ed25519
+
         return ed25519.Ed25519PublicKey.from_public_bytes(octets)
     if octets[:1] not in (b"\x02", b"\x03"):
         raise ValueError("a Multikey whose point is not compressed")
+    from cryptography.hazmat.primitives.asymmetric import ec
+
     return ec.EllipticCurvePublicKey.from_encoded_point(elliptic(curve), octets)
 
 

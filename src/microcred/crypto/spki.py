@@ -24,7 +24,7 @@ from microcred.frozen import Frozen
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric import ec
 
-__all__ = ["PlainKey", "elliptic", "read_spki", "write_spki"]
+__all__ = ["ED25519_OCTETS", "PlainKey", "ed25519", "elliptic", "read_spki", "write_spki"]
 
 _RSA: Final = "1.2.840.113549.1.1.1"
 _EC: Final = "1.2.840.10045.2.1"
@@ -47,6 +47,8 @@ _ALGORITHMS: Final = MappingProxyType(
 )
 _NULL: Final = 0x05
 _UNCOMPRESSED: Final = b"\x04"
+ED25519_OCTETS: Final = 32
+"""How many octets an Ed25519 key has (RFC 8032 section 5.1.5)."""
 _BEFORE_ED25519: Final = bytes.fromhex("302a300506032b6570032100")  # RFC 8410 section 4
 
 
@@ -64,6 +66,17 @@ class PlainKey(Frozen):
     curve: str | None
     bits: int
     key: Any
+
+
+def ed25519(octets: bytes) -> tuple[bytes, Any]:
+    """The SubjectPublicKeyInfo and the key of `cryptography` of the octets of an Ed25519 key.
+
+    Raises:
+        ValueError: they are not 32.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    return _BEFORE_ED25519 + octets, Ed25519PublicKey.from_public_bytes(octets)
 
 
 def read_spki(spki: bytes) -> PlainKey | None:
@@ -88,9 +101,7 @@ def read_spki(spki: bytes) -> PlainKey | None:
 
 
 def _ed25519(octets: bytes) -> PlainKey:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    return PlainKey("OKP", "Ed25519", 255, Ed25519PublicKey.from_public_bytes(octets))
+    return PlainKey("OKP", "Ed25519", 255, ed25519(octets)[1])
 
 
 def _point(curve: str, octets: bytes) -> PlainKey | None:

@@ -72,7 +72,7 @@ class Direct(NamedTuple):
     octets: bytes
     """The canonical form in UTF-8; the same with every hash."""
     compact: frozenset[str]
-    """The members that are called by an IRI, compact or not, and by no term."""
+    """The members that are no terms: called by an IRI, compact or not, or as `@vocab` allows."""
     is_plain: bool
     """Whether it has no number with a fraction or an exponent."""
 
@@ -116,7 +116,7 @@ class _Walk:
     """One document on its way.
 
     Attributes:
-        compact: the members that are called by an IRI.
+        compact: the members that are no terms.
         is_plain: whether no double was met.
         name: of the node at the top, of which no other one may say more.
         lines: what was said so far, in canonical N-Quads.
@@ -125,7 +125,17 @@ class _Walk:
         numbers: how many were met; in Python 1 equals true, so that nodes with them are not equal.
     """
 
-    __slots__ = ("_has_blank", "compact", "is_plain", "lines", "name", "names", "numbers", "read")
+    __slots__ = (
+        "_has_blank",
+        "_parts",
+        "compact",
+        "is_plain",
+        "lines",
+        "name",
+        "names",
+        "numbers",
+        "read",
+    )
 
     def __init__(self) -> None:
         self.compact: set[str] = set()
@@ -136,6 +146,7 @@ class _Walk:
         self.read: dict[str, tuple[dict[str, Any], Table]] = {}
         self.numbers = 0
         self._has_blank = False
+        self._parts = self.lines.append, self.names, self.read
 
     def top(self, members: dict[str, Any], table: Table) -> None:
         """Write the whole.
@@ -145,38 +156,37 @@ class _Walk:
         """
         if not members.get(table.type_key):
             raise Beyond  # so that something is said of its name
-        self.name = name = self._name(members.get(table.id_key), members, table)
-        self._write(name, members, table, 0)
+        text = members.get(table.id_key)
+        self.name = "" if text is None else self._name(text, members, table)
+        self._node(members, table, 0)
         self._check_names()
 
-    def _node(self, element: dict[str, Any], table: Table, depth: int) -> str:
-        """Write a node within, if that is to be done; gives its name."""
-        text = element.get(table.id_key)
-        name = self.names.get(text)
+    def _node(  # noqa: C901 - one walk: a call costs more than what is done in it
+        self, element: dict[str, Any], table: Table, depth: int
+    ) -> str:
+        """Write what a node object says, if that was not written before; gives its name."""
+        add, names, read = self._parts
+        text, types, size = element.get(table.id_key), element.get(table.type_key), len(element)
+        name = names.get(text)
         if name is None:
             if text.__class__ is str and text.startswith(SCHEMES):
-                self.names[text] = name = f"<{text}>"
+                names[text] = name = f"<{text}>"
             else:
                 name = self._name(text, element, table)
-        if len(element) == 1 and text is not None:
+        elif name in read:
+            before, its_table = read[name]
+            if its_table is table and before == element:
+                return name
+        if size == 1 and text is not None:
             return name
-        before = self.read.get(name)
-        if before is None or before[0] != element or before[1] is not table:
-            self._write(name, element, table, depth)
-        return name
-
-    def _write(  # noqa: C901 - one loop for all members: a call costs more than what it does
-        self, name: str, element: dict[str, Any], table: Table, depth: int
-    ) -> None:
-        """Write what a node object says."""
-        met, outer, types = self.numbers, table, element.get(table.type_key)
         if depth and (depth > _DEEPEST or name == self.name):
             raise Beyond
         known = table.types.get(types) if types.__class__ is str else None
+        met, outer = self.numbers, table
         typed, table = known or _typed(types, element, table)
-        add, names, rows = self.lines.append, self.names, table.rows
         for one in typed:
             add(name + one)
+        rows, depth = table.rows, depth + 1
         for key, value in element.items():
             kind, predicate, tail, inner = rows[key]
             of = value.__class__
@@ -189,13 +199,14 @@ class _Walk:
                 elif kind is not PLACED:
                     self._value(name, key, value, table)
             elif of is dict and inner is not None:
-                add(f"{name}{predicate}{self._node(value, inner, depth + 1)} .\n")
+                add(f"{name}{predicate}{self._node(value, inner, depth)} .\n")
             elif of is dict and kind is LANGUAGES:
                 self._languages(name, predicate, value, table)
             elif kind is not PLACED:
-                self._several(name, key, value, table, depth + 1)
+                self._several(name, key, value, table, depth)
         if met == self.numbers:
-            self.read[name] = element, outer
+            read[name] = element, outer
+        return name
 
     def _several(self, name: str, key: str, value: Any, table: Table, depth: int) -> None:
         """Write the values in an array, or one that is none of the most frequent."""

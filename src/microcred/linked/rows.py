@@ -63,7 +63,7 @@ VOCAB: Final = 3
 LANGUAGES: Final = 4
 """An object holds texts by language."""
 COMPACT: Final = 5
-"""The member is called by an IRI, compact or not: its row is that of `Table.compact`."""
+"""The member is no term, but called by an IRI, or as `@vocab` allows: see `Table.compact`."""
 
 _KINDS: Final = MappingProxyType(
     {IRI_PLAN: IRI, VOCAB_PLAN: VOCAB, LITERAL: TEXT, PLAIN: TEXT, LANGUAGES_PLAN: LANGUAGES}
@@ -140,19 +140,19 @@ class Table:
         Raises:
             Beyond: it has none.
         """
-        if ":" in key and key not in self.active.definitions:
-            return _COMPACT
         if key in (self.id_key, self.type_key):
             made: Row = (PLACED, "", "", None)
         elif key in self.active.definitions:
             made = self._made(key)
+        elif ":" in key or self.active.vocab is not None:
+            return _COMPACT
         else:
             raise Beyond
         self.rows[key] = made
         return made
 
     def compact(self, key: str) -> Row:
-        """The row of a member that is called by an IRI, compact or not.
+        """The row of a member that is called by an IRI, compact or not, or as `@vocab` allows.
 
         Raises:
             Beyond: it has none.
@@ -203,7 +203,7 @@ class Table:
             types: one or several, as the document has them; None for none.
 
         Raises:
-            Beyond: one of them is no class that the context names.
+            Beyond: one of them is no class that the context, or an IRI, names.
         """
         named = [] if types is None else [types] if isinstance(types, str) else types
         if not isinstance(named, list) or len(named) > _MOST_TYPES:
@@ -216,12 +216,7 @@ class Table:
         return found or self._typed(key, named)
 
     def _typed(self, key: Any, named: list[Any]) -> tuple[tuple[str, ...], Table]:
-        classes = self.active.classes
-        if not all(isinstance(one, str) and one in classes for one in named):
-            raise Beyond
-        lines = tuple(
-            dict.fromkeys(f" <{RDF_TYPE}> {written_iri(classes[one])} .\n" for one in named)
-        )
+        lines = tuple(dict.fromkeys(f" <{RDF_TYPE}> {self._class(one)} .\n" for one in named))
         try:
             inner = self.active.for_types(named)
         except LinkedDataError:
@@ -232,6 +227,14 @@ class Table:
         if len(self.types) < _MOST_KEPT:
             self.types[key] = made
         return made
+
+    def _class(self, name: Any) -> str:
+        if not isinstance(name, str):
+            raise Beyond
+        iri = self.active.classes.get(name) or self.active.expand(name)
+        if iri is None:
+            raise Beyond
+        return written_iri(iri)
 
     def tag(self, written: str) -> str:
         """What follows a text in a language, up to the line feed; kept.

@@ -126,14 +126,14 @@ class Release(Frozen):
 
 def types_of(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
     """The types that a document names, one bare or several in an array."""
-    types = document.get("type") if isinstance(document, Mapping) else None
+    types = document.get("type") if isinstance(document, dict | Mapping) else None
     return tuple([one for one in _listed(types) if isinstance(one, str)])
 
 
 def is_presentation(document: Mapping[str, JsonValue]) -> bool:
     """Whether a document shows credentials and is none itself."""
     # Asked many times of each document: nothing is made of it for that.
-    types = document.get("type") if isinstance(document, Mapping) else None
+    types = document.get("type") if isinstance(document, dict | Mapping) else None
     if isinstance(types, list):
         return _PRESENTATIONS[0] in types or _PRESENTATIONS[1] in types
     return isinstance(types, str) and types in _PRESENTATIONS
@@ -226,8 +226,8 @@ def _warning(code: str, detail: str, where: str) -> Finding:
 
 
 def _urls(document: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    contexts = document.get("@context") if isinstance(document, Mapping) else None
-    return tuple(one for one in _listed(contexts) if isinstance(one, str))
+    contexts = document.get("@context") if isinstance(document, dict | Mapping) else None
+    return tuple([one for one in _listed(contexts) if isinstance(one, str)])
 
 
 def _listed(value: Any) -> list[Any]:

@@ -67,7 +67,7 @@ def is_plain(document: Mapping[str, JsonValue]) -> bool:
     A presentation is European too if a credential inside it is, and so is one of VCDM 1.1 without a
     proof: Europass seals such, and the shapes of the European model know them.
     """
-    if not is_w3c(document) or is_european(document):
+    if is_european(document) or not is_w3c(document):
         return False
     if is_presentation(document) and "proof" not in document:
         return is_within(document, VCDM_2_0) and not _shows_european(document)

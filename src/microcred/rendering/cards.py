@@ -22,6 +22,7 @@ from typing import Final
 from microcred.findings import Outcome
 from microcred.outline import text
 from microcred.rendering.elements import ELEMENTS, MANDATORY, Teller, labels
+from microcred.rendering.everything import at_pointer, everything
 from microcred.rendering.judged import mark
 from microcred.rendering.markup import NOTHING, Child, Markup, element, joined
 from microcred.rendering.references import Album
@@ -30,6 +31,9 @@ from microcred.rendering.writer import Writer, direction_of, known_tag
 
 __all__ = ["card", "flourish"]
 
+_MOST_PLACES: Final = 4
+_MOST_ROWS: Final = 16
+_MOST_SIGNS: Final = 2_000
 _ROOM: Final = 2_000_000  # characters of the values of one card, in all languages together
 
 
@@ -147,27 +151,35 @@ def _elements(shown: Shown, teller: Teller, level: int) -> Iterator[Markup]:
         (writer.phrases.optional, rows[MANDATORY:]),
     )
     for heading, part in parts:
-        yield writer.word(heading, f"h{level}", {"class": "part"})
+        yield element(f"h{level}", {"class": "part"}, writer.word(heading))
         yield element("dl", {"class": "elements"}, *part)
     identifier = text(shown.document.get("id"))
     further = [(label, value) for label, value in teller.further() if value]
     if identifier:
         further.append((writer.phrases.identifier, writer.value(identifier)))
     if further:
-        heading = writer.words.further_information
-        yield writer.word(heading, f"h{level}", {"class": "part"})
+        yield element(f"h{level}", {"class": "part"}, writer.word(writer.phrases.beside))
         yield _list(writer, further)
 
 
 def _rows(shown: Shown, teller: Teller) -> Iterator[Markup]:
     """One row for each element; what is in the document and cannot be read is not missing."""
     writer, names = teller.writer, labels(teller.writer)
-    reported = {one.number: one.present for one in shown.elements}
+    reported = {one.number: one.places for one in shown.elements}
     for number in range(1, ELEMENTS + 1):
         value = teller.element(number)
-        if not value and reported.get(number):
-            value = writer.word(f"{writer.phrases.everything} ↓")
+        if not value:
+            value = _as_it_is(shown, reported.get(number, ()))
         yield _row(writer, str(number), names[number - 1], value or _gap(writer, number))
+
+
+def _as_it_is(shown: Shown, places: Sequence[str]) -> Markup:
+    """An element that the flat form has no place for, in the words of the file."""
+    if not places:
+        return NOTHING
+    found = {place: at_pointer(shown.document, place) for place in places[:_MOST_PLACES]}
+    named = {place.rpartition("/")[2] or place: value for place, value in found.items()}
+    return everything(named, rows=_MOST_ROWS, signs=_MOST_SIGNS)
 
 
 def _gap(writer: Writer, number: int) -> Markup:

@@ -97,7 +97,6 @@ class Teller:
         course, phrases = self.course, self.writer.phrases
         yield phrases.field, self._concepts(course.isced_f)
         yield phrases.teaching_language, self._concepts(self._languages())
-        yield phrases.homepage, self._many(course.homepage, link)
         if course.mandate and course.mandate.statement:
             yield phrases.mandate, self.writer.value(course.mandate.statement)
         yield phrases.valid_from, self._day(course.valid_from)
@@ -191,15 +190,17 @@ class Teller:
         return self._lines(parts, self.writer.said(options.note))
 
     def _element_16(self) -> Markup:
-        return self._listed(self.course.further_information, self.writer.said)
+        """What Annex I leaves open: notes, a description, web pages."""
+        course = self.course
+        notes = self._listed(course.further_information, self.writer.said)
+        pages = joined(map(link, course.homepage[:_MOST]), " · ")
+        parts = [notes, self.writer.said(course.description), pages]
+        return joined(element("div", None, one) for one in parts if one)
 
     # -- their values -----------------------------------------------------------------------------
 
     def _listed(self, values: Sequence[T], tell: Callable[[T], Markup | None]) -> Markup:
         return self.writer.listed((tell(one) for one in values), len(values))
-
-    def _many(self, values: Sequence[T], tell: Callable[[T], Markup | None]) -> Markup:
-        return self._listed(values[:_MOST], tell)
 
     def _lines(self, first: Markup | None, *others: Markup | None) -> Markup:
         rest = (element("div", {"class": "note"}, one) for one in others if one)
@@ -212,7 +213,7 @@ class Teller:
         """Labelled values on one line."""
         return joined(
             (
-                joined([self.writer.word(f"{label}: ") if label else None, value])
+                joined([self.writer.word(f"{label}:") if label else None, value], " ")
                 for label, value in known
                 if value
             ),

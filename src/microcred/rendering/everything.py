@@ -20,7 +20,7 @@ from microcred.jsontext import JsonValue
 from microcred.rendering.markup import Child, Markup, element
 from microcred.rendering.signs import visible
 
-__all__ = ["everything"]
+__all__ = ["at_pointer", "everything"]
 
 _MOST_ROWS: Final = 1500
 _MOST_SIGNS: Final = 200_000
@@ -35,17 +35,39 @@ _HEAD: Final = 48
 class _Room:
     """How much may still be written."""
 
-    rows: int = _MOST_ROWS
-    signs: int = _MOST_SIGNS
+    rows: int
+    signs: int
 
 
-def everything(document: Mapping[str, JsonValue]) -> Markup:
+def everything(
+    document: Mapping[str, JsonValue], *, rows: int = _MOST_ROWS, signs: int = _MOST_SIGNS
+) -> Markup:
     """All members of a document.
 
     Args:
         document: a JSON object, however large or deep.
+        rows: members and elements that are shown at most.
+        signs: characters that are shown at most.
     """
-    return _object(document, _Room(), 0)
+    return _object(document, _Room(rows, signs), 0)
+
+
+def at_pointer(document: Mapping[str, JsonValue], pointer: str) -> JsonValue:
+    """What stands at a JSON pointer (RFC 6901); None where there is nothing.
+
+    >>> at_pointer({"a": [{"b/c": 6}]}, "/a/0/b~1c")
+    6
+    """
+    value: JsonValue = dict(document)
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value
 
 
 def _object(value: Mapping[str, JsonValue], room: _Room, depth: int) -> Markup:

@@ -14,13 +14,14 @@ outcome is said by a word and a sign, never by a colour alone (WCAG 2.2, 1.4.1).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from microcred.codes import CODES
-from microcred.findings import Finding, Outcome
+from microcred.findings import Check, Finding, Outcome
 from microcred.page.words import Words
-from microcred.rendering.markup import NOTHING, Markup, element, joined
+from microcred.rendering.markup import NOTHING, Attributes, Markup, element, joined
 from microcred.rendering.phrases import Phrases
 from microcred.rendering.shown import Shown
 from microcred.rendering.signs import visible
@@ -31,7 +32,7 @@ __all__ = ["checks", "findings_list", "icon", "mark", "style_of", "verdict", "wo
 _STYLES: Final[Mapping[Outcome | None, str]] = MappingProxyType(
     {
         Outcome.PASSED: "passed",
-        Outcome.WARNING: "open",
+        Outcome.WARNING: "note",
         Outcome.SKIPPED: "plain",
         Outcome.INDETERMINATE: "open",
         Outcome.FAILED: "failed",
@@ -42,9 +43,28 @@ _ICONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "passed": "M7 12.5l3.4 3.4L17 9",
         "open": "M12 6.5v7M12 16.6v.4",
+        "note": "M12 11v6.5M12 7.4v.2",
         "failed": "M8 8l8 8M16 8l-8 8",
         "plain": "M8 12h8",
     }
+)
+_MOST_REASONS: Final = 4
+# The layers in the order in which they matter to a reader.
+_WEIGHT: Final = (
+    Check.FORMAT,
+    Check.SIGNATURE,
+    Check.ISSUER,
+    Check.TRUSTED_ISSUER,
+    Check.STATUS,
+    Check.VALIDITY,
+    Check.REVOCATION,
+    Check.CERTIFICATE,
+    Check.KEY,
+    *(one for one in Check if one.value in ("ALGORITHM", "PRESENTED", "HOLDER", "SCHEMA")),
+    Check.ANNEX_I,
+    Check.QUALIFIED,
+    Check.TIMESTAMP,
+    Check.ACCREDITATION,
 )
 _TROUBLE: Final = (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.WARNING)
 _MOST_DETAILS: Final = 12
@@ -53,7 +73,7 @@ _LONGEST: Final = 600
 
 
 def style_of(outcome: Outcome | None) -> str:
-    """The name of an outcome in the style: passed, open, failed or plain."""
+    """The name of an outcome in the style: passed, note, open, failed or plain."""
     return _STYLES[outcome]
 
 
@@ -115,9 +135,32 @@ def verdict(shown: Shown, tags: Sequence[str]) -> Markup:
             {"class": "said"},
             element("p", {"class": "word"}, spoken(tags, word_of(shown.outcome))),
             element("p", {"class": "meaning"}, meaning),
+            _reasons(shown, tags),
             _facts(shown, tags),
         ),
     )
+
+
+def _reasons(shown: Shown, tags: Sequence[str]) -> Markup:
+    """Why it did not pass, in a few sentences: what failed first, one finding for each check."""
+    if shown.outcome is Outcome.PASSED:
+        return NOTHING
+    seen: dict[Check, Finding] = {}
+    for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
+        for check in _WEIGHT:
+            for one in shown.findings:
+                if one.outcome is outcome and one.check is check:
+                    seen.setdefault(check, one)
+    shown_first = list(seen.values())[:_MOST_REASONS]
+    items = [element("li", None, _reason(one, tags)) for one in shown_first]
+    return element("ul", {"class": "reasons"}, *items) if items else NOTHING
+
+
+def _reason(finding: Finding, tags: Sequence[str]) -> Markup:
+    row = CODES.get(finding.code)
+    name = element("b", None, spoken(tags, lambda p, w: p.check(finding.check)), ": ")
+    meaning = _with_code(row.meaning) if row else visible(finding.detail[:_LONGEST])
+    return joined([name, element("span", {"lang": "en", "dir": "ltr"}, meaning)])
 
 
 def _facts(shown: Shown, tags: Sequence[str]) -> Markup:
@@ -132,15 +175,19 @@ def _facts(shown: Shown, tags: Sequence[str]) -> Markup:
         rows.append((spoken(tags, lambda p, w: p.sealed_by), joined([name, chip], " ")))
     if shown.verified_at is not None:
         at = shown.verified_at
-        time = element("time", {"datetime": at.isoformat()}, f"{at:%Y-%m-%d %H:%M} UTC")
+        time = element("time", _moment(at), f"{at:%Y-%m-%d %H:%M} UTC")
         rows.append((spoken(tags, lambda p, w: p.at), time))
     if shown.existed is not None:
         at = shown.existed
-        time = element("time", {"datetime": at.isoformat()}, f"{at:%Y-%m-%d %H:%M %Z}")
+        time = element("time", _moment(at), f"{at:%Y-%m-%d %H:%M %Z}")
         rows.append((spoken(tags, lambda p, w: p.existed), time))
     if shown.withheld:
         rows.append((spoken(tags, lambda p, w: p.withheld), joined([str(shown.withheld)])))
     return _described(rows)
+
+
+def _moment(at: datetime) -> Attributes:
+    return {"datetime": at.isoformat(), "dir": "ltr"}
 
 
 def _described(rows: Iterable[tuple[Markup, Markup]]) -> Markup:
@@ -168,8 +215,8 @@ def checks(shown: Shown, tags: Sequence[str], level: int) -> Markup:
     others = [one for one in shown.findings if one.outcome not in _TROUBLE]
     folded = element(
         "details",
-        None,
-        element("summary", None, spoken(tags, lambda p, w: p.others), f" ({len(others)})"),
+        {"class": "folded"},
+        element("summary", None, spoken(tags, lambda p, w: p.others), _count(others)),
         findings_list(others, tags),
     )
     return element(
@@ -179,6 +226,10 @@ def checks(shown: Shown, tags: Sequence[str], level: int) -> Markup:
         findings_list(trouble, tags),
         folded if others else None,
     )
+
+
+def _count(found: Sequence[Finding]) -> Markup:
+    return element("bdi", {"class": "count"}, f"({len(found)})")
 
 
 def findings_list(findings: Sequence[Finding], tags: Sequence[str]) -> Markup:
@@ -212,8 +263,7 @@ def _group(group: Sequence[Finding], tags: Sequence[str]) -> Markup:
         {"class": f"finding is-{style}"},
         element("p", {"class": "what"}, joined([chip, name, code], " ")),
         _explained(first.code, tags),
-        *[_detail(one) for one in group[:_MOST_DETAILS]],
-        _rest(len(group) - _MOST_DETAILS, tags),
+        _details(group, tags),
     )
 
 
@@ -222,12 +272,29 @@ def _explained(code: str, tags: Sequence[str]) -> Markup:
     row = CODES.get(code)
     if row is None:
         return NOTHING
-    meaning = element("p", {"class": "meaning", "lang": "en", "dir": "ltr"}, row.meaning)
+    told = _with_code(row.meaning)
+    meaning = element("p", {"class": "meaning", "lang": "en", "dir": "ltr"}, told)
     if row.advice.startswith("Nothing"):
         return meaning
     label = element("b", None, spoken(tags, lambda p, w: p.advice), ": ")
-    said = element("span", {"lang": "en", "dir": "ltr"}, row.advice)
+    said = element("span", {"lang": "en", "dir": "ltr"}, _with_code(row.advice))
     return joined([meaning, element("p", {"class": "advice"}, label, said)])
+
+
+def _with_code(sentence: str) -> Markup:
+    """A sentence of the table of codes; what stands in backticks there is code."""
+    pieces = sentence.split("`")
+    return joined(element("code", None, one) if at % 2 else one for at, one in enumerate(pieces))
+
+
+def _details(group: Sequence[Finding], tags: Sequence[str]) -> Markup:
+    """What was seen in this file; where it was seen in several places, they are folded."""
+    told = [one for one in map(_detail, group[:_MOST_DETAILS]) if one]
+    if len(group) == 1:
+        return joined(told)
+    summary = element("summary", None, spoken(tags, lambda p, w: p.details), _count(group))
+    rest = _rest(len(group) - _MOST_DETAILS, tags)
+    return element("details", {"class": "inner"}, summary, element("div", None, *told, rest))
 
 
 def _detail(finding: Finding) -> Markup:

@@ -83,7 +83,10 @@ def _attribute(attribute: tuple[str, str | bool | None]) -> str:
     name, value = attribute
     if value is None or value is False:
         return ""
-    return f" {name}" if value is True else f' {name}="{escape(value)}"'
+    if value is True:
+        return f" {name}"
+    written = escape(value, quote=False).replace('"', "&quot;")  # what ends a value, and no more
+    return f' {name}="{written}"'
 
 
 def _written(child: Child) -> str:

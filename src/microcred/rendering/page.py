@@ -18,33 +18,32 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from microcred.embedding import carried, embedded
 from microcred.errors import ModelError, ParseError
 from microcred.jsontext import Limits
-from microcred.page.words import WORDS, Words
+from microcred.page.words import WORDS
 from microcred.parsing import Unverified
 from microcred.rendering.cards import card
 from microcred.rendering.everything import everything
 from microcred.rendering.judged import checks, style_of, verdict, word_of
 from microcred.rendering.markup import (
     NOTHING,
-    Attributes,
     Child,
     Markup,
     element,
     style_sheet,
 )
-from microcred.rendering.phrases import PHRASES, Phrases, phrases_of
 from microcred.rendering.references import Album, Picture, album_of
 from microcred.rendering.shown import Shown, shown_of
 from microcred.rendering.signs import plain
 from microcred.rendering.styles import style
+from microcred.rendering.switches import bar
+from microcred.rendering.translations import phrases_of
 from microcred.rendering.writer import direction_of, known_tag, spoken
 from microcred.verdict import Verification
-from microcred.vocabularies import language_of
 
 __all__ = ["render"]
 
@@ -87,7 +86,7 @@ def render(
         "html",
         {"lang": known_tag(tags[0]) or "en", "dir": direction_of(tags[0])},
         _head(shown, tags[0], sheet),
-        element("body", None, _bar(tags), _main(shown, tags), _footer(file, shown, tags)),
+        element("body", None, bar(tags), _main(shown, tags), _footer(file, shown, tags)),
     )
     return f"<!DOCTYPE html>\n{page.html}\n".encode("utf-8", "replace")
 
@@ -170,76 +169,6 @@ def _title(shown: Shown, tag: str) -> str:
     return f"{word}: {plain(title, _LONGEST_TITLE)}"
 
 
-# -- switches -------------------------------------------------------------------------------------
-
-
-def _bar(tags: Sequence[str]) -> Markup:
-    languages = [
-        _radio("language", f"l-{at}", _own_name(tag), checked=not at) for at, tag in enumerate(tags)
-    ]
-    themes = [
-        _radio(
-            "theme",
-            f"t-{at}",
-            element("span", None, spoken(tags, _theme(at))),
-            checked=not at,
-        )
-        for at in range(3)
-    ]
-    brand = element("p", {"class": "brand"}, _rosette(), element("span", None, "microcred"))
-    return element(
-        "header",
-        {"class": "bar"},
-        brand,
-        _switch(spoken(tags, lambda p, w: p.language), languages) if tags[1:] else None,
-        _switch(spoken(tags, lambda p, w: p.appearance), themes),
-    )
-
-
-def _theme(at: int) -> Callable[[Phrases, Words], str]:
-    return lambda phrases, words: phrases.themes[at]
-
-
-def _switch(legend: Markup, radios: Sequence[Markup]) -> Markup:
-    return element("fieldset", {"class": "switch"}, element("legend", None, legend), *radios)
-
-
-def _radio(name: str, mark: str, label: Markup, *, checked: bool) -> Markup:
-    attributes: Attributes = {"type": "radio", "name": name, "id": mark, "checked": checked}
-    return element("label", None, element("input", attributes), label)
-
-
-def _own_name(tag: str) -> Markup:
-    """What a language calls itself; in English where that is not known here."""
-    first = tag.partition("-")[0].lower()
-    rest = tag[len(first) :].replace("-", " ")
-    if first in PHRASES:
-        return element("span", {"lang": known_tag(tag)}, PHRASES[first].own_name + rest)
-    entry = language_of(first)
-    return element("span", {"lang": "en"}, (entry.label if entry else tag) + rest)
-
-
-def _rosette() -> Markup:
-    """The rosette of the page image, in a few circles; it says nothing and is no seal."""
-    centres = (
-        (20, 9),
-        (27.8, 12.2),
-        (31, 20),
-        (27.8, 27.8),
-        (20, 31),
-        (12.2, 27.8),
-        (9, 20),
-        (12.2, 12.2),
-    )
-    circles = [element("circle", {"cx": str(x), "cy": str(y), "r": "8.4"}) for x, y in centres]
-    return element(
-        "svg",
-        {"class": "rosette", "viewBox": "0 0 40 40", "aria-hidden": "true", "focusable": "false"},
-        *circles,
-        element("circle", {"cx": "20", "cy": "20", "r": "19.2"}),
-    )
-
-
 # -- main -----------------------------------------------------------------------------------------
 
 
@@ -252,6 +181,7 @@ def _main(shown: Shown, tags: Sequence[str]) -> Markup:
         verdict(shown, tags),
         element("h1", None, spoken(tags, lambda p, w: p.presentation)),
         checks(shown, tags, 2),
+        _everything(shown, tags),
     )
     inside = [_credential(one, tags, 2) for one in shown.credentials]
     return element("main", None, told, *inside)
@@ -273,7 +203,7 @@ def _credential(shown: Shown, tags: Sequence[str], level: int) -> Markup:
 def _everything(shown: Shown, tags: Sequence[str]) -> Markup:
     if not shown.document:
         return NOTHING
-    is_all = shown.course is None
+    is_all = shown.course is None and not shown.is_presentation
     return element(
         "details",
         {"class": "whole", "open": is_all},
@@ -289,7 +219,12 @@ def _pictures(album: Album, tags: Sequence[str]) -> Markup:
     return element(
         "details",
         {"class": "whole pictures"},
-        element("summary", None, spoken(tags, lambda p, w: p.picture), f" ({len(pages)})"),
+        element(
+            "summary",
+            None,
+            spoken(tags, lambda p, w: p.picture),
+            element("bdi", {"class": "count"}, f"({len(pages)})"),
+        ),
         *(_image(one, tags) for one in pages),
     )
 

@@ -1,26 +1,21 @@
 """Phrases: what the page itself says, beside the words that it shares with the page image.
 
-A table of facts: one row for each language, in the order of `Phrases`. What a language does not
-have is said in English, and marked as English. The explanations of findings (docs/findings.md) are
-in English alone.
+The words of the elements stand in `microcred.page.words`; these are the rest: the verdict, the
+checks, the switches, the file. `microcred.rendering.translations` has them in 24 languages.
 
-    >>> from microcred.rendering.phrases import phrases_of
-    >>> phrases_of("de").verified, phrases_of("de-AT").language
-    ('Bestätigt', 'Sprache')
-    >>> phrases_of("tlh").tag
-    'en'
+    >>> from microcred.findings import Check
+    >>> from microcred.rendering.translations import phrases_of
+    >>> phrases_of("fr").check(Check.SIGNATURE), phrases_of("fr").themes
+    ('Signature', ('Automatique', 'Clair', 'Sombre'))
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 from microcred.findings import Check
 
-__all__ = ["PHRASES", "Phrases", "phrases_of"]
+__all__ = ["Phrases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +53,11 @@ class Phrases:
         field: label (ISCED-F).
         teaching_language: label.
         mandate: label.
+        beside: heading of what is said beside the elements.
         checks: heading.
         others: heading of checks that passed, or were not asked for.
         advice: before what to do.
+        details: what was seen in this file.
         outcomes: words for passed, a warning, not done, open, failed.
         language: legend of the switch.
         appearance: legend of the other switch.
@@ -112,9 +109,11 @@ class Phrases:
     field: str
     teaching_language: str
     mandate: str
+    beside: str
     checks: str
     others: str
     advice: str
+    details: str
     outcomes: tuple[str, str, str, str, str]
     language: str
     appearance: str
@@ -138,67 +137,3 @@ class Phrases:
     def check(self, check: Check) -> str:
         """The name of a check."""
         return self.checked[list(Check).index(check)]
-
-
-# fmt: off
-PHRASES: Final[Mapping[str, Phrases]] = MappingProxyType({
-    "en": Phrases(
-        "en", "English", "Learner", "Title", "Country or region", "Awarding body",
-        "Mandatory elements", "Optional elements", "Missing", "Not given",
-        "Verified", "Not settled", "Not valid", "Not checked",
-        "The seal is genuine, the file is unaltered, and every required check passed.",
-        "Something could not be checked. Do not rely on it before that is settled.",
-        "A required check failed. Do not rely on this credential.",
-        "Nobody has verified this file. Nothing that is shown here is proven.",
-        "Sealed by", "proven", "not proven", "Verified for", "Existed by",
-        "Valid from", "Date of birth", "Identifier", "Web page", "Field of education",
-        "Language of instruction", "Mandate",
-        "Checks", "Passed, and not asked for", "What to do",
-        ("Passed", "Note", "Not done", "Open", "Failed"),
-        "Language", "Appearance", ("Automatic", "Light", "Dark"),
-        "The sealed file", "Save the sealed file",
-        "This page carries the sealed file, byte for byte. Whoever gets the page can verify it:",
-        "A page can be imitated. Rely on what a verification of your own says, not on the look.",
-        "The file itself is not in this page.",
-        "Everything in the file", "The issuer’s own picture", "Not shown",
-        "Withheld by the holder", "Presentation", "Credential", "The file could not be read",
-        "More:", "label of the public vocabulary, not of the file",
-        ("File", "Algorithm", "Time", "Certificate", "Key", "Revocation", "Qualified seal",
-         "Signature", "Issuer", "Expected issuer", "Validity", "Data model", "Annex I", "Status",
-         "Accreditation", "Presented", "Holder"),
-    ),
-    "de": Phrases(
-        "de", "Deutsch", "Lernende Person", "Titel", "Land oder Region", "Verleihende Einrichtung",
-        "Verpflichtende Angaben", "Freiwillige Angaben", "Fehlt", "Nicht angegeben",
-        "Bestätigt", "Nicht geklärt", "Nicht gültig", "Nicht geprüft",
-        "Das Siegel ist echt, die Datei unverändert, und jede verlangte Prüfung ist bestanden.",
-        "Etwas konnte nicht geprüft werden. Verlassen Sie sich erst darauf, wenn es geklärt ist.",
-        "Eine verlangte Prüfung ist gescheitert. Verlassen Sie sich nicht auf diesen Nachweis.",
-        "Niemand hat diese Datei geprüft. Nichts von dem, was hier steht, ist bewiesen.",
-        "Gesiegelt von", "bewiesen", "nicht bewiesen", "Geprüft für", "Bestand spätestens",
-        "Gültig ab", "Geburtsdatum", "Kennung", "Webseite", "Bildungsbereich",
-        "Unterrichtssprache", "Auftrag",
-        "Prüfungen", "Bestanden oder nicht verlangt", "Was zu tun ist",
-        ("Bestanden", "Hinweis", "Nicht gemacht", "Offen", "Gescheitert"),
-        "Sprache", "Darstellung", ("Automatisch", "Hell", "Dunkel"),
-        "Die gesiegelte Datei", "Gesiegelte Datei speichern",
-        "Diese Seite enthält die gesiegelte Datei, Byte für Byte. Wer sie hat, kann sie prüfen:",
-        "Eine Seite lässt sich nachahmen. Verlassen Sie sich auf Ihre eigene Prüfung, nicht auf "
-        "das Aussehen.",
-        "Die Datei selbst ist nicht in dieser Seite.",
-        "Alles, was in der Datei steht", "Das Bild des Ausstellers", "Nicht gezeigt",
-        "Vom Inhaber zurückgehalten", "Präsentation", "Nachweis", "Die Datei war nicht zu lesen",
-        "Weitere:", "Bezeichnung aus dem öffentlichen Vokabular, nicht aus der Datei",
-        ("Datei", "Verfahren", "Zeit", "Zertifikat", "Schlüssel", "Widerruf",
-         "Qualifiziertes Siegel", "Signatur", "Aussteller", "Erwarteter Aussteller",
-         "Gültigkeit", "Datenmodell", "Anhang I",
-         "Status", "Akkreditierung", "Vorgelegt", "Inhaber"),
-    ),
-})
-# fmt: on
-"""By ISO 639-1 tag."""
-
-
-def phrases_of(language: str) -> Phrases:
-    """The phrases of a language by its BCP 47 tag; the English ones where there are no others."""
-    return PHRASES.get(language.partition("-")[0].lower(), PHRASES["en"])

@@ -3,7 +3,8 @@
 Colours come from the design that the page image has too (`microcred.page.design`), as custom
 properties: light, dark when the reader's system is dark, or as chosen on the page. Logical
 properties alone (`inline`, `block`), so that a page from right to left needs no second sheet. A
-browser without `:has` shows the editions of all languages below one another.
+browser without `:has` leaves the rules with it out: it shows the editions of all languages below
+one another, in the theme of the system.
 
     >>> from microcred.rendering.styles import style
     >>> "body:has(#l-1:checked) .l-1" in style(2), "l-2" in style(2), "url(" in style(2)
@@ -32,6 +33,7 @@ h1,h2,h3,.body,.word,.learner,.brand{font-family:"Noto Serif Display","Noto Seri
 h1,h2,h3,h4,p,dl,dd,ul,ol{margin:0;padding:0}
 bdi,.values,.data{white-space:pre-line}
 code,.sign{font-family:ui-monospace,"Noto Sans Mono",Consolas,Menlo,monospace;font-size:.85em}
+span[dir]{text-align:match-parent}
 .sign{border:1px solid var(--open);border-radius:.2em;padding-inline:.2em;color:var(--open);
  unicode-bidi:isolate;white-space:nowrap}
 a{color:var(--link);text-underline-offset:.2em}
@@ -56,6 +58,9 @@ legend{float:inline-start;padding:0;margin-inline-end:.5rem;font-size:.85rem;col
 .switch label>span{min-block-size:2rem;min-inline-size:2rem;padding:.2rem .7rem;border-radius:1rem;
  border:1px solid transparent;font-size:.9rem;color:var(--ink)}
 .switch label:hover>span{border-color:var(--line)}
+.many{border:0;background:none;margin:0;flex-basis:100%;order:9}
+.many>summary{padding:0;min-block-size:2rem;font-size:.9rem}
+.many>fieldset{padding:0}
 .switch input:checked+span{background:var(--title);color:var(--card);border-color:var(--title)}
 .switch input:focus-visible+span{outline:3px solid var(--focus);outline-offset:2px}
 """
@@ -71,8 +76,10 @@ main{padding-block:.5rem 1rem}
 .said{flex:1;min-inline-size:0}
 .is-passed{color:var(--passed);background:var(--passed-ground)}
 .is-open{color:var(--open);background:var(--open-ground)}
+.is-note{color:var(--open);background:var(--plain-ground)}
 .is-failed{color:var(--failed);background:var(--failed-ground)}
 .is-plain{color:var(--plain);background:var(--plain-ground)}
+.reasons{margin-block-start:.5rem;padding-inline-start:1.1rem;color:var(--ink)}
 .facts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin-block-start:.75rem;color:var(--ink)}
 .facts dt{font-size:.8rem;color:var(--soft)}
 .verdict .facts dt{color:var(--ink)}
@@ -121,29 +128,36 @@ small,.more{color:var(--soft)}
 """
 
 _BELOW: Final = """
-.checks,.whole,.file{margin-block-start:2rem}
+.checks,.file{margin-block-start:2rem}
+.whole{margin-block-start:.75rem}
 .checks h2,.checks h3,.file h2{font-size:1.35rem;margin-block-end:.5rem}
 .findings{list-style:none;display:grid;gap:.6rem}
 .finding{border-inline-start:4px solid currentColor;border-radius:.35rem;padding:.7rem 1rem}
 .finding p{color:var(--ink)}
 .finding .what{display:flex;flex-wrap:wrap;gap:.35rem .75rem;align-items:center}
 .finding .what code{color:var(--ink)}
+.finding .meaning,.finding .advice{max-inline-size:48rem}
 .finding .detail{font-size:.9rem}
 .finding cite{font-style:normal}
 .finding.is-passed,.finding.is-plain{background:none;padding-block:.35rem}
-details{margin-block-start:1rem;border:1px solid var(--hair);border-radius:.5rem;
+details.inner{border:0;background:none;margin-block-start:.25rem}
+details.inner>summary{padding-inline:0;min-block-size:0;padding-block:.25rem;font-size:.9rem}
+details.inner>div{padding:0}
+details{margin-block-start:.75rem;border:1px solid var(--hair);border-radius:.5rem;
  background:var(--card)}
 summary{cursor:pointer;padding:.6rem 1rem;min-block-size:2.75rem;color:var(--link)}
+.count{margin-inline-start:.4em}
 details>:not(summary){padding-inline:1rem;padding-block-end:1rem}
 dl.data,ol.data{font-size:.9rem}
-dl.data>div{display:grid;grid-template-columns:minmax(6rem,12rem) 1fr;gap:.1rem .75rem;
- padding-block:.15rem}
-dl.data dl.data,ol.data{border-inline-start:1px solid var(--hair);padding-inline-start:.75rem}
-ol.data{list-style-position:inside}
+dl.data>div{padding-block:.1rem}
+dl.data dt,dl.data dd{display:inline}
 dl.data dt{color:var(--soft)}
-dl.data dd{min-inline-size:0}
+dl.data dt::after{content:": "}
+dl.data dl.data,ol.data{border-inline-start:1px solid var(--hair);padding-inline-start:.75rem}
+ol.data{list-style:none}
+ol.data>li{padding-block:.1rem}
+ol.data>li+li{border-block-start:1px dotted var(--hair)}
 dl.data i{color:var(--soft)}
-@media (max-width:40rem){dl.data>div{grid-template-columns:1fr}}
 .pictures img{max-inline-size:100%;block-size:auto;border:1px solid var(--hair);background:#fff;
  display:block;margin-block-start:1rem}
 .file{background:var(--card);border:1px solid var(--hair);border-radius:.75rem;
@@ -164,8 +178,8 @@ _PRINT: Final = """
  .card,.verdict,.finding{border:1px solid CanvasText}}
 @media print{
  @page{margin:14mm}
- html:root{LIGHT;--ground:#fff}
- body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+ html:root{LIGHT;--ground:#fff;font-size:9.5pt}
+ body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
  .bar fieldset,.button,.whole{display:none}
  .bar,main,footer{max-inline-size:none;padding-inline:0}
  .card{padding:8mm;border-radius:0}
@@ -173,6 +187,8 @@ _PRINT: Final = """
  h1,h2,h3,.part{break-after:avoid}
  .link{text-decoration:none;color:inherit}
  details.folded::details-content{content-visibility:visible;display:block;block-size:auto}
+ .folded .meaning,.folded .advice,.folded .detail,.folded .inner{display:none}
+ .folded .findings{gap:0}
 }
 """
 
@@ -191,7 +207,9 @@ def style(editions: int) -> str:
         f":root:has(#t-2:checked){{{dark};color-scheme:dark}}"
     )
     chosen = ",".join(f"body:has(#l-{at}:checked) .l-{at}" for at in range(editions))
-    switch = f"@supports selector(:has(a)){{.l{{display:none}}{chosen}{{display:revert}}}}"
+    # Nothing is hidden where there is one language, or no button is checked.
+    hidden = "body:has(input[name=language]:checked) .l"
+    switch = f"{hidden}{{display:none}}{chosen}{{display:revert}}"
     print_ = _PRINT.replace("LIGHT", light)
     sheet = themes + _BASE + _BAR + _VERDICT + _CARD + _BELOW + switch + print_
     return "".join(line.lstrip() for line in sheet.splitlines())

@@ -21,8 +21,9 @@ from typing import Final
 
 from microcred.page.words import WORDS, Words, words_of
 from microcred.rendering.markup import Attributes, Markup, element, joined
-from microcred.rendering.phrases import Phrases, phrases_of
+from microcred.rendering.phrases import Phrases
 from microcred.rendering.signs import visible
+from microcred.rendering.translations import phrases_of
 from microcred.vocabularies import language_of
 
 __all__ = ["MOST_ITEMS", "Writer", "direction_of", "known_tag", "spoken"]

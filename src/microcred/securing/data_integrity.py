@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from microcred.crypto.jws_writing import json_payload
+from microcred.crypto.jws_writing import as_read, json_payload
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.references import key_url
 from microcred.crypto.signing import LocalSigner, Signer, signature_by
@@ -38,7 +38,7 @@ from microcred.errors import (
     UnsuitableKey,
 )
 from microcred.frozen import Frozen, part
-from microcred.jsontext import JsonValue, Limits, read_json, write_json
+from microcred.jsontext import JsonValue, Limits, json_octets, read_json
 from microcred.releases import ELM_3
 from microcred.releases.release import is_presentation
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES, Kind, Suite, suite_of
@@ -219,13 +219,13 @@ class DataIntegrity(Frozen):
             end = written_json(proof) or json_payload(proof)
             return b"".join((text[:-1], b',"proof":', end, b"}"))
         # What is signed is what a reader of the text will see, not what Python holds.
-        framed = cast(dict[str, JsonValue], read_json(json_payload(framed)))
-        hashing = Hashing(framed, hashing.contexts)
+        framed, is_plain = as_read(framed)
+        hashing = Hashing(framed, hashing.contexts, is_plain=is_plain)
         options = self._options(framed, signer, now)
         proof = self._proof(framed, options, signer, kind, hashing)
         there = framed.get("proof")
         framed["proof"] = proof if there is None else [*listed(there), proof]
-        return write_json(framed).encode("utf-8")
+        return json_octets(framed, is_plain=is_plain)
 
     def _check(self, signer: Signer, now: datetime) -> Kind:
         kind = self.kind_for(signer)
@@ -389,7 +389,7 @@ def _are_texts(value: object) -> bool:
 
 
 def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _text_or_list(value: str | Sequence[str] | None) -> JsonValue:

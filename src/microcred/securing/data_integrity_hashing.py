@@ -99,12 +99,16 @@ class Hashing:
     Attributes:
         document: as received or to be signed; its proofs are left out where they have to be.
         contexts: what its contexts mean.
+        is_plain: whether it is known to be plain JSON (`microcred.jsontext.as_read`).
     """
 
-    __slots__ = ("_direct", "_forms", "_refused", "contexts", "document")
+    __slots__ = ("_direct", "_forms", "_refused", "contexts", "document", "is_plain")
 
-    def __init__(self, document: Mapping[str, JsonValue], contexts: Contexts) -> None:
+    def __init__(
+        self, document: Mapping[str, JsonValue], contexts: Contexts, *, is_plain: bool = False
+    ) -> None:
         """Nothing is computed yet."""
+        self.is_plain = is_plain
         self.document = document
         self.contexts = contexts
         self._forms: dict[tuple[str, tuple[str, ...]], bytes] = {}
@@ -175,7 +179,7 @@ class Hashing:
             document = without_proof(self.document, previous)
             if "@context" in options:
                 document["@context"] = options["@context"]
-            return canonical_json(document)
+            return canonical_json(document, is_plain=self.is_plain)
         if not previous and (direct := self.direct()) is not None:
             return direct.octets
         key = (kind.hash, tuple(str(one.get("id")) for one in previous))

@@ -37,7 +37,7 @@ from microcred.service.asking import (
 from microcred.service.guarding import Guard
 from microcred.service.issuances import issue_credential, prove_presentation
 from microcred.service.openapi import described
-from microcred.service.pages import CONTENT_POLICY, page, page_of, shown_to
+from microcred.service.pages import ANSWER_POLICY, form_policy, page, page_of, shown_to
 from microcred.service.problems import Refused, http_problem, problem_of
 from microcred.service.routes import HTML, Route, routes_of
 from microcred.service.settings import Issuer, Settings
@@ -202,7 +202,7 @@ class _Service:
     # -- for people -------------------------------------------------------------------------------
 
     async def _page(self, request: Request) -> Response:
-        return _html(page(self._settings, _language(request)))
+        return _form(page(self._settings, _language(request)))
 
     async def _verifying_file(self, request: Request) -> Response:
         language, settings = _language(request), self._settings
@@ -214,13 +214,13 @@ class _Service:
                 shown = await self._works.run(
                     lambda: shown_to(page_of(body, kind), settings, now, lists(), language)
                 )
-            return _html(shown)
+            return _bytes(shown, HTML, {"content-security-policy": ANSWER_POLICY})
         except MicrocredError as error:
             problem = problem_of(error)
             if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
                 raise
-            shown = page(settings, language, str(error))
-            return _html(shown, problem.status, problem.headers)
+            again = page(settings, language, str(error))
+            return _form(again, problem.status, problem.headers)
 
     # -- requests ---------------------------------------------------------------------------------
 
@@ -303,8 +303,8 @@ def _json(answer: Answer) -> Response:
     return _bytes(octets, answer.media_type, answer.headers, answer.status)
 
 
-def _html(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    every = {"content-security-policy": CONTENT_POLICY, **(headers or {})}
+def _form(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    every = {"content-security-policy": form_policy(), **(headers or {})}
     return _bytes(text.encode(), HTML, every, status)
 
 

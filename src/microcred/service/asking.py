@@ -17,6 +17,7 @@ passes them over. What is understood has to have its form in both. Bodies are st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -25,6 +26,7 @@ from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json
 from microcred.service.problems import MALFORMED, UNKNOWN_OPTION, Refused, http_problem
 from microcred.service.settings import Api
+from microcred.status.registry.values import LONGEST
 
 __all__ = [
     "OPTIONS",
@@ -41,6 +43,7 @@ __all__ = [
 _MOST_POINTERS: Final = 1000
 _LONGEST: Final = 4096
 _LONGEST_NAME: Final = 64
+_LINE: Final = re.compile(rf"[^\x00-\x1f\x7f]{{1,{LONGEST}}}")
 
 
 class Issuance(Frozen):
@@ -111,6 +114,11 @@ def _text(value: JsonValue) -> bool:
     return isinstance(value, str) and 0 < len(value) <= _LONGEST
 
 
+def _line(value: JsonValue) -> bool:
+    """A text that a registry can keep: on one line, and not longer than that."""
+    return isinstance(value, str) and _LINE.fullmatch(value) is not None
+
+
 def _texts(value: JsonValue) -> bool:
     """One text, or several: a domain may be a set."""
     several = value if isinstance(value, list) else [value]
@@ -139,7 +147,7 @@ OPTIONS: Final[Mapping[str, Mapping[str, _Form]]] = MappingProxyType(
     {
         "credential": MappingProxyType(
             {
-                "credentialId": _text,
+                "credentialId": _line,
                 "mandatoryPointers": _pointers,
                 "disclosablePointers": _pointers,
             }

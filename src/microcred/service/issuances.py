@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.errors import IssueError
+from microcred.errors import IssueError, RegistryError
 from microcred.frozen import replaced
 from microcred.issuing import issue
 from microcred.jsontext import JsonValue, read_json, write_json
@@ -40,6 +40,7 @@ from microcred.securing.enveloped import enveloped
 from microcred.service.asking import Issuance, Proving
 from microcred.service.problems import MALFORMED, UNKNOWN_OPTION, Refused, http_problem
 from microcred.service.settings import Issuer, Settings
+from microcred.status.registry.values import line_of
 from microcred.vc_issuing import IssuedDocument, issue_document
 
 if TYPE_CHECKING:
@@ -67,11 +68,16 @@ def issue_credential(
         ParseError: it is no credential that is known here.
     """
     mechanism = _wished(issuer, asked, settings)
+    if settings.registry is not None:
+        _check_kept(asked.credential)
     given = _unissued(asked.credential)
+    registry = settings.registry
+    if settings.api == "vc-api" and (asked.credential.get("credentialStatus") or _is_proven(asked)):
+        registry = None  # the suites bring statuses and proofs of their own: they are kept
     # The name is that of a credential in a registry; where none is kept there is nothing to keep.
-    key = asked.key if settings.registry is not None else None
+    key = asked.key if registry is not None else None
     how: dict[str, Any] = {"signer": issuer.signer, "mechanism": mechanism, "now": now}
-    how |= {"status": settings.registry, "idempotence": key}
+    how |= {"status": registry, "idempotence": key}
     made: Issued | IssuedDocument
     if isinstance(given, Mapping):
         if settings.api == "vcalm":
@@ -80,6 +86,10 @@ def issue_credential(
     else:
         made = issue(given, **how)
     return returned(made.secured, made.media_type)
+
+
+def _is_proven(asked: Issuance) -> bool:
+    return bool(asked.credential.get("proof"))
 
 
 def _unissued(
@@ -98,6 +108,20 @@ def _unissued(
     if unverified.mechanism is not None:
         raise IssueError("the credential carries a proof already")
     return unverified.credential
+
+
+def _check_kept(credential: Mapping[str, JsonValue]) -> None:
+    """A registry keeps the id and the profile: it has to be able to.
+
+    Raises:
+        Refused: one of them is too long, or not on one line.
+    """
+    profile = first_node(credential.get("credentialProfiles")).get("id")
+    for name, value in (("id", credential.get("id")), ("credentialProfiles", profile)):
+        try:
+            line_of(name, value if isinstance(value, str) else "")
+        except RegistryError as error:
+            raise Refused(http_problem(400, str(error), kind=MALFORMED)) from None
 
 
 def _check_issuer(document: Mapping[str, JsonValue], issuer: Issuer) -> None:

@@ -51,6 +51,10 @@ def _text() -> Schema:
     return {"type": "string", "minLength": 1, "maxLength": 4096}
 
 
+def _line() -> Schema:
+    return {"type": "string", "maxLength": 2048, "pattern": "^[^\\u0000-\\u001f\\u007f]+$"}
+
+
 def _words() -> Schema:
     return {"type": "array", "items": {"type": "string"}}
 
@@ -120,10 +124,26 @@ def _parameters(route: Route) -> list[Schema]:
 
 def _taken(route: Route) -> Schema:
     if route.takes != "form":
-        return {JSON: {"schema": _named(route.takes)}}
-    file: Schema = {"type": "string", "contentMediaType": "application/octet-stream"}
+        shown = {"example": _example(route.deed)} if route.deed in ("issue", "prove") else {}
+        return {JSON: {"schema": _named(route.takes), **shown}}
+    file = {**_text(), "contentMediaType": "application/octet-stream"}
+    del file["maxLength"]
     schema: Schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
     return {"multipart/form-data": {"schema": schema}}
+
+
+def _example(deed: str) -> Schema:
+    """A request that is answered by 201."""
+    document: Schema = {"@context": ["https://www.w3.org/ns/credentials/v2"]}
+    if deed == "prove":
+        options = {"challenge": "n-0S6_WzA2Mj", "domain": "https://verifier.example"}
+        return {
+            "presentation": {**document, "type": ["VerifiablePresentation"]},
+            "options": options,
+        }
+    subject = {"id": "did:example:ana", "name": "Ána Novák"}
+    types = ["VerifiableCredential"]
+    return {"credential": {**document, "type": types, "credentialSubject": subject}}
 
 
 def _named(schema: str) -> Schema:
@@ -183,7 +203,7 @@ def _schemas(*, strict: bool) -> Schema:
     told: Schema = {"returnProblemDetails": _truth(), "returnResults": _truth()}
     lenient: Schema = {} if strict else {**asked, "checks": _words()}
     issue: Schema = {
-        "credentialId": _text(),
+        "credentialId": _line(),
         "mandatoryPointers": _pointers(),
         "disclosablePointers": _pointers(),
     }

@@ -1,9 +1,9 @@
-"""The words of the page for people, in languages of the European Union.
+"""The words of the page for people, in the 24 official languages of the European Union.
 
 Languages are chosen as a browser asks for them (RFC 9110 section 12.5.4), English where none fits.
 
     >>> from microcred.service.page_words import language_of, words_in
-    >>> language_of("sv, fr-BE;q=0.8, en;q=0.5"), language_of("nonsense;;q=x")
+    >>> language_of("tlh, fr-BE;q=0.8, en;q=0.5"), language_of("nonsense;;q=x")
     ('fr', 'en')
     >>> words_in("fr").verify
     'Vérifier'
@@ -30,10 +30,6 @@ class Words(Frozen):
         choose: label of the file.
         verify: the button.
         privacy: what becomes of the file.
-        again: the way back to the form.
-        passed: the verdict PASSED.
-        failed: the verdict FAILED.
-        open: the verdict INDETERMINATE.
     """
 
     title: str
@@ -41,10 +37,6 @@ class Words(Frozen):
     choose: str
     verify: str
     privacy: str
-    again: str
-    passed: str
-    failed: str
-    open: str
 
 
 _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
@@ -55,10 +47,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Choose the file, or drop it here",
             "Verify",
             "The file is verified in memory and not kept.",
-            "Verify another file",
-            "It is genuine and valid",
-            "It does not hold",
-            "It cannot be told",
         ),
         "de": Words(
             "Einen Nachweis prüfen",
@@ -66,10 +54,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Datei wählen oder hierher ziehen",
             "Prüfen",
             "Die Datei wird im Arbeitsspeicher geprüft und nicht aufbewahrt.",
-            "Eine andere Datei prüfen",
-            "Er ist echt und gültig",
-            "Er hält der Prüfung nicht stand",
-            "Es lässt sich nicht sagen",
         ),
         "fr": Words(
             "Vérifier une attestation",
@@ -77,10 +61,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Choisissez le fichier ou déposez-le ici",
             "Vérifier",
             "Le fichier est vérifié en mémoire et n’est pas conservé.",
-            "Vérifier un autre fichier",
-            "Elle est authentique et valable",
-            "Elle ne résiste pas à la vérification",
-            "On ne peut pas le dire",
         ),
         "es": Words(
             "Verificar una credencial",
@@ -88,10 +68,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Elija el archivo o suéltelo aquí",
             "Verificar",
             "El archivo se verifica en memoria y no se conserva.",
-            "Verificar otro archivo",
-            "Es auténtica y válida",
-            "No supera la verificación",
-            "No se puede determinar",
         ),
         "it": Words(
             "Verificare una credenziale",
@@ -99,10 +75,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Scegliere il file o trascinarlo qui",
             "Verifica",
             "Il file viene verificato in memoria e non viene conservato.",
-            "Verificare un altro file",
-            "È autentica e valida",
-            "Non supera la verifica",
-            "Non è possibile stabilirlo",
         ),
         "nl": Words(
             "Een bewijs controleren",
@@ -110,10 +82,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Kies het bestand of sleep het hierheen",
             "Controleren",
             "Het bestand wordt in het geheugen gecontroleerd en niet bewaard.",
-            "Een ander bestand controleren",
-            "Het is echt en geldig",
-            "Het doorstaat de controle niet",
-            "Het is niet vast te stellen",
         ),
         "pl": Words(
             "Sprawdź poświadczenie",
@@ -121,10 +89,6 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Wybierz plik lub upuść go tutaj",
             "Sprawdź",
             "Plik jest sprawdzany w pamięci i nie jest przechowywany.",
-            "Sprawdź inny plik",
-            "Jest autentyczne i ważne",
-            "Nie przeszło weryfikacji",
-            "Nie można tego stwierdzić",
         ),
         "pt": Words(
             "Verificar uma credencial",
@@ -132,24 +96,148 @@ _WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Escolha o ficheiro ou largue-o aqui",
             "Verificar",
             "O ficheiro é verificado em memória e não é guardado.",
-            "Verificar outro ficheiro",
-            "É autêntica e válida",
-            "Não passa na verificação",
-            "Não é possível determinar",
+        ),
+        "bg": Words(
+            "Проверка на удостоверение",
+            "Истинско ли е, непроменено и валидно, и от кого е?",
+            "Изберете файла или го пуснете тук",
+            "Проверка",
+            "Файлът се проверява в паметта и не се съхранява.",
+        ),
+        "cs": Words(
+            "Ověřit osvědčení",
+            "Je pravé, nezměněné a platné, a od koho je?",
+            "Vyberte soubor nebo jej přetáhněte sem",
+            "Ověřit",
+            "Soubor se ověří v paměti a neukládá se.",
+        ),
+        "da": Words(
+            "Kontrollér et bevis",
+            "Er det ægte, uændret og gyldigt, og hvem kommer det fra?",
+            "Vælg filen, eller slip den her",
+            "Kontrollér",
+            "Filen kontrolleres i hukommelsen og gemmes ikke.",
+        ),
+        "el": Words(
+            "Επαλήθευση διαπιστευτηρίου",
+            "Είναι γνήσιο, αναλλοίωτο και έγκυρο, και από ποιον προέρχεται;",
+            "Επιλέξτε το αρχείο ή αφήστε το εδώ",
+            "Επαλήθευση",
+            "Το αρχείο επαληθεύεται στη μνήμη και δεν διατηρείται.",
+        ),
+        "et": Words(
+            "Tunnistuse kontrollimine",
+            "Kas see on ehtne, muutmata ja kehtiv ning kellelt see pärineb?",
+            "Valige fail või lohistage see siia",
+            "Kontrolli",
+            "Faili kontrollitakse mälus ja seda ei säilitata.",
+        ),
+        "fi": Words(
+            "Tarkista todistus",
+            "Onko se aito, muuttamaton ja voimassa, ja keneltä se on?",
+            "Valitse tiedosto tai pudota se tähän",
+            "Tarkista",
+            "Tiedosto tarkistetaan muistissa, eikä sitä säilytetä.",
+        ),
+        "ga": Words(
+            "Dintiúr a fhíorú",
+            "An bhfuil sé fíor, gan athrú agus bailí, agus cé uaidh é?",
+            "Roghnaigh an comhad, nó scaoil anseo é",
+            "Fíoraigh",
+            "Fíoraítear an comhad sa chuimhne agus ní choinnítear é.",
+        ),
+        "hr": Words(
+            "Provjera vjerodajnice",
+            "Je li autentična, nepromijenjena i valjana te od koga je?",
+            "Odaberite datoteku ili je ispustite ovdje",
+            "Provjeri",
+            "Datoteka se provjerava u memoriji i ne pohranjuje se.",
+        ),
+        "hu": Words(
+            "Tanúsítvány ellenőrzése",
+            "Eredeti, változatlan és érvényes-e, és kitől származik?",
+            "Válassza ki a fájlt, vagy húzza ide",
+            "Ellenőrzés",
+            "A fájlt a memóriában ellenőrizzük, és nem őrizzük meg.",
+        ),
+        "lt": Words(
+            "Patikrinti pažymėjimą",
+            "Ar jis tikras, nepakeistas ir galiojantis, ir kas jį išdavė?",
+            "Pasirinkite failą arba įkelkite jį čia",
+            "Patikrinti",
+            "Failas tikrinamas atmintyje ir nesaugomas.",
+        ),
+        "lv": Words(
+            "Pārbaudīt apliecinājumu",
+            "Vai tas ir īsts, negrozīts un derīgs, un kas to izdevis?",
+            "Izvēlieties failu vai nometiet to šeit",
+            "Pārbaudīt",
+            "Fails tiek pārbaudīts atmiņā un netiek saglabāts.",
+        ),
+        "mt": Words(
+            "Ivverifika kredenzjal",
+            "Huwa awtentiku, mhux mibdul u validu, u mingħand min ġej?",
+            "Agħżel il-fajl, jew itfgħu hawn",
+            "Ivverifika",
+            "Il-fajl jiġi vverifikat fil-memorja u ma jinżammx.",
+        ),
+        "ro": Words(
+            "Verificați o atestare",
+            "Este autentică, nemodificată și valabilă, și de la cine provine?",
+            "Alegeți fișierul sau plasați-l aici",
+            "Verificați",
+            "Fișierul este verificat în memorie și nu este păstrat.",
+        ),
+        "sk": Words(
+            "Overiť osvedčenie",
+            "Je pravé, nezmenené a platné, a od koho je?",
+            "Vyberte súbor alebo ho presuňte sem",
+            "Overiť",
+            "Súbor sa overí v pamäti a neuchováva sa.",
+        ),
+        "sl": Words(
+            "Preverjanje potrdila",
+            "Ali je pristno, nespremenjeno in veljavno ter od koga je?",
+            "Izberite datoteko ali jo spustite sem",
+            "Preveri",
+            "Datoteka se preveri v pomnilniku in se ne hrani.",
+        ),
+        "sv": Words(
+            "Kontrollera ett intyg",
+            "Är det äkta, oförändrat och giltigt, och från vem kommer det?",
+            "Välj filen eller släpp den här",
+            "Kontrollera",
+            "Filen kontrolleras i minnet och sparas inte.",
         ),
     }
 )
 
 LANGUAGES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "en": "English",
+        "bg": "Български",
+        "cs": "Čeština",
+        "da": "Dansk",
         "de": "Deutsch",
+        "el": "Ελληνικά",
+        "en": "English",
         "es": "Español",
+        "et": "Eesti",
+        "fi": "Suomi",
         "fr": "Français",
+        "ga": "Gaeilge",
+        "hr": "Hrvatski",
+        "hu": "Magyar",
         "it": "Italiano",
+        "lt": "Lietuvių",
+        "lv": "Latviešu",
+        "mt": "Malti",
         "nl": "Nederlands",
         "pl": "Polski",
         "pt": "Português",
+        "ro": "Română",
+        "sk": "Slovenčina",
+        "sl": "Slovenščina",
+        "sv": "Svenska",
     }
 )
 """The languages of the page, each by its own name."""

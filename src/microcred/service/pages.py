@@ -12,28 +12,26 @@ not kept. The answer says what was found, and what to do.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from microcred.codes import CODES
-from microcred.findings import Outcome
+from microcred.rendering import render
 from microcred.service.forms import read_file
-from microcred.service.page_words import LANGUAGES, Words, language_of, words_in
+from microcred.service.page_words import LANGUAGES, language_of, words_in
 from microcred.service.settings import Settings
 from microcred.service.verifications import verdict_on
 
-if TYPE_CHECKING:
-    from microcred.verdict import Verification
+__all__ = ["ANSWER_POLICY", "form_policy", "page", "page_of", "shown_to"]
 
-__all__ = ["CONTENT_POLICY", "page", "page_of", "shown_to"]
-
-CONTENT_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+ANSWER_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing is loaded, no script runs, and the form leads nowhere else."""
+"""Nothing is loaded, no script runs; the page of a verdict says itself which style is its own."""
 
 _STYLE: Final = """\
 :root{color-scheme:light dark;--ink:#1b1b1f;--paper:#fff;--line:#5b6070;--mark:#0b57d0}
@@ -45,10 +43,19 @@ input[type=file]{display:block;width:100%;padding:2rem 1rem;border:2px dashed va
 border-radius:.5rem;font:inherit;color:inherit}button{margin-top:1rem;padding:.75rem 1.5rem;
 font:inherit;font-weight:600;border:2px solid var(--mark);border-radius:.5rem;
 background:var(--mark);color:var(--paper)}a{color:var(--mark)}nav a{display:inline-block;
-padding:.25rem .5rem}:focus-visible{outline:3px solid var(--mark);outline-offset:3px}
-li{margin-bottom:.75rem;overflow-wrap:anywhere}
+padding:.25rem .5rem}nav a[aria-current]{font-weight:600;text-decoration:none}
+:focus-visible{outline:3px solid var(--mark);outline-offset:3px}
 .error{border-left:.3rem solid #b3261e;padding-left:.75rem}
 """
+
+
+def form_policy() -> str:
+    """The Content Security Policy of the form: its own style by its digest, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
 
 
 def page(settings: Settings, languages: str, wrong: str = "") -> str:
@@ -86,29 +93,15 @@ def page_of(body: bytes, content_type: str) -> bytes:
 
 def shown_to(
     file: bytes, settings: Settings, now: datetime, lists: Sequence[bytes], languages: str
-) -> str:
-    """The file with its verdict, as a page."""
+) -> bytes:
+    """The file with its verdict, as the page that people may keep: it carries the file itself."""
     verdict = verdict_on(file, settings, now, lists=lists)
-    language = language_of(languages)
-    words = words_in(language)
-    again = f'<p><a href="/?lang={language}">{escape(words.again)}</a></p>'
-    return _framed(settings, language, words.title, _findings(verdict, words) + again)
-
-
-def _findings(verdict: Verification, words: Words) -> str:
-    """The verdict in words, where nothing draws it."""
-    outcome = {
-        Outcome.PASSED: words.passed,
-        Outcome.FAILED: words.failed,
-    }.get(verdict.outcome, words.open)
-    rows = [
-        f"<li><strong>{escape(one.outcome.value)}</strong> {escape(one.code)}: "
-        f"{escape(one.detail or CODES[one.code].meaning)}<br>{escape(CODES[one.code].advice)}</li>"
-        for one in verdict.findings
-        if one.outcome is not Outcome.SKIPPED
-    ]
-    head = f"<h1>{escape(outcome)}</h1><p>{escape(verdict.headline())}</p>"
-    return f"{head}<ul>{''.join(rows)}</ul>"
+    return render(
+        verdict,
+        languages=(language_of(languages),),
+        secured=file,
+        limits=settings.policy.limits,
+    )
 
 
 def _framed(settings: Settings, language: str, title: str, main: str) -> str:
@@ -121,5 +114,5 @@ def _framed(settings: Settings, language: str, title: str, main: str) -> str:
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)} - {escape(settings.title)}</title><style>{_STYLE}</style></head>"
-        f"<body><nav>{links}</nav><main>{main}</main></body></html>"
+        f"<body><main>{main}</main><nav>{links}</nav></body></html>"
     )

@@ -36,6 +36,7 @@ _LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 _IDLE: Final = 5
 _ENDING: Final = 30
 _BACKLOG: Final = 2048
+_LAST_PORT: Final = 65535
 _LONGEST_HEAD: Final = 32 * 1024
 _MISSING: Final = "the service needs Starlette and uvicorn: install microcred[service]"
 
@@ -48,12 +49,22 @@ class Place(Frozen):
         port: 0 for a free one.
         certificate: file with the TLS certificate and its chain (PEM); None for plain HTTP.
         key: file with its key (PEM).
+
+    Raises:
+        ServiceError: a port that there is not, or a certificate without its key.
     """
 
     host: str
     port: int
     certificate: Path | None = None
     key: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would listen somewhere else, or in the open."""
+        if not 0 <= self.port <= _LAST_PORT:
+            raise ServiceError("a port is a number from 0 to 65535")
+        if (self.certificate is None) != (self.key is None):
+            raise ServiceError("a TLS certificate and its key go together")
 
     @property
     def is_loopback(self) -> bool:
@@ -128,6 +139,7 @@ def _listening(place: Place) -> socket.socket:
     Raises:
         ServiceError: it cannot be bound.
     """
+    made = None
     try:
         found = socket.getaddrinfo(
             place.host.strip("[]"), place.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -138,7 +150,9 @@ def _listening(place: Place) -> socket.socket:
         made.bind(address)
         made.listen(_BACKLOG)
         made.setblocking(False)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
+        if made is not None:
+            made.close()
         reason = getattr(error, "strerror", None) or "no address"
         raise ServiceError(
             f"cannot listen on {place.host}, port {place.port}: {reason}",
