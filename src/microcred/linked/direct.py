@@ -121,7 +121,8 @@ class _Walk:
         name: of the node at the top, of which no other one may say more.
         lines: what was said so far, in canonical N-Quads.
         names: id -> the written IRI.
-        read: the node objects that later ones may be equal to, by their name: each with its table.
+        read: the node objects that later ones may be equal to, by their id: each with its table;
+            None for that of the top.
         numbers: how many were met; in Python 1 equals true, so that nodes with them are not equal.
     """
 
@@ -143,7 +144,7 @@ class _Walk:
         self.lines: list[str] = []
         self.name = ""
         self.names: dict[Any, str] = {}
-        self.read: dict[str, tuple[dict[str, Any], Table]] = {}
+        self.read: dict[Any, tuple[dict[str, Any], Table] | None] = {}
         self.numbers = 0
         self._has_blank = False
         self._parts = self.lines.append, self.names, self.read
@@ -157,7 +158,11 @@ class _Walk:
         if not members.get(table.type_key):
             raise Beyond  # so that something is said of its name
         text = members.get(table.id_key)
-        self.name = "" if text is None else self._name(text, members, table)
+        if text is not None:
+            if text.__class__ is not str or not text.startswith(SCHEMES):
+                raise Beyond  # an unusual name, which others would have to be compared with
+            self.name = self._iri(text, table)
+            self.read[text] = None
         self._node(members, table, 0)
         self._check_names()
 
@@ -166,46 +171,50 @@ class _Walk:
     ) -> str:
         """Write what a node object says, if that was not written before; gives its name."""
         add, names, read = self._parts
-        text, types, size = element.get(table.id_key), element.get(table.type_key), len(element)
+        text, types = element.get(table.id_key), element.get(table.type_key)
         name = names.get(text)
         if name is None:
             if text.__class__ is str and text.startswith(SCHEMES):
                 names[text] = name = f"<{text}>"
             else:
                 name = self._name(text, element, table)
-        elif name in read:
-            before, its_table = read[name]
-            if its_table is table and before == element:
-                return name
-        if size == 1 and text is not None:
+        if types is None and len(element) == 1 and text is not None:
             return name
-        if depth and (depth > _DEEPEST or name == self.name):
+        if depth and text in read:
+            before = read[text]
+            if before is None:
+                raise Beyond  # it is the node of the top
+            if before[0] == element and before[1] is table:
+                return name
+        if depth > _DEEPEST:
             raise Beyond
         known = table.types.get(types) if types.__class__ is str else None
         met, outer = self.numbers, table
         typed, table = known or _typed(types, element, table)
         for one in typed:
             add(name + one)
-        rows, depth = table.rows, depth + 1
+        rows = table.rows
         for key, value in element.items():
             kind, predicate, tail, inner = rows[key]
+            if kind is PLACED:
+                continue
             of = value.__class__
             if of is str:
                 if kind is TEXT:
-                    text = _quoted(value) if len(value) < _LONG else _quoted_long(value)
-                    add(f"{name}{predicate}{text}{tail}")
+                    written = _quoted(value) if len(value) < _LONG else _quoted_long(value)
+                    add(f"{name}{predicate}{written}{tail}")
                 elif kind is IRI:
                     add(f"{name}{predicate}{names.get(value) or self._iri(value, table)} .\n")
-                elif kind is not PLACED:
+                else:
                     self._value(name, key, value, table)
             elif of is dict and inner is not None:
-                add(f"{name}{predicate}{self._node(value, inner, depth)} .\n")
+                add(f"{name}{predicate}{self._node(value, inner, depth + 1)} .\n")
             elif of is dict and kind is LANGUAGES:
                 self._languages(name, predicate, value, table)
-            elif kind is not PLACED:
-                self._several(name, key, value, table, depth)
-        if met == self.numbers:
-            read[name] = element, outer
+            else:
+                self._several(name, key, value, table, depth + 1)
+        if depth and met == self.numbers:
+            read[text] = element, outer
         return name
 
     def _several(self, name: str, key: str, value: Any, table: Table, depth: int) -> None:
@@ -263,6 +272,8 @@ class _Walk:
             self._has_blank, name = True, _BLANK
         elif text.__class__ is str:
             name = self._iri(text, table)
+            if name == self.name:
+                raise Beyond
         else:
             raise Beyond
         return name

@@ -54,6 +54,7 @@ _FORBIDDEN_IN_IRI: Final = re.compile(f"[{_FORBIDDEN}]")
 # Both in one look, for what most ids are. A fragment has no "#" (RFC 3987, 2.2).
 _GOOD: Final = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:[^#{_FORBIDDEN}]+(?:#[^#{_FORBIDDEN}]*)?")
 _LATEST_OFFSET: Final = timedelta(hours=14)
+_USUAL: Final = len("2026-01-02T03:04:05Z")
 
 # What readers of RDF refuse, and real files have: RFC 3987, 2.2 (ucschar), RFC 3986, 2.1 and 3.2.2.
 _SUSPECT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]\ufdd0-\ufdef\ufff0-\uffff]")
@@ -88,6 +89,8 @@ def _instant(match: re.Match[str]) -> datetime:
     Raises:
         ValueError, OverflowError: there is no such day, hour or offset.
     """
+    if match[8] == "Z" and match.end() == _USUAL and match[4] != "24":
+        return datetime.fromisoformat(match[0])
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
     fraction = match[7] or ""
     midnight = hour == 24
