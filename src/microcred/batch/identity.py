@@ -70,7 +70,8 @@ def identity(given: Given, common: Mapping[str, JsonValue]) -> Identity:
         value = value.to_json()
     elif isinstance(value, bytes):
         value = _read(value)
-    content = _digest_of_document(value) if _is_document(value) else _digest(value)
+    document = isinstance(value, Mapping) and _is_document(value)
+    content = _digest_of_document(value) if document else _digest(value)
     if any(given.named):
         return Identity(_digest(["columns", *given.named]), content, _is_of_elm(value))
     if not isinstance(value, Mapping) or _is_document(value):
@@ -153,7 +154,7 @@ def plain(value: Any) -> Any:
     return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _digest_of_document(value: Mapping[str, Any]) -> str:
+def _digest_of_document(value: Any) -> str:
     """SHA-256 of a document as it is: it is long, and nobody has typed it."""
     try:
         return hashlib.sha256(canonical_json(dict(value))).hexdigest()
