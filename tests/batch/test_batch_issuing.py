@@ -41,6 +41,15 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
     made.close()
 
 
+def test_a_row_without_a_finding_has_a_code_of_its_own() -> None:
+    """Nobody is asked for timestamps offline: no finding says so, the error does."""
+    row = {"given_name": "Ána", "family_name": "Novák"}
+    how = JAdES(level="B-T", tsa="https://tsa.example/")
+    (done,) = issue_many([row], template=COMMON, signer=seal(), mechanism=how, page=PAGE)
+    assert (done.outcome, done.code) == ("failed", "row.refused")
+    assert "nothing is fetched" in done.message
+
+
 def test_flat_rows_become_credentials_that_verify(tmp_path: Path) -> None:
     held = seal()
     rows = [
