@@ -6,6 +6,7 @@ trust, policy and time: what leaked from one into another would show.
 
 from __future__ import annotations
 
+import pickle
 import random
 from datetime import timedelta
 from itertools import product
@@ -160,6 +161,34 @@ def test_a_list_under_another_trust_policy_and_time() -> None:
     }
 
 
+def test_a_status_cache_remembers_too() -> None:
+    """Copies in the store are verified once for each trust, policy and time; a new one anew."""
+    cache = StatusCache({}, now=lambda: NOW)
+    given: Any = {"trust": trusting(), "at": NOW, "status_cache": cache}
+    other = {**given, "trust": trusting("did:web:other.example")}
+    for values, outcome in (({}, P), ({5: 1}, F), ({}, P)):
+        cache.keep(URL, listed(values))
+        for _ in range(2):
+            assert verify(credential(), **given).outcome is outcome
+            assert verify(credential(), **other).outcome is F
+    assert len(cache.memory.verdicts) == 4
+    sent = pickle.loads(pickle.dumps(StatusCache(cache.store)))
+    assert len(sent.memory.verdicts) == 0
+    assert verify(credential(), **{**given, "status_cache": StatusCache({})}).outcome is I
+
+
+def test_what_is_damaged_in_a_store_is_not_remembered() -> None:
+    cache = StatusCache({}, now=lambda: NOW)
+    cache.keep(URL, listed())
+    (name,) = cache.store
+    right = cache.store[name]
+    for octets in (right, right[:-1], right, b"", right.replace(b" ", b"  ", 1), bytearray(right)):
+        cache.store[name] = octets  # type: ignore[assignment]
+        found = cache.find(URL)
+        assert (found is None) is (bytes(octets) != right)
+        assert found is None or found == cache.find(URL)
+
+
 def test_equal_trust_is_not_the_same_trust() -> None:
     """A `Trust` may hold lists that were read from a path, which another one has read since."""
     one, equal = trusting(), trusting()
@@ -185,7 +214,7 @@ def test_a_verdict_for_which_somebody_was_asked_is_not_kept() -> None:
         )
         assert found.outcome is not P
     assert len(asked) == 2
-    assert len(cache.list_verdicts) == 0
+    assert len(cache.lists.verdicts) == 0
 
 
 def test_who_is_asked_is_counted() -> None:
@@ -209,7 +238,7 @@ def test_verdicts_on_lists_are_kept_with_what_was_at_hand() -> None:
                 contexts=contexts,
                 status_lists=[listed()],
             )
-    assert len(cache.list_verdicts) == 6
+    assert len(cache.lists.verdicts) == 6
 
 
 # -- the object -----------------------------------------------------------------------------------
@@ -223,10 +252,17 @@ def test_it_is_a_cache_or_nothing() -> None:
 def test_it_shows_nothing_of_what_it_keeps() -> None:
     cache = VerificationCache()
     verify(sealed(), trust=trust_of(), at=NOW, cache=cache)
-    shown = (
-        "VerificationCache(certificates=CertificateCache(1), paths=PathCache(1), lists=Kept(0 of"
+    kept = (
+        "certificates=CertificateCache(1), paths=PathCache(1), lists=ListMemory(0 read, 0 verified)"
     )
-    assert repr(cache).startswith(shown)
+    assert repr(cache) == f"VerificationCache({kept})"
+
+
+def test_another_process_begins_with_an_empty_one() -> None:
+    cache = VerificationCache()
+    verify(sealed(), trust=trust_of(), at=NOW, cache=cache)
+    sent = pickle.loads(pickle.dumps(cache))
+    assert repr(sent) == repr(VerificationCache())
 
 
 def test_parse_reads_a_certificate_once() -> None:

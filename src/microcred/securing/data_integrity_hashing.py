@@ -8,7 +8,7 @@ has the copy that the signer put there. The hash is that of the key's curve, all
 
     >>> from microcred.linked.active_context import contexts_of
     >>> from microcred.linked.terms import EDC_AP, VCDM_2_0
-from microcred.securing.cryptosuites import SUITES
+    >>> from microcred.securing.cryptosuites import SUITES
     >>> from microcred.securing.data_integrity_hashing import Hashing
     >>> hashing = Hashing({"id": "urn:a"}, contexts_of("ELM 3.2"))
     >>> suite = SUITES["eddsa-jcs-2022"]

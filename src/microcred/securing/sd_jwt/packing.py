@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from microcred.errors import CannotDisclose, IssueError, MalformedJson
 from microcred.frozen import Frozen
@@ -41,6 +41,7 @@ from microcred.securing.sd_jwt.values import (
 
 __all__ = ["Withheld", "packed"]
 
+_SCALARS: Final = frozenset({str, bool, int, float, type(None)})
 _RESERVED: Final = frozenset({DIGESTS, PLACEHOLDER})
 _EVERY: Final = "*"
 
@@ -183,6 +184,8 @@ class _Work:
         self.digests: set[str] = set()
         self.salts: set[bytes] = set()
         self.reached: set[str] = set()
+        # Whether decoys come only where something is withheld.
+        self.is_alone = isinstance(decoys, int)
 
     def finish(self) -> None:
         """Every place that decoys are wanted for is there."""
@@ -191,15 +194,18 @@ class _Work:
 
     def value(self, value: JsonValue, tree: _Tree, where: str, depth: int) -> JsonValue:
         """A value with what is withheld in it."""
-        if isinstance(value, Mapping | list) and depth > MOST_DEPTH:
+        if not isinstance(value, Mapping | list):
+            if tree.inner:
+                raise _nothing(where)
+            return value
+        # Nothing is withheld in most of a document, and nothing has to be made of that.
+        if not tree.inner and self.is_alone and _is_bare(value, MOST_DEPTH - depth + 1):
+            return value
+        if depth > MOST_DEPTH:
             raise MalformedJson(f"more than {MOST_DEPTH} arrays and objects within one another")
         if isinstance(value, Mapping):
             return self.object(value, tree, where, depth)
-        if isinstance(value, list):
-            return self.array(value, tree, where, depth)
-        if tree.inner:
-            raise _nothing(where)
-        return value
+        return self.array(value, tree, where, depth)
 
     def object(
         self, value: Mapping[str, JsonValue], tree: _Tree, where: str, depth: int
@@ -273,6 +279,27 @@ class _Work:
             )
         self.salts.add(octets)
         return octets
+
+
+def _is_bare(value: Any, levels: int) -> bool:
+    """Whether JSON has no name that is reserved, and no more than so many levels."""
+    level = [value]
+    for _ in range(levels):
+        below: list[Any] = []
+        for one in level:
+            if type(one) is dict:
+                if DIGESTS in one or PLACEHOLDER in one or HASH_NAME in one:
+                    return False
+                inner: Any = one.values()
+            elif type(one) is list:
+                inner = one
+            else:
+                return False
+            below += [held for held in inner if type(held) not in _SCALARS]
+        if not below:
+            return True
+        level = below
+    return False
 
 
 def _nothing(where: str) -> CannotDisclose:
