@@ -8,7 +8,7 @@ from loaded_modules import FILE, RAW, loaded, written
 
 NEVER = frozenset(
     "PIL alembic asn1crypto dataclasses httpx inspect jwcrypto lxml pathlib pydantic pyld rdflib "
-    "requests rfc8785 shutil sqlalchemy urllib.parse".split()
+    "requests rfc8785 shutil sqlalchemy".split()
 )
 """Packages, and rooms of the standard library that cost milliseconds."""
 APART = {
