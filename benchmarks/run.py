@@ -79,7 +79,7 @@ def main(words: Sequence[str]) -> int:
     """Measure and tell; 0."""
     begin = time.monotonic()
     asked = _asked(words)
-    turns = floor.Turns(asked.count or (15 if asked.quick else 400), 0.04 if asked.quick else 1.5)
+    turns = floor.Turns(asked.count or (100 if asked.quick else 400), 0.05 if asked.quick else 1.5)
     folder = documents.published()
     held = documents.documents(folder)
     rows = list(_ours(held, turns, asked))
