@@ -125,7 +125,7 @@ def test_vectors_are_asked_alike(published: Path, family: str) -> None:
 def without_direct(monkeypatch: pytest.MonkeyPatch, job: Callable[[], Any]) -> Any:
     """What a job gives where every document is read by the general way; an error as its words."""
     with monkeypatch.context() as general:
-        general.setattr(direct, "direct_form", lambda *_: None)
+        general.setattr(direct, "direct_form", lambda *_, **__: None)
         return outcome(job)
 
 
