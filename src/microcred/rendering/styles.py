@@ -178,7 +178,8 @@ _PRINT: Final = """
  .card,.verdict,.finding{border:1px solid CanvasText}}
 @media print{
  @page{margin:14mm}
- html:root{LIGHT;--ground:#fff;font-size:9.5pt}
+ :root,:root:has(#t-0:checked),:root:has(#t-1:checked),:root:has(#t-2:checked){LIGHT;--ground:#fff;
+  color-scheme:light;font-size:9.5pt}
  body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
  .bar fieldset,.button,.whole{display:none}
  .bar,main,footer{max-inline-size:none;padding-inline:0}
@@ -188,7 +189,7 @@ _PRINT: Final = """
  .link{text-decoration:none;color:inherit}
  details.folded::details-content{content-visibility:visible;display:block;block-size:auto}
  .folded .meaning,.folded .advice,.folded .detail,.folded .inner{display:none}
- .folded .findings{gap:0}
+ .folded .findings{gap:0 1rem;grid-template-columns:1fr 1fr}
 }
 """
 
