@@ -25,6 +25,7 @@ def all_looked_into(payload: Any, disclosures: Any, most: int) -> Unpacked:
     """The same where every array and object is looked into."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unpacking, "_level", lambda within: 10**6)
+        patch.setattr(unpacking, "is_bare", lambda value, levels: False)
         return unpacked(payload, disclosures, max_depth=most)
 
 
@@ -130,7 +131,7 @@ def test_what_nothing_is_withheld_of_is_packed_as_it_is(seed: int) -> None:
         ]
         found = packed_by(document, pointers, 2)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(packing, "_is_bare", lambda value, levels: False)
+            patch.setattr(packing, "is_bare", lambda value, levels: False)
             assert packed_by(document, pointers, 2) == found
 
 

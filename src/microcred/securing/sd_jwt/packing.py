@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from microcred.errors import CannotDisclose, IssueError, MalformedJson
 from microcred.frozen import Frozen
@@ -36,12 +36,12 @@ from microcred.securing.sd_jwt.values import (
     Disclosure,
     Packed,
     digest_of,
+    is_bare,
     step,
 )
 
 __all__ = ["Withheld", "packed"]
 
-_SCALARS: Final = frozenset({str, bool, int, float, type(None)})
 _RESERVED: Final = frozenset({DIGESTS, PLACEHOLDER})
 _EVERY: Final = "*"
 
@@ -199,7 +199,7 @@ class _Work:
                 raise _nothing(where)
             return value
         # Nothing is withheld in most of a document, and nothing has to be made of that.
-        if not tree.inner and self.is_alone and _is_bare(value, MOST_DEPTH - depth + 1):
+        if not tree.inner and self.is_alone and is_bare(value, MOST_DEPTH - depth + 1):
             return value
         if depth > MOST_DEPTH:
             raise MalformedJson(f"more than {MOST_DEPTH} arrays and objects within one another")
@@ -279,27 +279,6 @@ class _Work:
             )
         self.salts.add(octets)
         return octets
-
-
-def _is_bare(value: Any, levels: int) -> bool:
-    """Whether JSON has no name that is reserved, and no more than so many levels."""
-    level = [value]
-    for _ in range(levels):
-        below: list[Any] = []
-        for one in level:
-            if type(one) is dict:
-                if DIGESTS in one or PLACEHOLDER in one or HASH_NAME in one:
-                    return False
-                inner: Any = one.values()
-            elif type(one) is list:
-                inner = one
-            else:
-                return False
-            below += [held for held in inner if type(held) not in _SCALARS]
-        if not below:
-            return True
-        level = below
-    return False
 
 
 def _nothing(where: str) -> CannotDisclose:
