@@ -98,8 +98,8 @@ def issue_many(
         rows: a path (.csv, .jsonl, .xlsx), an open binary file, or an iterable of mappings,
             micro-credentials and documents. It is read as it is needed.
         template: what is common to all rows, or the path of its JSON; what a row says itself goes
-            before. With a `DocumentTemplate` of `microcred.templating`, each row is a document of its build, ready
-            to be secured by its mechanism, and what they share is looked at once.
+            before. With a `DocumentTemplate` of `microcred.templating`, each row is a document of
+            its build, ready to be secured by its mechanism, and what they share is looked at once.
         signer: who signs; where other processes do, a `KeyReference`, which they open.
         mechanism: how each is secured, as of `issue`.
         out: folder for the files, named by ids; without one the bytes are in the results.
