@@ -28,7 +28,7 @@ from microcred import ANY_ISSUER, Outcome, Policy, Seal, Trust, VerificationCach
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.references import DidReference, did_key, verification_method
 from microcred.crypto.signing import LocalSigner
-from microcred.errors import FetchError, TrustError
+from microcred.errors import FetchError, ParseError, TrustError
 from microcred.fetching import Request, Response
 from microcred.findings import Check
 from microcred.linked.dataset import GivenContext
@@ -217,6 +217,24 @@ def test_a_verdict_for_which_somebody_was_asked_is_not_kept() -> None:
     assert len(cache.lists.verdicts) == 0
 
 
+def test_octets_that_can_change_are_copied() -> None:
+    """What a `Fetch` or a store gives may be a bytearray: nothing is kept of it by reference."""
+    given: Any = {"trust": trusting(), "at": NOW, "cache": VerificationCache()}
+    body = bytearray(listed())
+
+    def fetch(request: Request, /) -> Response:
+        return Response(200, body=body)  # type: ignore[arg-type]
+
+    assert verify(credential(), fetch=fetch, **given).outcome is P
+    store = StatusCache({}, now=lambda: NOW)
+    store.keep(URL, listed({5: 1}))
+    (name,) = store.store
+    kept = store.store[name] = bytearray(store.store[name])  # type: ignore[assignment]
+    assert verify(credential(), status_cache=store, **given).outcome is F
+    kept[-1] ^= 1
+    assert store.find(URL) is None
+
+
 def test_who_is_asked_is_counted() -> None:
     counted = Counted(lambda request: Response(200, body=b"x"))
     assert counted.asked == 0
@@ -247,6 +265,8 @@ def test_verdicts_on_lists_are_kept_with_what_was_at_hand() -> None:
 def test_it_is_a_cache_or_nothing() -> None:
     with pytest.raises(TrustError):
         verify(sealed(), trust=trust_of(), cache={})  # type: ignore[arg-type]
+    with pytest.raises(ParseError):
+        parse(sealed(), cache={})  # type: ignore[arg-type]
 
 
 def test_it_shows_nothing_of_what_it_keeps() -> None:

@@ -193,6 +193,11 @@ def parse(
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
             `UnknownRelease` (JSON, but no credential).
     """
+    if cache is not None:
+        from microcred.verification_cache import VerificationCache
+
+        if not isinstance(cache, VerificationCache):
+            raise ParseError("cache is a VerificationCache")
     raw = received_octets(secured, limits=limits)
     return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit, cache=cache)
 

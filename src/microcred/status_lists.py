@@ -141,7 +141,8 @@ class ListSource(Frozen):
             raise FetchError("the answer is too large for a list", url=url)
         seconds = response.headers.get("age", "")
         known = seconds.isascii() and seconds.isdigit() and len(seconds) < 10
-        return Copy(response.body, timedelta(seconds=int(seconds)) if known else timedelta(0))
+        age = timedelta(seconds=int(seconds)) if known else timedelta(0)
+        return Copy(bytes(response.body), age)
 
     def keep(self, url: str, copy: Copy, ttl: timedelta | None) -> None:
         """Keep a copy that was fetched, now that it is known to be a list."""

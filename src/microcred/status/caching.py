@@ -145,7 +145,7 @@ class StatusCache(Frozen):
 
 def _read(octets: bytes) -> _Stored | None:
     """When a copy was kept, for how long, and what it is; None if that is damaged."""
-    head, _, raw = octets.partition(b"\n")
+    head, _, raw = bytes(octets).partition(b"\n")
     try:
         time, ttl, digest = head.decode("ascii").split(" ")
         kept, limit = datetime.fromisoformat(time), timedelta(seconds=float(ttl))

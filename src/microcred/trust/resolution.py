@@ -166,5 +166,6 @@ def shown_name(name: Name) -> str:
 def shown_line(text: str) -> str:
     """Others write what a file says: it may not break or turn a line of a verdict."""
     line = " ".join(text.split())
-    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
+    if not line.isprintable():
+        line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
     return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}..."
