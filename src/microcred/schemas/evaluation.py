@@ -253,7 +253,7 @@ def _is_faulty(walk: _Walk, focus: Object, said: Said, look: Look) -> bool:
         if rule is None:
             continue
         least, most, of_each, wanted, unique_lang = rule
-        if not least <= len(values) <= most or not wanted <= values.keys():
+        if not least <= len(values) <= most or (wanted and not wanted <= values.keys()):
             return True
         for test, argument in of_each:
             if not _TESTS[test](walk, values, argument):
