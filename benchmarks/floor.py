@@ -36,6 +36,8 @@ except ImportError:
 
 WARM = 3
 FEWEST = 3
+_MOST_WARM = 100
+_LONGEST_WARM = 0.05
 
 
 class Turns(NamedTuple):
@@ -88,12 +90,20 @@ def _digest(signed: Sequence[bytes]) -> bytes:
     return digest
 
 
+def _warm(job: Callable[[], object], turns: Turns) -> None:
+    """Run a job until what is made on first and on frequent use is made."""
+    until = time.monotonic() + _LONGEST_WARM
+    for turn in range(min(_MOST_WARM, turns.most)):
+        job()
+        if turn + 1 >= WARM and time.monotonic() > until:
+            break
+
+
 def medians(jobs: Sequence[Callable[[], object]], turns: Turns) -> list[float]:
     """The median milliseconds of each job, run in turn with the others."""
     clock = time.thread_time
     for job in jobs:
-        for _ in range(min(WARM, turns.most)):
-            job()
+        _warm(job, turns)
     taken: list[list[float]] = [[] for _ in jobs]
     gc.collect()
     enabled = gc.isenabled()

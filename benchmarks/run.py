@@ -11,9 +11,9 @@ milliseconds of one core, warm, from bytes on; `ratio` is ours through the floor
 `--json` writes {"rows": [{"name", "doc", "ms", "floor_ms", "ratio"}, ...]}: names are those of the
 table, `<mechanism> issue` and `<mechanism> verify` among them; "full verify" has its signature
 check in place of a floor, "microcred verify" (a whole process) bare Python. `--quick` takes less
-than 40 seconds, and leaves out the others that take longer. `--only` takes rows whose name has that
-text. `--bring` installs the others that tests/interop knows; `--peer-python` names a Python that
-has some of those of benchmarks/peers_ask.py.
+than 40 seconds and leaves out what takes longer: many at once (benchmarks/bulk.py) and some of the
+others. `--only` takes rows whose name has that text. `--bring` installs the others that
+tests/interop knows; `--peer-python` names a Python that has some of those of peers_ask.py.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def main(words: Sequence[str]) -> int:
     """Measure and tell; 0."""
     begin = time.monotonic()
     asked = _asked(words)
-    turns = floor.Turns(asked.count or (15 if asked.quick else 400), 0.04 if asked.quick else 1.5)
+    turns = floor.Turns(asked.count or (100 if asked.quick else 400), 0.05 if asked.quick else 1.5)
     folder = documents.published()
     held = documents.documents(folder)
     rows = list(_ours(held, turns, asked))
@@ -94,6 +94,9 @@ def main(words: Sequence[str]) -> int:
     for one, line in _whole(held, files, 2 if asked.quick else 25, asked.only):
         rows.append(one)
         print(line)
+    if not asked.only and not asked.quick:
+        print(flush=True)
+        subprocess.run([sys.executable, str(Path(__file__).with_name("bulk.py"))], check=False)
     if not asked.only:
         until = begin + _SECONDS_OF_QUICK if asked.quick else None
         rows += _beside(held, rows, asked, until)

@@ -408,6 +408,7 @@ def test_the_members_of_the_other_commands(
         "registry export": ["registry", "export", *registry, "-o", f"{at}/registry.jsonl"],
         "registry import": ["registry", "import", f"{at}/registry.jsonl", *registry],
         "registry forget": ["registry", "forget", "urn:uuid:1", *issued],
+        "registry reclaim": ["registry", "reclaim", "--before", "2026-01-01", *issued],
         "batch template": ["batch", "template", "-o", f"{at}/june.csv"],
         "batch check": ["batch", "check", *june],
         "batch issue": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaded_modules import RAW, loaded
+from loaded_modules import FILE, RAW, loaded, written
 
 NEVER = frozenset(
     "PIL alembic asn1crypto dataclasses httpx inspect jwcrypto lxml pathlib pydantic pyld rdflib "
@@ -31,3 +31,7 @@ def test_the_other_mechanisms_stay_where_they_are(kind: str) -> None:
     others = {f"microcred.{one}" for one in APART.values() if one != APART[kind]}
     assert f"microcred.{APART[kind]}" in loaded(kind)
     assert not others & loaded(kind)
+
+
+def test_the_list_of_modules_is_written_down() -> None:
+    assert FILE.read_text("utf-8") == written(), "if it is meant: python tests/loaded_modules.py"

@@ -6,6 +6,7 @@ trust, policy and time: what leaked from one into another would show.
 
 from __future__ import annotations
 
+import pickle
 import random
 from datetime import timedelta
 from itertools import product
@@ -27,7 +28,7 @@ from microcred import ANY_ISSUER, Outcome, Policy, Seal, Trust, VerificationCach
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.references import DidReference, did_key, verification_method
 from microcred.crypto.signing import LocalSigner
-from microcred.errors import FetchError, TrustError
+from microcred.errors import FetchError, ParseError, TrustError
 from microcred.fetching import Request, Response
 from microcred.findings import Check
 from microcred.linked.dataset import GivenContext
@@ -160,6 +161,34 @@ def test_a_list_under_another_trust_policy_and_time() -> None:
     }
 
 
+def test_a_status_cache_remembers_too() -> None:
+    """Copies in the store are verified once for each trust, policy and time; a new one anew."""
+    cache = StatusCache({}, now=lambda: NOW)
+    given: Any = {"trust": trusting(), "at": NOW, "status_cache": cache}
+    other = {**given, "trust": trusting("did:web:other.example")}
+    for values, outcome in (({}, P), ({5: 1}, F), ({}, P)):
+        cache.keep(URL, listed(values))
+        for _ in range(2):
+            assert verify(credential(), **given).outcome is outcome
+            assert verify(credential(), **other).outcome is F
+    assert len(cache.memory.verdicts) == 4
+    sent = pickle.loads(pickle.dumps(StatusCache(cache.store)))
+    assert len(sent.memory.verdicts) == 0
+    assert verify(credential(), **{**given, "status_cache": StatusCache({})}).outcome is I
+
+
+def test_what_is_damaged_in_a_store_is_not_remembered() -> None:
+    cache = StatusCache({}, now=lambda: NOW)
+    cache.keep(URL, listed())
+    (name,) = cache.store
+    right = cache.store[name]
+    for octets in (right, right[:-1], right, b"", right.replace(b" ", b"  ", 1), bytearray(right)):
+        cache.store[name] = octets  # type: ignore[assignment]
+        found = cache.find(URL)
+        assert (found is None) is (bytes(octets) != right)
+        assert found is None or found == cache.find(URL)
+
+
 def test_equal_trust_is_not_the_same_trust() -> None:
     """A `Trust` may hold lists that were read from a path, which another one has read since."""
     one, equal = trusting(), trusting()
@@ -185,7 +214,25 @@ def test_a_verdict_for_which_somebody_was_asked_is_not_kept() -> None:
         )
         assert found.outcome is not P
     assert len(asked) == 2
-    assert len(cache.list_verdicts) == 0
+    assert len(cache.lists.verdicts) == 0
+
+
+def test_octets_that_can_change_are_copied() -> None:
+    """What a `Fetch` or a store gives may be a bytearray: nothing is kept of it by reference."""
+    given: Any = {"trust": trusting(), "at": NOW, "cache": VerificationCache()}
+    body = bytearray(listed())
+
+    def fetch(request: Request, /) -> Response:
+        return Response(200, body=body)  # type: ignore[arg-type]
+
+    assert verify(credential(), fetch=fetch, **given).outcome is P
+    store = StatusCache({}, now=lambda: NOW)
+    store.keep(URL, listed({5: 1}))
+    (name,) = store.store
+    kept = store.store[name] = bytearray(store.store[name])  # type: ignore[assignment]
+    assert verify(credential(), status_cache=store, **given).outcome is F
+    kept[-1] ^= 1
+    assert store.find(URL) is None
 
 
 def test_who_is_asked_is_counted() -> None:
@@ -209,7 +256,7 @@ def test_verdicts_on_lists_are_kept_with_what_was_at_hand() -> None:
                 contexts=contexts,
                 status_lists=[listed()],
             )
-    assert len(cache.list_verdicts) == 6
+    assert len(cache.lists.verdicts) == 6
 
 
 # -- the object -----------------------------------------------------------------------------------
@@ -218,15 +265,24 @@ def test_verdicts_on_lists_are_kept_with_what_was_at_hand() -> None:
 def test_it_is_a_cache_or_nothing() -> None:
     with pytest.raises(TrustError):
         verify(sealed(), trust=trust_of(), cache={})  # type: ignore[arg-type]
+    with pytest.raises(ParseError):
+        parse(sealed(), cache={})  # type: ignore[arg-type]
 
 
 def test_it_shows_nothing_of_what_it_keeps() -> None:
     cache = VerificationCache()
     verify(sealed(), trust=trust_of(), at=NOW, cache=cache)
-    shown = (
-        "VerificationCache(certificates=CertificateCache(1), paths=PathCache(1), lists=Kept(0 of"
+    kept = (
+        "certificates=CertificateCache(1), paths=PathCache(1), lists=ListMemory(0 read, 0 verified)"
     )
-    assert repr(cache).startswith(shown)
+    assert repr(cache) == f"VerificationCache({kept})"
+
+
+def test_another_process_begins_with_an_empty_one() -> None:
+    cache = VerificationCache()
+    verify(sealed(), trust=trust_of(), at=NOW, cache=cache)
+    sent = pickle.loads(pickle.dumps(cache))
+    assert repr(sent) == repr(VerificationCache())
 
 
 def test_parse_reads_a_certificate_once() -> None:

@@ -247,6 +247,15 @@ ELSEWHERE = {
         if code.startswith("status.")
         and code not in {"status.none", "status.not_checked", "status.entry_malformed"}
     },
+    **{
+        f"row.{reason}": "batch/test_batch_issuing.py"
+        for reason in (
+            *("changed", "file_missing", "internal", "malformed", "not_begun", "refused"),
+        )
+    },
+    "row.encoding": "batch/test_batch_reading.py",
+    "row.unknown_member": "batch/test_batch_reading.py",
+    "row.unreadable": "batch/test_batch_verifying.py",
     "annex1.complete": "test_annex1.py",
     "annex1.doubtful": "test_annex1.py",
     "annex1.missing": "test_annex1.py",

@@ -33,6 +33,7 @@ from microcred.releases.vcdm import check_vcdm, european_form, is_linked, place_
 from microcred.securing import SUITES, mechanism_for
 from microcred.securing.mechanism import Disclosed, Opened
 from microcred.securing.recognised import recognised
+from microcred.securing.telling import token_of
 from microcred.wallet_types.disclosed import (
     SD_JWT_VC,
     european_document,
@@ -192,6 +193,11 @@ def parse(
         ParseError: `MalformedJson`, `UnknownMechanism` (nothing that is known here) or
             `UnknownRelease` (JSON, but no credential).
     """
+    if cache is not None:
+        from microcred.verification_cache import VerificationCache
+
+        if not isinstance(cache, VerificationCache):
+            raise ParseError("cache is a VerificationCache")
     raw = received_octets(secured, limits=limits)
     return parse_file(raw, limits=limits, contents=contents, lenient_crit=lenient_crit, cache=cache)
 
@@ -261,6 +267,11 @@ def _opened(
         from microcred.securing.data_integrity import DataIntegrity
 
         return DataIntegrity().open(raw, limits=limits, outer=known.outer)
+    token = token_of(raw, limits=limits) if known is None else None
+    if token is not None:
+        from microcred.securing.vc_jose import VcJwt
+
+        return VcJwt().open(raw, limits=limits, jws=token)
     mechanism = None if known is not None else mechanism_for(raw)
     if known is not None or (mechanism is not None and mechanism.name == _SEAL):
         from microcred.securing.jades import JAdES

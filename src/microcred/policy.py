@@ -23,7 +23,6 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from microcred.crypto.certificates import Certificate, read_certificates
 from microcred.errors import TrustError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen, part, replaced
@@ -32,6 +31,7 @@ from microcred.securing import BY_CHOICE
 from microcred.trust.services import TrustServices
 
 if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
     from microcred.trust.trusted_lists.opening import Lists
 
 __all__ = ["ANY_ISSUER", "AnyIssuer", "Policy", "Trust", "fold"]
@@ -158,7 +158,7 @@ class Trust(Frozen, kw_only=True):
     @property
     def trusted_certificates(self) -> tuple[Certificate, ...]:
         """The anchors as certificates."""
-        return tuple(anchor for anchor in self.anchors if isinstance(anchor, Certificate))
+        return tuple(anchor for anchor in self.anchors if not isinstance(anchor, bytes))
 
     @property
     def expected_issuers(self) -> tuple[str, ...] | None:
@@ -198,6 +198,10 @@ def _checked_issuers(issuers: Iterable[str] | AnyIssuer) -> tuple[str, ...] | An
 
 
 def _checked_anchors(anchors: Iterable[Certificate | bytes]) -> tuple[Certificate, ...]:
+    if isinstance(anchors, list | tuple) and not anchors:
+        return ()  # whoever trusts DIDs alone loads nothing of certificates
+    from microcred.crypto.certificates import Certificate, read_certificates
+
     if isinstance(anchors, Certificate | bytes):
         anchors = (anchors,)
     if isinstance(anchors, str) or not isinstance(anchors, Iterable):

@@ -30,7 +30,7 @@ from microcred.securing import ALL_SUITES, BY_CHOICE, SUITES, Proof, mechanism_n
 from microcred.trust import Resolution
 from microcred.trust.resolution import shown_line
 
-__all__ = ["Audience", "check_proof", "check_purpose", "purpose_of"]
+__all__ = ["Audience", "brought_in", "check_proof", "check_purpose", "purpose_of"]
 
 _VALUE: Final = "ETSI EN 319 102-1 5.2.7"
 _PROOF: Final = "Data Integrity 1.0 4.4"
@@ -252,6 +252,20 @@ def _check_signature(proof: Proof, resolution: Resolution) -> Finding:
         return _signature(Outcome.FAILED, "signature.part_invalid", detail, where)
     over = "the canonical form of the document" if proof.mechanism else "the bytes as received"
     return _signature(Outcome.PASSED, "signature.valid", f"{proof.algorithm} over {over}", where)
+
+
+def brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
+    """The checks that this key reference makes required, also where it could not be read."""
+    seen = {finding.check for finding in (*proof.findings, *resolution.findings)}
+    brought = seen & {Check.CERTIFICATE, Check.KEY}
+    # A path without anybody to ask is not held to it; timestamps that contradict each other leave
+    # the whole verdict open (EN 319 102-1 5.5.4), whatever else is wrong with one changes nothing.
+    codes = {finding.code for finding in resolution.findings}
+    if Check.REVOCATION in seen and "revocation.none" not in codes:
+        brought.add(Check.REVOCATION)
+    if "timestamp.order" in codes:
+        brought.add(Check.TIMESTAMP)
+    return brought or {Check.KEY}
 
 
 def _signature(outcome: Outcome, code: str, detail: str, where: str) -> Finding:

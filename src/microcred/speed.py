@@ -65,11 +65,11 @@ def proved_json(octets: bytes, max_depth: int) -> tuple[Any] | None:
         written = orjson.dumps(_nested(value, within) if within else value)
     except (ValueError, TypeError):
         return None
+    if len(written) == len(octets) + 2 * within and written.startswith(octets, within):
+        return (value,)
     if within:
         written = written[within:-within]
-    if written == octets or _says_the_same(octets, written, value):
-        return (value,)
-    return None
+    return (value,) if _says_the_same(octets, written, value) else None
 
 
 def _has_few(octets: bytes, most: int) -> bool:
@@ -179,8 +179,13 @@ def proved_base64(text: bytes, altchars: bytes | None) -> bytes | None:
         octets: bytes = package.b64decode(text + padding, altchars=altchars, validate=True)
     except ValueError:
         return None
-    written: bytes = package.b64encode(octets, altchars=altchars)
-    return octets if (written.rstrip(b"=") if altchars else written) == text else None
+    # It refused every foreign sign; what is left are stray bits in the last one, and padding.
+    end: bytes = package.b64encode(octets[-(len(octets) % 3 or 3) :], altchars=altchars)
+    if altchars:
+        end = end.rstrip(b"=")
+        if b"=" in text:
+            return None
+    return octets if text.endswith(end) else None
 
 
 def written_base64(octets: bytes, altchars: bytes | None) -> bytes | None:

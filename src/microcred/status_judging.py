@@ -14,7 +14,6 @@ another come to an end.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -29,6 +28,7 @@ from microcred.securing.jose_header import check_typ
 from microcred.securing.jose_token import read_token, token_proof, token_reference
 from microcred.securing.mechanism import Opened, Proof
 from microcred.status import TOKEN_TYPE
+from microcred.status.caching import ListMemory
 from microcred.status_checks import ListVerifier, VerifiedList
 from microcred.status_lists import is_token_list
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from microcred.co_signing import Judged
     from microcred.jsontext import JsonValue
     from microcred.trust import SignerIdentity
-    from microcred.verification_cache import Counted, VerificationCache
+    from microcred.verification_cache import Counted
 
 __all__ = ["list_verifier", "open_token_list", "remembering"]
 
@@ -89,25 +89,25 @@ def list_verifier(
 
 
 def remembering(
-    verify: ListVerifier, cache: VerificationCache, under: Hashable, asking: Counted | None
+    verify: ListVerifier, memory: ListMemory, under: Hashable, asking: Counted | None
 ) -> ListVerifier:
     """The verifier that remembers its verdicts, but for those for which somebody was asked.
 
     Args:
         verify: gives a verdict.
-        cache: where it is kept.
+        memory: where it is kept.
         under: all that a verdict depends on, but for the list.
         asking: whom `verify` asks; None for nobody.
     """
 
     def verified(raw: bytes) -> VerifiedList:
-        key = hashlib.sha256(raw).digest(), under
-        found: VerifiedList | None = cache.list_verdicts.get(key)
+        key = raw, under
+        found: VerifiedList | None = memory.verdicts.get(key)
         if found is None:
             before = asking.asked if asking is not None else 0
             found = verify(raw)
             if asking is None or asking.asked == before:
-                cache.list_verdicts.keep(key, found)
+                memory.verdicts.keep(key, found)
         return found
 
     return verified

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from microcred.crypto.jws import compact_header
 from microcred.errors import FetchError, FetchRefused, ParseError
@@ -30,10 +30,7 @@ from microcred.securing.jose_header import numeric_date
 from microcred.securing.jose_token import read_token
 from microcred.securing.recognising import media_type
 from microcred.status import TOKEN_TYPE, StatusList, read_list, read_token_list
-from microcred.status.caching import Copy, StatusCache
-
-if TYPE_CHECKING:
-    from microcred.verification_cache import VerificationCache
+from microcred.status.caching import Copy, ListMemory, StatusCache
 
 __all__ = ["ListSource", "is_token_list", "read_status_list"]
 
@@ -82,14 +79,14 @@ class ListSource(Frozen):
         fetch: whom to ask for others.
         cache: what was fetched before; None if nothing is kept.
         limits: of size and depth.
-        kept: lists that were read before.
+        memory: of lists that were read before.
     """
 
     lists: Sequence[bytes]
     fetch: Fetch
     cache: StatusCache | None
     limits: Limits = _DEFAULT_LIMITS
-    kept: VerificationCache | None = part(default=None, repr=False)
+    memory: ListMemory | None = part(default=None, repr=False)
 
     def copy(self, url: str) -> Copy:
         """The copy of a list: one at hand, else one that was kept, else one that is fetched.
@@ -119,14 +116,14 @@ class ListSource(Frozen):
             ParseError: it holds nothing that can be read.
             StatusListRefused: it holds no list, or one that keeps no specification.
         """
-        if self.kept is None:
+        if self.memory is None:
             return read_status_list(copy.raw, limits=self.limits)
-        key = "list", copy.digest, self.limits
-        found: tuple[StatusList, Mapping[str, JsonValue]] | None = self.kept.lists.get(key)
+        key = "list", copy.raw, self.limits
+        found: tuple[StatusList, Mapping[str, JsonValue]] | None = self.memory.read.get(key)
         if found is None:
             found = read_status_list(copy.raw, limits=self.limits)
             weight = len(copy.raw) + len(found[0].statuses.octets)
-            self.kept.lists.keep(key, found, weight=_OVERHEAD * weight)
+            self.memory.read.keep(key, found, weight=_OVERHEAD * weight)
         return found
 
     def fetched(self, url: str) -> Copy:
@@ -144,16 +141,13 @@ class ListSource(Frozen):
             raise FetchError("the answer is too large for a list", url=url)
         seconds = response.headers.get("age", "")
         known = seconds.isascii() and seconds.isdigit() and len(seconds) < 10
-        return Copy(response.body, timedelta(seconds=int(seconds)) if known else timedelta(0))
+        age = timedelta(seconds=int(seconds)) if known else timedelta(0)
+        return Copy(bytes(response.body), age)
 
     def keep(self, url: str, copy: Copy, ttl: timedelta | None) -> None:
         """Keep a copy that was fetched, now that it is known to be a list."""
-        if self.cache is not None and copy.age is not None and not self._is_kept(url, copy):
+        if self.cache is not None and copy.age is not None and not copy.kept:
             self.cache.keep(url, copy.raw, ttl=ttl)
-
-    def _is_kept(self, url: str, copy: Copy) -> bool:
-        kept = self.cache.find(url) if self.cache is not None else None
-        return kept is not None and (kept.raw, kept.fresh) == (copy.raw, copy.fresh)
 
     def _at_hand(self, url: str) -> Copy | None:
         """The newest of the lists at hand that say that they are published there."""
@@ -165,13 +159,13 @@ class ListSource(Frozen):
 
     def _said(self, raw: bytes) -> _Said | None:
         """What a list says of itself, also one that is wrong otherwise; None of no list."""
-        if self.kept is None:
+        if self.memory is None:
             return self._read_said(raw)
         key = "said", raw, self.limits
-        found: tuple[_Said | None] | None = self.kept.lists.get(key)
+        found: tuple[_Said | None] | None = self.memory.read.get(key)
         if found is None:
             found = (self._read_said(raw),)
-            self.kept.lists.keep(key, found, weight=_OVERHEAD * len(raw))
+            self.memory.read.keep(key, found, weight=_OVERHEAD * len(raw))
         return found[0]
 
     def _read_said(self, raw: bytes) -> _Said | None:

@@ -9,8 +9,8 @@ nobody had to be asked for it. Who verifies a folder of files keeps one for all 
 verdict on a credential.
 
     >>> from microcred.verification_cache import Same, VerificationCache
-    >>> VerificationCache()
-    VerificationCache(certificates=CertificateCache(0), paths=PathCache(0), lists=Kept(0 of ...))
+    >>> VerificationCache().lists
+    ListMemory(0 read, 0 verified)
     >>> one, equal = [1], [1]
     >>> Same(one) == Same(one), Same(one) == Same(equal)
     (True, False)
@@ -21,18 +21,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final
 
-from microcred.crypto.certificates import CertificateCache
 from microcred.kept import Kept
-from microcred.trust.path_cache import PathCache
 
 if TYPE_CHECKING:
+    from microcred.crypto.certificates import CertificateCache
     from microcred.fetching import Fetch, Request, Response
+    from microcred.status.caching import ListMemory
+    from microcred.trust.path_cache import PathCache
     from microcred.trust.resolution import Resolution
 
 __all__ = ["Counted", "Same", "VerificationCache"]
 
-_MOST_OCTETS: Final = 64 * 1024 * 1024
-_MOST_VERDICTS: Final = 1024
 _MOST_KEYS: Final = 4096
 
 
@@ -43,25 +42,30 @@ class VerificationCache:
         certificates: those that were read.
         paths: those that were built.
         keys: of DIDs that are their own documents, as `resolve` gives them.
-        lists: status lists that were read, by digest; see `microcred.status_lists`.
-        list_verdicts: on status lists, each under all that it depends on.
+        lists: what was read of status lists, and what their verification came to.
     """
 
-    __slots__ = ("certificates", "keys", "list_verdicts", "lists", "paths")
+    __slots__ = ("certificates", "keys", "lists", "paths")
 
     certificates: CertificateCache
     paths: PathCache
     keys: Kept[Hashable, Resolution]
-    lists: Kept[Hashable, Any]
-    list_verdicts: Kept[Hashable, Any]
+    lists: ListMemory
 
     def __init__(self) -> None:
         """An empty one; its size is bounded."""
+        from microcred.crypto.certificates import CertificateCache
+        from microcred.status.caching import ListMemory
+        from microcred.trust.path_cache import PathCache
+
         self.certificates = CertificateCache()
         self.paths = PathCache()
         self.keys = Kept(_MOST_KEYS)
-        self.lists = Kept(_MOST_OCTETS)
-        self.list_verdicts = Kept(_MOST_VERDICTS)
+        self.lists = ListMemory()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as an empty one: each process keeps what it met."""
+        return VerificationCache, ()
 
     def __repr__(self) -> str:
         """How much is kept, and nothing of it."""

@@ -37,7 +37,7 @@ from microcred.schema_checks import check_shapes
 from microcred.schema_holders import holder_verifier
 from microcred.securing import with_signing_inputs
 from microcred.securing.mechanism import Opened, Proof
-from microcred.signature_checks import Audience, check_proof, check_purpose, purpose_of
+from microcred.signature_checks import Audience, brought_in, check_proof, check_purpose, purpose_of
 from microcred.trust.resolution import Resolution, SealJudgement, SignerIdentity
 from microcred.verdict import Verification, VerifiedCredential
 from microcred.verification_cache import Counted, Same, VerificationCache
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
     from microcred.presented import Shown
     from microcred.schemas.credential_schema import Verifier
-    from microcred.status.caching import StatusCache
+    from microcred.status.caching import ListMemory, StatusCache
 
 __all__ = ["Audience", "Verification", "VerifiedCredential", "verify"]
 
@@ -194,7 +194,7 @@ def _verify(
         for proof in (unverified.opened.proofs if unverified.opened else ())
     ]
     for one, issuers in zip(signatures, issuers_of(signatures), strict=True):
-        conditional |= _brought_in(one.proof, one.resolution)
+        conditional |= brought_in(one.proof, one.resolution)
         findings += [*one.findings, *issuers]  # 6
     presented = check_presenter(
         unverified,
@@ -284,6 +284,12 @@ class _Sources(Frozen):
     cache: StatusCache | None = None
     kept: VerificationCache | None = None
 
+    def memory(self) -> ListMemory | None:
+        """What is remembered of status lists, by either cache."""
+        if self.kept is not None:
+            return self.kept.lists
+        return self.cache.memory if self.cache is not None else None
+
     def at_hand(self) -> Hashable:
         """The contents and contexts as a part of a key."""
         contents = tuple((name, bytes(octets)) for name, octets in self.contents.items())
@@ -307,23 +313,24 @@ def _check_status(
     from microcred.status_judging import list_verifier, remembering
     from microcred.status_lists import ListSource
 
-    anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
-    asking = Counted(sources.fetch) if sources.kept and sources.fetch is not OFFLINE else None
-    inner = replaced(
-        sources, lists=None, verifier=None, within=False, fetch=asking or sources.fetch
-    )
+    memory = sources.memory()
+    asking = Counted(sources.fetch) if memory and sources.fetch is not OFFLINE else None
+    fetch = asking or sources.fetch
+    inner = replaced(sources, lists=None, verifier=None, within=False, fetch=fetch)
 
     def whole(raw: bytes) -> Verification:
+        anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
         return _opened_and_verified(raw, anybody, apart, moment, inner, None)
 
     def judge(one: Unverified, proof: Proof) -> Judged:
+        anybody, apart = replaced(trust, issuers=ANY_ISSUER), policy.of_lists()
         return _judge(one, proof, anybody, apart, moment, inner, None)
 
-    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits, sources.kept)
+    source = ListSource(sources.lists, sources.fetch, sources.cache, policy.limits, memory)
     verifier = list_verifier(whole, judge, limits=policy.limits)
-    if sources.kept is not None:
+    if memory is not None:
         under = Same(trust), Same(policy), Same(sources.fetch), moment, sources.at_hand()
-        verifier = remembering(verifier, sources.kept, under, asking)
+        verifier = remembering(verifier, memory, under, asking)
     return check_status(document, source, verifier, policy, trust, moment, signer=signer)
 
 
@@ -382,17 +389,3 @@ def _resolve(
         fetch=sources.fetch,
         paths=sources.kept.paths if sources.kept is not None else None,
     )
-
-
-def _brought_in(proof: Proof, resolution: Resolution) -> set[Check]:
-    """The checks that this key reference makes required, also where it could not be read."""
-    seen = {finding.check for finding in (*proof.findings, *resolution.findings)}
-    brought = seen & {Check.CERTIFICATE, Check.KEY}
-    # A path without anybody to ask is not held to it; timestamps that contradict each other leave
-    # the whole verdict open (EN 319 102-1 5.5.4), whatever else is wrong with one changes nothing.
-    codes = {finding.code for finding in resolution.findings}
-    if Check.REVOCATION in seen and "revocation.none" not in codes:
-        brought.add(Check.REVOCATION)
-    if "timestamp.order" in codes:
-        brought.add(Check.TIMESTAMP)
-    return brought or {Check.KEY}

@@ -16,11 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.checks import identifiers_of, is_named
-from microcred.crypto.certificates import Certificate
-from microcred.crypto.extensions import SUBJECT_NAMES, read_subject_names
 from microcred.crypto.references import KeyReference, reference_to
 from microcred.fetching import OFFLINE, Fetch
 from microcred.findings import Check, Finding, Outcome
@@ -32,6 +30,9 @@ from microcred.securing.jose_header import numeric_date
 from microcred.signature_checks import Audience
 from microcred.trust.resolution import Resolution, SignerIdentity
 from microcred.wallet_types.disclosed import SD_JWT_VC
+
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
 
 __all__ = ["check_iss", "check_presenter", "check_withheld", "dated", "with_status"]
 
@@ -207,6 +208,8 @@ def _of_certificate(iss: str | None, certificate: Certificate, proven: bool) -> 
         certificate: the signer's.
         proven: whether the credential names the organisation of the certificate.
     """
+    from microcred.crypto.extensions import SUBJECT_NAMES, read_subject_names
+
     hosts, addresses = read_subject_names(certificate.extension(SUBJECT_NAMES))
     if iss is None:
         detail = "the issuer is the subject of the certificate"

@@ -41,6 +41,15 @@ def registry(tmp_path: Path) -> Iterator[Registry]:
     made.close()
 
 
+def test_a_row_without_a_finding_has_a_code_of_its_own() -> None:
+    """Nobody is asked for timestamps offline: no finding says so, the error does."""
+    row = {"given_name": "Ána", "family_name": "Novák"}
+    how = JAdES(level="B-T", tsa="https://tsa.example/")
+    (done,) = issue_many([row], template=COMMON, signer=seal(), mechanism=how, page=PAGE)
+    assert (done.outcome, done.code) == ("failed", "row.refused")
+    assert "nothing is fetched" in done.message
+
+
 def test_flat_rows_become_credentials_that_verify(tmp_path: Path) -> None:
     held = seal()
     rows = [
@@ -490,3 +499,41 @@ def test_ready_documents_of_one_build_are_issued_by_their_template(
     assert [one.number for one in checked if one.code != "row.not_begun"] == [3, 5]
     (listed,) = issue_many(rows[:1], registry=registry, **how)
     assert listed.outcome == "issued" and b"BitstringStatusListEntry" in listed.secured
+
+
+def test_a_registry_that_contradicts(registry: Registry) -> None:
+    from microcred.batch.identity import Identity
+    from microcred.batch.journal import Finished
+    from microcred.batch.registry_journal import RegistryJournal
+    from microcred.status.registry import Issued
+
+    journal = RegistryJournal(registry, VcJwt(), ["revocation"])
+    one, two = journal.begin([Identity("a", "1", False), Identity("b", "1", False)])
+    sealed = "0" * 64
+    twin = Issued("urn:x:1", sealed)
+    told = journal.finish(
+        [Finished(one.ticket, "", sealed, twin), Finished(two.ticket, "", sealed, twin)]
+    )
+    assert told[0] is None and isinstance(told[1], MicrocredError)
+    assert journal.finish([Finished(one.ticket, "", sealed)]) == [None]
+    journal.drop([two.ticket])
+    # It was entered with other content, and a neighbour begins all the same.
+    again = journal.begin([Identity("a", "2", False), Identity("c", "1", False)])
+    assert [row.is_changed for row in again] == [True, False] and again[1].allotment
+
+
+def test_a_row_of_a_run_that_was_stopped_is_sealed_anew(tmp_path: Path) -> None:
+    """What the first run had written of it, under no name of its own, is gone afterwards."""
+    from microcred.batch.identity import identity
+    from microcred.batch.journal import FileJournal
+    from microcred.batch.values import Given
+
+    out = tmp_path / "out"
+    out.mkdir()
+    with FileJournal(tmp_path / "out.journal") as journal:
+        (begun,) = journal.begin([identity(Given(1, document(1)), {})])
+    left = out / f".{begun.ticket}.0000000000000000.part"
+    left.write_bytes(b"half")
+    (done,) = issue_many([document(1)], signer=signer(), mechanism=VcJwt(), out=out)
+    assert done.outcome == "issued" and begun.ticket in done.id
+    assert [one.name for one in out.iterdir()] == [Path(done.file).name]

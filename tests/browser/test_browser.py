@@ -99,6 +99,13 @@ def test_it_opens_from_the_disk_without_network(
     assert TITLES["de"] not in seen["text"]
 
 
+def test_a_page_of_one_language_shows_it(chromium: Chromium, tmp_path: Path) -> None:
+    page = written(tmp_path, "one", render(verdict(demo())))
+    seen = chromium.ask("look", page=page)
+    assert "The seal is genuine" in seen["text"]
+    assert "Ána Novák" in seen["text"]
+
+
 def test_languages_and_themes_switch_by_keyboard_and_without_script(
     chromium: Chromium, pages: dict[str, str]
 ) -> None:
@@ -134,3 +141,22 @@ def test_the_file_is_saved_and_a_page_that_was_saved_again_verifies(
     assert (tmp_path / "saved").read_bytes() == spoken()
     assert parse(seen["again"]).raw == spoken()
     assert verify(seen["again"], trust=trust()).outcome is verdict(spoken()).outcome
+
+
+def test_the_lane_sees_what_other_pages_do(chromium: Chromium, tmp_path: Path) -> None:
+    wild = (
+        b"<!DOCTYPE html><html><title>x</title><body style='color:#eee;background:#fff'>grey"
+        b"<img src='http://tracker.example/pixel.png'>"
+        b"<script>alert(1); throw Error('thrown')</script>"
+        b"<div style='width:3000px'>wide</div><button></button></body></html>"
+    )
+    page = written(tmp_path, "wild", wild)
+    seen = chromium.ask("inert", page=page)
+    assert seen["dialogs"] == ["1"]
+    assert seen["requests"] == ["http://tracker.example/pixel.png"]
+    assert seen["messages"]
+    assert seen["errors"] == ["thrown"]
+    assert "script" in seen["elements"]
+    assert chromium.ask("look", page=page)["wide"] > 0
+    faults = {one["id"] for one in chromium.ask("axe", page=page)["faults"]}
+    assert {"color-contrast", "button-name", "html-has-lang"} <= faults

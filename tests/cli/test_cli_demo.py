@@ -42,7 +42,7 @@ def test_people_are_told(
     out = capsys.readouterr().out
     assert ": PASSED: " in out.splitlines()[0]
     files = list((tmp_path / "microcred-demo").iterdir())
-    assert len(files) == 6
+    assert len(files) == 7
     assert all(str(path.relative_to(tmp_path)) in out for path in files)
 
 

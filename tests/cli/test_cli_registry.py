@@ -138,3 +138,20 @@ def test_nothing_is_there(kind: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(words) == 1
     assert "registry init" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_places_that_nobody_used_are_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+
+    url = str(tmp_path / "r.db")
+    with Registry.init(url, base_url="https://uni.example/status") as registry:
+        lost = registry.allot(["revocation"])
+    words = ["registry", "reclaim", "--registry", url, "--before"]
+    assert main([*words, "soon"]) == 64
+    assert main([*words, "2020-01-01"]) == 0
+    assert "0 places" in capsys.readouterr().out
+    assert main([*words, "2100-01-01"]) == 0
+    assert "1 places" in capsys.readouterr().out
+    with Registry.open(url) as registry:
+        assert registry.allot(["revocation"]).slots == lost.slots

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -70,10 +71,11 @@ def test_a_page_on_standard_output(
 def test_verify_writes_a_page_and_takes_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["verify", "ana.jsonld", "--html", "ana.html", "--lang", "el", *TRUST]) == 0
+    at = ["--at", datetime.now(UTC).isoformat()]
+    assert main(["verify", "ana.jsonld", "--html", "ana.html", "--lang", "el", *at, *TRUST]) == 0
     first = capsys.readouterr().out
     assert title(folder / "ana.html") == "Επαληθεύτηκε: Soil carbon"
-    assert main(["verify", "ana.html", *TRUST]) == 0
+    assert main(["verify", "ana.html", *at, *TRUST]) == 0
     second = capsys.readouterr().out
     assert second.startswith("ana.html (the file in the page): PASSED: signed by")
     assert second.replace("ana.html (the file in the page)", "ana.jsonld") == first

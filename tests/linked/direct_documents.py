@@ -246,6 +246,7 @@ def _no_context(_: random.Random, document: Json, __: Json) -> None:
 
 
 _INNER: Json = {"id": "urn:inner:1", "type": "Concept"}
+_WITHIN: Json = {"id": "urn:around", "type": "Concept", "inScheme": {"type": "Concept"}}
 _IN_ELM = ("title", "prefLabel", "notation", "language", "hasClaim", "page", "issued", "homepage")
 
 CHANGES: Mapping[str, Change] = {
@@ -283,6 +284,7 @@ CHANGES: Mapping[str, Change] = {
     "no name": lambda rng, document, node: node.pop("id", None),
     "no type": lambda rng, document, node: node.pop("type", None),
     "no names": _text({"type": "Concept"}, [{"type": "Concept"}, {"type": "Note"}]),
+    "no names, alike": _text([{"type": "Concept"}] * 2, [_WITHIN] * 2, [{"type": "Note"}, _WITHIN]),
     "contexts": _contexts,
     "no contexts": _no_context,
     "context within": _set("@context", EDC_AP, {"colour": "urn:colour"}, None, []),

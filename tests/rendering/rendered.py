@@ -121,7 +121,7 @@ def verdict(raw: bytes) -> Verification:
 
 
 _EVERYWHERE = frozenset({"class", "dir", "id", "lang"})
-_SIGN = frozenset({"aria-hidden", "d", "fill", "focusable", "cx", "cy", "r", "viewBox"})
+_SIGN = frozenset({"aria-hidden", "d", "fill", "focusable", "cx", "cy", "r", "viewBox", "viewbox"})
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     **dict.fromkeys(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 
 import pytest
-from rendered import UNIVERSITY, demo, read, trust, verdict
+from rendered import UNIVERSITY, Tag, demo, read, trust, verdict
 
 from microcred.crypto.seal import Seal
 from microcred.errors import ModelError
@@ -81,3 +82,62 @@ def test_only_the_file_of_the_verdict_is_carried() -> None:
     for wrong in ("de", ["klingon!"], [""]):
         with pytest.raises(ModelError, match="tags"):
             render(told, languages=wrong)
+
+
+OUTLINE = """\
+header.bar
+  fieldset.switch
+main
+  article.credential
+    div.verdict
+      p.word: Verified
+    section.card
+      h1: Soil carbon
+      h2.part: Mandatory elements
+      dl.elements 11
+      h2.part: Optional elements
+      dl.elements 5
+      h2.part: Beside the elements
+      dl.elements 3
+    section.checks
+      h2: Checks
+      details.folded
+    details.whole
+    details.whole
+footer
+  section.file
+    h2: The sealed file
+    a.button"""
+
+_TOLD = {
+    *("header", "main", "footer", "article", "section", "fieldset", "details"),
+    *("h1", "h2", "h3", "dl"),
+}
+
+
+def outline(tag: Tag, depth: int = 0) -> Iterator[str]:
+    """The landmarks, headings and lists of a page, as they nest."""
+    for child in tag.children:
+        if not isinstance(child, Tag):
+            continue
+        first = (child.attributes.get("class") or "").split(" ")[0]
+        if first in ("data", "facts"):
+            continue
+        if child.name in _TOLD or first in ("verdict", "word", "button"):
+            name = f"{child.name}.{first}".rstrip(".")
+            said = f": {child.text}" if child.name[0] == "h" and child.name[1:].isdigit() else ""
+            said = f": {child.text}" if first == "word" else said
+            said = f" {len(child.children)}" if child.name == "dl" else said
+            yield f"{'  ' * depth}{name}{said}"
+            yield from outline(child, depth + 1)
+        else:
+            yield from outline(child, depth)
+
+
+def test_the_outline_of_the_page(made: dict[str, bytes]) -> None:
+    root = read(made["Verified"])
+    (body,) = root.all("body")
+    assert "\n".join(outline(body)) == OUTLINE
+    head = [one.name for one in root.all("head")[0]]
+    assert head[:3] == ["head", "meta", "meta"]
+    assert set(head) == {"head", "meta", "title", "link", "style"}

@@ -125,7 +125,7 @@ def test_vectors_are_asked_alike(published: Path, family: str) -> None:
 def without_direct(monkeypatch: pytest.MonkeyPatch, job: Callable[[], Any]) -> Any:
     """What a job gives where every document is read by the general way; an error as its words."""
     with monkeypatch.context() as general:
-        general.setattr(direct, "direct_form", lambda *_: None)
+        general.setattr(direct, "direct_form", lambda *_, **__: None)
         return outcome(job)
 
 
@@ -214,3 +214,16 @@ def test_what_python_holds_is_secured_as_its_text_reads(
             return DataIntegrity().secure(document, signer, now=now)
 
         assert outcome(secure) == without_direct(monkeypatch, secure)
+
+
+def test_what_nobody_would_read_is_not_secured(monkeypatch: pytest.MonkeyPatch) -> None:
+    signer, now = LocalSigner(PrivateKey.generate("Ed25519")), datetime(2026, 1, 2, tzinfo=UTC)
+    document = {**usual(0), "title": {"en": "x" * (16 * 1024 * 1024)}}
+
+    def secure() -> bytes:
+        return DataIntegrity().secure(document, signer, now=now)
+
+    assert direct.direct_form(document, CONTEXTS) is not None
+    refused = outcome(secure)
+    assert not isinstance(refused, bytes)
+    assert refused == without_direct(monkeypatch, secure)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microcred.errors import CannotDisclose, MalformedJson
 from microcred.jsontext import JsonValue
-from microcred.securing.sd_jwt import unpacking
+from microcred.securing.sd_jwt import packing, unpacking
+from microcred.securing.sd_jwt.packing import packed
 from microcred.securing.sd_jwt.unpacking import unpacked
 from microcred.securing.sd_jwt.values import Disclosure, Unpacked
 
@@ -21,6 +25,7 @@ def all_looked_into(payload: Any, disclosures: Any, most: int) -> Unpacked:
     """The same where every array and object is looked into."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unpacking, "_level", lambda within: 10**6)
+        patch.setattr(unpacking, "is_bare", lambda value, levels: False)
         return unpacked(payload, disclosures, max_depth=most)
 
 
@@ -98,3 +103,42 @@ def test_what_is_too_deep_by_a_disclosure() -> None:
     assert unpacked(deeper, [one]).findings == ()
     codes = [found.code for found in unpacked({"y": deeper}, [one]).findings]
     assert codes == ["sd_jwt.too_deep"]
+
+
+def packed_by(document: Any, pointers: list[str], decoys: int) -> Any:
+    """What packing gives, or the words of its refusal."""
+    salts = (number.to_bytes(16) for number in range(10_000))
+    try:
+        return packed(document, pointers, salt=lambda: next(salts), decoys=decoys)
+    except (CannotDisclose, MalformedJson) as error:
+        return type(error), str(error)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32))
+def test_what_nothing_is_withheld_of_is_packed_as_it_is(seed: int) -> None:
+    random = Random(seed)
+    for _ in range(5):
+        document = Maker(random).object(5)
+        if random.randrange(3):
+            document = json.loads(json.dumps(document).replace("_sd", "sd").replace("...", "_"))
+        for _ in range(random.choice([0, 0, 0, 120, 130])):
+            document = {"a": document}
+        steps = ["a", "b", "c~1d", "~0", "0", "1", "sd"]
+        pointers = [
+            "/" + "/".join(random.choices(steps, k=random.randrange(1, 4)))
+            for _ in range(random.randrange(4))
+        ]
+        found = packed_by(document, pointers, 2)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(packing, "is_bare", lambda value, levels: False)
+            assert packed_by(document, pointers, 2) == found
+
+
+def test_what_is_no_dictionary_is_looked_into() -> None:
+    document = {"a": {"b": MappingProxyType({"_sd": []})}, "c": 1}
+    with pytest.raises(CannotDisclose):
+        packed(document, ["/c"], salt=lambda: SALT)
+    assert packed({"a": MappingProxyType({"b": 1})}, [], salt=lambda: SALT).payload == {
+        "a": {"b": 1}
+    }

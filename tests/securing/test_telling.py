@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 import microcred.securing
 from examples import proven, sealed, token
+from microcred.crypto.jws import read_jws
 from microcred.encoding import b64url_encode
 from microcred.form_checks import ENVELOPED_TYPES
+from microcred.jsontext import Limits
 from microcred.securing import MECHANISMS, mechanism_for
-from microcred.securing.telling import mechanism_of
+from microcred.securing.telling import mechanism_of, token_of
 
 TYPES = (
     "JWT jose jose+json vc+jwt vp+jwt dc+sd-jwt vc+sd-jwt vp+sd-jwt application/vp+JWT kb+jwt"
@@ -68,6 +70,18 @@ def slowly(raw: bytes) -> str | None:
 @example(b'{"payload":"","signatures":[{"protected":"","signature":""}]}')
 def test_a_glance_says_what_the_mechanisms_say(raw: bytes) -> None:
     assert mechanism_of(raw) == slowly(raw)
+    jws = token_of(raw, limits=Limits())
+    if jws is not None:
+        assert mechanism_of(raw) == "vc+jwt" and jws == read_jws(raw)
+
+
+def test_a_token_is_read_where_its_reading_is_the_usual_one() -> None:
+    raw = token()
+    assert token_of(raw, limits=Limits()) == read_jws(raw)
+    # By other limits a header may be read that no glance reads.
+    assert token_of(raw, limits=Limits(max_depth=129)) is None
+    for other in (raw + b"~", b" " + raw, raw + b".", sealed("compact", b64=True), b"e", b"e.e.e"):
+        assert token_of(other, limits=Limits()) is None
 
 
 @pytest.mark.parametrize(

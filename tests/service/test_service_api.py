@@ -307,6 +307,36 @@ def test_european_credentials_are_sealed() -> None:
     assert client.issue("seals", proven).status_code == 400
 
 
+@pytest.mark.parametrize("mechanism", ["jades", "dc+sd-jwt", "vc+jwt"])
+def test_european_credentials_with_a_status(mechanism: str) -> None:
+    """One status of two bits, or the claim of a token; its list is signed by the same seal."""
+    seal = seal_of()
+    registry = Registry.init("sqlite://", base_url="https://uni.example/status", key=bytes(32))
+    settings = Settings(
+        issuers=[Issuer("seals", seal, mechanism_named(mechanism))],
+        open_to_all=True,
+        registry=registry,
+        trust=Trust(anchors=[seal.root], issuers=[UNI.identifier]),
+    )
+    client = Client(settings)
+    made_one = client.issue("seals", course().to_json()).json()["verifiableCredential"]
+    assert client.verify(made_one).json()["verified"] is True
+    (entry,) = registry.entries()
+    (slot,) = entry.slots
+    listed = client.get("/status/" + slot.list_url.rpartition("/")[2])
+    kinds = {
+        "jades": "application/jose+json",
+        "dc+sd-jwt": "application/statuslist+jwt",
+        "vc+jwt": "application/vc+jwt",
+    }
+    assert listed.headers["content-type"] == kinds[mechanism]
+    revoke(registry, entry.credential_id, reason="a mistake")
+    client.issue("seals", {})  # an issuance that fails does not make the service look again
+    client.issue("seals", course(title="Another").to_json())
+    told = client.verify(made_one)
+    assert told.json()["verified"] is False and "status.revoked" in codes(told)
+
+
 # -- statuses -------------------------------------------------------------------------------------
 
 

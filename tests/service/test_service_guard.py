@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import Any
 
 import httpx
@@ -314,6 +315,69 @@ def test_works_that_are_full() -> None:
         assert refused.value.problem.headers["Retry-After"] == "1"
     with works.admitted():
         works.close()
+
+
+# -- anything -------------------------------------------------------------------------------------
+
+_MEMBERS = st.sampled_from(
+    "@context type id proof issuer holder credential options verifiableCredential "
+    "credentialSubject "
+    "verifiablePresentation presentation credentialStatus validFrom cryptosuite proofValue "
+    "verificationMethod payload signatures protected learner title awarded_by challenge domain "
+    "selectivePointers mandatoryPointers credentialSchema relatedResource evidence".split()
+)
+_WORDS = st.sampled_from(
+    "https://www.w3.org/ns/credentials/v2 https://www.w3.org/2018/credentials/v1 "
+    "e30.e30.AA e30.e30.AA~ "
+    "VerifiableCredential VerifiablePresentation EnvelopedVerifiableCredential DataIntegrityProof "
+    "EnvelopedVerifiablePresentation EuropeanDigitalCredential did:example:ana "
+    "did:key:z6MkpJySvETLnxhQG9DzEdmKJtysBDjuuTeDfUj1uNNCUqcj eddsa-rdfc-2022 ecdsa-sd-2023 "
+    "data:application/vc+jwt,e30.e30.AA data:application/vp+jwt;base64,AAAA "
+    "2026-01-01T00:00:00Z /issuer z3u2 u2V0A /".split()
+)
+_SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=9)
+)
+_JSON = st.recursive(
+    _SCALARS | _WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_MEMBERS, inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@pytest.mark.parametrize("api", ["vcalm", "vc-api"])
+@settings(max_examples=20)
+@given(value=_JSON, inner=st.dictionaries(_MEMBERS, _JSON, max_size=8), options=_JSON)
+def test_any_json_is_answered(api: Any, value: Any, inner: Any, options: Any) -> None:
+    """Never a bug, never an exception: a yes, or a problem."""
+    client = anything(api)
+    for route in routes_of(client.app._settings):
+        if route.method != "POST" or route.takes == "form":
+            continue
+        member = {
+            "issue": "credential",
+            "prove": "presentation",
+            "verify_presentation": "verifiablePresentation",
+        }.get(route.deed, "verifiableCredential")
+        whole = inner if isinstance(options, bool) else {**inner, "@context": _FIRST}
+        for body in (value, {member: value}, {member: whole, "options": options}):
+            sent = json.dumps(body).encode()
+            answer = client.ask("POST", route.path, content=sent, headers=JSON)
+            assert answer.status_code in (200, 201, 400), (route.path, body)
+            assert answer.json()
+
+
+_FIRST = ["https://www.w3.org/ns/credentials/v2"]
+
+
+@cache
+def anything(api: Any) -> Client:
+    names = ("eddsa-rdfc-2022", "vc+jwt", "vc+sd-jwt")
+    return Client(Settings(issuers=[issuer_of(one) for one in names], open_to_all=True, api=api))
 
 
 # -- what is told ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 
 from examples import UNI, DotPage, course, seal_of
 from microcred import issue
-from microcred.errors import ModelError
+from microcred.errors import InvalidCredential, ModelError
 from microcred.releases.elm_3 import ELM_3
-from microcred.wallet_types import NESTED_ELM, single_values, table
+from microcred.wallet_types import NESTED_ELM, nested_elm, single_values, table
 from microcred.wallet_types.nested_rules import RULES
-from microcred.wallet_types.single_values import FILE, with_single_values
+from microcred.wallet_types.single_values import FILE, with_arrays, with_single_values
 from microcred.wallet_types.table import TYPES, type_of
 from microcred.wallet_types.writing import members_file, rules_file
 
@@ -56,6 +57,88 @@ def by_the_model(document: Any) -> Any:
 @given(DOCUMENTS)
 def test_the_table_says_what_the_model_says(document: dict[str, Any]) -> None:
     assert repr(with_single_values(document)) == repr(by_the_model(document))
+
+
+@given(DOCUMENTS)
+def test_arrays_are_those_of_the_model(document: dict[str, Any]) -> None:
+    node = ELM_3.classes[ROOT].from_json(document)
+    assert repr(with_arrays(document)) == repr(nested_elm._full(node, node.to_json()))
+
+
+# Names and types that the disclosure table looks into, so that the walk goes deep.
+ASKED_MEMBERS = st.sampled_from(
+    [
+        "credentialSubject",
+        "hasClaim",
+        "hasPart",
+        "awardedBy",
+        "specifiedBy",
+        "provenBy",
+        "evidence",
+        "displayParameter",
+        "individualDisplay",
+        "title",
+        "givenName",
+        "identifier",
+        "holder",
+        "a/b",
+    ]
+)
+ASKED_TYPES = st.sampled_from(["Person", "Agent", "LearningAchievement", "Evidence", "NoClass"])
+
+
+def asked(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    held = st.one_of(values, st.lists(values, max_size=2))
+    members = st.dictionaries(ASKED_MEMBERS, held, max_size=4)
+    typed = st.one_of(ASKED_TYPES, st.lists(ASKED_TYPES, max_size=2), st.none())
+    return st.tuples(members, typed).map(
+        lambda pair: {**pair[0], **({} if pair[1] is None else {"type": pair[1]})}
+    )
+
+
+@given(asked(st.recursive(st.none() | st.text(max_size=2), asked, max_leaves=25)))
+def test_what_may_be_withheld_is_what_the_model_says(body: dict[str, Any]) -> None:
+    node = ELM_3.classes[ROOT].from_json(body)
+    expected = tuple(nested_elm._withheld(node, body, ROOT, "/elm"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nested_elm, "_withheld", None)  # it is told by the table alone
+        assert NESTED_ELM.withheld({"vct": NESTED_ELM.vct, "elm": body}) == expected
+
+
+@given(DOCUMENTS)
+def test_so_it_is_of_any_document(body: dict[str, Any]) -> None:
+    node = ELM_3.classes[ROOT].from_json(body)
+    expected = tuple(nested_elm._withheld(node, body, ROOT, "/elm"))
+    assert NESTED_ELM.withheld({"vct": NESTED_ELM.vct, "elm": body}) == expected
+
+
+def test_a_credential_is_nested_by_the_table_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = issue(course(awarded_by=UNI), signer=seal_of(), page=DotPage()).document
+    node = ELM_3.classes[ROOT].from_json(document)
+    whole = nested_elm._full(node, node.to_json())
+    monkeypatch.setattr(nested_elm, "_full", None)
+    body: Any = NESTED_ELM.claims(document)["elm"]
+    assert repr(body) == repr({name: one for name, one in whole.items() if name != "@context"})
+
+
+def test_what_the_table_does_not_take_is_nested_by_the_model() -> None:
+    names = {"type": [ROOT], "@context": [*ELM_3.contexts]}
+    for document in (MappingProxyType({**names, "title": {"en": "a"}}), {**names, "shoeSize": {1}}):
+        try:
+            node = ELM_3.classes[ROOT].from_json(document)
+        except ModelError:
+            with pytest.raises(InvalidCredential):
+                NESTED_ELM.claims(document)
+        else:
+            whole = nested_elm._full(node, node.to_json())
+            del whole["@context"]
+            assert NESTED_ELM.claims(document)["elm"] == whole
+    deep: dict[str, Any] = {}
+    for _ in range(140):
+        deep = {"credentialSubject": deep}
+    node = ELM_3.classes[ROOT].from_json(deep)
+    expected = tuple(nested_elm._withheld(node, deep, ROOT, "/elm"))
+    assert NESTED_ELM.withheld({"vct": NESTED_ELM.vct, "elm": deep}) == expected
 
 
 @pytest.mark.parametrize(

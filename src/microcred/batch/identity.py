@@ -27,9 +27,9 @@ from unicodedata import normalize
 
 from microcred.batch.values import Given
 from microcred.encoding import b64_encode
-from microcred.errors import MalformedJson
+from microcred.errors import MalformedJson, MicrocredError
 from microcred.frozen import Frozen
-from microcred.jsontext import JsonValue, read_json
+from microcred.jsontext import JsonValue, canonical_json, read_json
 from microcred.micro_credential import ECTS, Hours, MicroCredential
 from microcred.micro_credential.flat import Flat
 from microcred.micro_credential.forms import date_text
@@ -70,7 +70,8 @@ def identity(given: Given, common: Mapping[str, JsonValue]) -> Identity:
         value = value.to_json()
     elif isinstance(value, bytes):
         value = _read(value)
-    content = _digest(value)
+    document = isinstance(value, Mapping) and _is_document(value)
+    content = _digest_of_document(value) if document else _digest(value)
     if any(given.named):
         return Identity(_digest(["columns", *given.named]), content, _is_of_elm(value))
     if not isinstance(value, Mapping) or _is_document(value):
@@ -78,7 +79,7 @@ def identity(given: Given, common: Mapping[str, JsonValue]) -> Identity:
         key = _digest(["id", own]) if own else content
         return Identity(key, content, _is_of_elm(value))
     members = merged(common, value)
-    named = ["row", _learner(members.get("learner")), members.get("title")]
+    named = ["row", _learner(members.get("learner")), _title(members)]
     named += [_body(members.get("awarded_by")), members.get("date")]
     return Identity(_digest(named), content)
 
@@ -107,6 +108,14 @@ def _learner(learner: Any) -> Any:
         if learner.get(name):
             return [name, learner[name]]
     return [learner.get(name) for name in _BY_NAME]
+
+
+def _title(members: Mapping[str, Any]) -> Any:
+    """The title in the main language: a translation that is added makes no other course."""
+    title = members.get("title")
+    if not isinstance(title, Mapping) or not title:
+        return title
+    return title.get(members.get("language"), next(iter(title.values())))
 
 
 def _body(bodies: Any) -> Any:
@@ -143,6 +152,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: plain(one) for name, one in value.items()}
     return [plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _digest_of_document(value: Any) -> str:
+    """SHA-256 of a document as it is: it is long, and nobody has typed it."""
+    try:
+        return hashlib.sha256(canonical_json(dict(value))).hexdigest()
+    except MicrocredError:  # no JSON: refused where it is issued
+        return _digest(value)
 
 
 def _normal(value: Any) -> Any:

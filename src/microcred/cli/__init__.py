@@ -247,6 +247,12 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             does="remove what ties a credential to a person",
             example="microcred registry forget urn:uuid:1 --registry issued.db",
         ),
+        "registry reclaim": Command(
+            room="microcred.cli.registry",
+            usage="registry reclaim --before TIME --registry URL [--registry-key FILE] [--json]",
+            does="take back places in lists that were never used",
+            example="microcred registry reclaim --before 2026-06-01 --registry issued.db",
+        ),
         "vocabulary": Command(
             room="microcred.cli.vocabulary",
             usage="vocabulary [LIST] [QUERY] [--json]",

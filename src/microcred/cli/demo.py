@@ -58,6 +58,7 @@ _LEFT = (
     _Left("verdict", "verdict.json", "the verdict, for a program"),
     _Left("verdict_text", "verdict.txt", "the verdict, for a person"),
     _Left("page", "soil-carbon.jpg", "the page as people see it"),
+    _Left("html", "soil-carbon.html", "verdict and credential in one page, for a browser"),
 )
 
 
@@ -164,6 +165,8 @@ def _leave(
     verdict: Verification,
 ) -> None:
     """Write the files."""
+    from microcred.rendering import render
+
     name = _LEFT[1].name
     contents = (
         encoded(course.to_json()),
@@ -172,6 +175,7 @@ def _leave(
         encoded(verdict_json(name, verdict)),
         f"{verdict_text(name, verdict, Console(machine=False, width=_WIDTH))}\n".encode(),
         _page(issued.document),
+        render(verdict),
     )
     for left, content in zip(_LEFT, contents, strict=True):
         write_output(str(folder / left.name), content)

@@ -62,6 +62,8 @@ def check_languages(tags: Sequence[str], without: str = "") -> None:
     """
     if without and tags:
         raise Misuse(f"--lang needs {without}", hint="It says in which languages the page is.")
+    if not tags:
+        return  # nobody asks for a page: nothing of pages is loaded
     from microcred.rendering.writer import known_tag
 
     for tag in tags:

@@ -1,4 +1,4 @@
-"""`microcred registry init|show|export|import|forget`: the registry of those who issue.
+"""`microcred registry init|show|export|import|forget|reclaim`: the registry of those who issue.
 
 A registry is named by its file, or by the URL of a PostgreSQL server. Its key lies beside the file,
 in the variable MICROCRED_REGISTRY_KEY, or in the file that `--registry-key` names.
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from microcred.cli.console import Console
 from microcred.cli.files import STANDARD, check_input, check_output, write_new
 from microcred.cli.tables import Cell
-from microcred.cli.words import DONE, Misuse
+from microcred.cli.words import DONE, Misuse, instant
 
 if TYPE_CHECKING:
     from microcred.jsontext import JsonValue
@@ -38,8 +38,8 @@ __all__ = [
 
 DESCRIPTION = """\
 Make a registry of what you issue (init), see what is in it (show), write it to a file and read it
-back into an empty one (export, import), or remove what ties a credential to a person (forget): its
-status stays as it is.
+back into an empty one (export, import), remove what ties a credential to a person (forget: its
+status stays as it is), or take back places that were given out and never used (reclaim).
 
 exit codes: 0 done, 1 refused (no such registry or credential, another key),
             64 misuse or a path that can't be read or written"""
@@ -63,7 +63,7 @@ def registry_options(reader: argparse.ArgumentParser, *, required: bool = True) 
 
 
 def arguments(reader: argparse.ArgumentParser) -> None:
-    """The words of the five commands; which of them it is, their common reader knows."""
+    """The words of the six commands; which of them it is, their common reader knows."""
     kind = reader.prog.rpartition(" ")[2]
     reader.set_defaults(kind=kind)
     if kind == "init":
@@ -77,6 +77,14 @@ def arguments(reader: argparse.ArgumentParser) -> None:
         reader.add_argument("id", nargs="?", metavar="ID", help="a credential; else all in short")
         reader.add_argument(
             "--subject", metavar="NAME", help="the credentials of a person, as named when issued"
+        )
+    if kind == "reclaim":
+        reader.add_argument(
+            "--before",
+            required=True,
+            metavar="TIME",
+            help="take back what was allotted before and never entered: a time before which "
+            "nothing is still being sealed",
         )
     if kind == "export":
         reader.add_argument("-o", "--out", required=True, metavar="OUT", help="file, - for output")
@@ -128,8 +136,16 @@ def run(words: argparse.Namespace, console: Console) -> int:
         return _export(words, console)
     if words.kind == "import":
         return _import(words, console)
+    if words.kind == "reclaim":
+        return _reclaim(words, console)
     open_registry(words).forget(words.id, why=words.reason)
     return _done(console, {"forgotten": words.id}, "forgotten; its status stays as it is")
+
+
+def _reclaim(words: argparse.Namespace, console: Console) -> int:
+    before = instant(words.before, "--before")
+    count = open_registry(words).reclaim(before)
+    return _done(console, {"reclaimed": count}, f"{count:,} places taken back")
 
 
 def _done(console: Console, value: dict[str, JsonValue], text: str) -> int:

@@ -8,7 +8,7 @@ passwords come as passwords do (`microcred.cli.passwords`), never on the command
     >>> from microcred.cli.signers import open_signer
     >>> open_signer(b"-----BEGIN X-----", algorithm=None, ask=str)
     Traceback (most recent call last):
-    microcred.errors.UnsuitableKey: no private key in PEM, or the password is wrong
+    microcred.errors.UnsuitableKey: there is no private key in the PEM text
 """
 
 from __future__ import annotations

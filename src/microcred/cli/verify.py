@@ -29,7 +29,6 @@ from microcred.cli.trusting import (
     trust_options,
 )
 from microcred.cli.words import DONE, FAILED, INDETERMINATE, Misuse, instant, worst
-from microcred.embedding import is_page
 
 if TYPE_CHECKING:
     from microcred.findings import Finding
@@ -245,7 +244,7 @@ def _verdicts(
         verdict = judged(secured)
         console.progress(number, len(files), "")
         # What a person sees of a page is not what was verified.
-        inside = is_page(secured) and verdict.unverified is not None and not console.machine
+        inside = _is_page(secured) and verdict.unverified is not None and not console.machine
         yield f"{file} (the file in the page)" if inside else file, verdict
 
 
@@ -260,6 +259,14 @@ def _machine(
         rows.append(verdict_json(file, verdict))
     console.emit(rows if several else rows[0])
     return worst(codes)
+
+
+def _is_page(secured: bytes) -> bool:
+    if secured[:1] in (b"{", b"e"):
+        return False  # JSON or a token: what knows pages is not loaded
+    from microcred.embedding import is_page
+
+    return is_page(secured)
 
 
 def _people(verdicts: Iterable[tuple[str, Verification]], console: Console) -> int:

@@ -12,7 +12,8 @@ of no use. There is no `none` and no HMAC here, so no header can ask for them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -222,10 +223,15 @@ def verify(algorithm: Algorithm, key: Any, signature: bytes, data: bytes) -> boo
 
 
 def _hash(algorithm: Algorithm) -> HashAlgorithm:
+    return _hash_named(algorithm.hash)
+
+
+@cache
+def _hash_named(name: str) -> HashAlgorithm:
     from cryptography.hazmat.primitives import hashes
 
     kinds = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-    return kinds[algorithm.hash]
+    return kinds[name]
 
 
 def _padding(algorithm: Algorithm) -> padding.AsymmetricPadding:
@@ -270,16 +276,23 @@ def _sign_ec(algorithm: Algorithm, key: ec.EllipticCurvePrivateKey, data: bytes)
 def _verify_ec(
     algorithm: Algorithm, key: ec.EllipticCurvePublicKey, signature: bytes, data: bytes
 ) -> bool:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
     curve = algorithm.curve or ""
     size = COORDINATE_BYTES[curve]
     r, s = int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
     if len(signature) != 2 * size or not (0 < r < _ORDERS[curve] and 0 < s < _ORDERS[curve]):
         return False
-    key.verify(encode_dss_signature(r, s), data, ec.ECDSA(_hash(algorithm)))
+    encoded, ecdsa = _for_ecdsa(algorithm.hash)
+    key.verify(encoded(r, s), data, ecdsa)
     return True
+
+
+@cache
+def _for_ecdsa(hash: str) -> tuple[Callable[[int, int], bytes], ec.ECDSA]:
+    """How r and s are written for OpenSSL, and the scheme with that hash."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+    return encode_dss_signature, ec.ECDSA(_hash_named(hash))
 
 
 def _verify_ed25519(key: ed25519.Ed25519PublicKey, signature: bytes, data: bytes) -> bool:

@@ -11,7 +11,7 @@ refused; all other extensions are left as they stand.
     >>> fields = read_fields(Seal.for_testing(University()).certificate.der)
     >>> fields.authority, fields.scheme.name
     ((False, None), 'ecdsa-with-SHA256')
-    >>> read_fields(b"\x30\x00")
+    >>> read_fields(bytes([0x30, 0]))
     Traceback (most recent call last):
     microcred.errors.ParseError: it has not three parts
 """

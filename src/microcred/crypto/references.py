@@ -16,15 +16,17 @@ Multikey text of the public key, did:jwk (OpenID Foundation / Spruce) its JWK in
 from __future__ import annotations
 
 import re
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from microcred.crypto.certificates import Certificate
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.signing import Signer
 from microcred.encoding import b64url_encode
 from microcred.errors import ParseError, UnsuitableKey
 from microcred.frozen import Frozen
 from microcred.jsontext import write_json
+
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
 
 __all__ = [
     "CertificateReference",

@@ -14,10 +14,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from microcred.crypto.certificates import Certificate
 from microcred.frozen import Frozen, part
 
 if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
     from microcred.crypto.crl import CertificateList
     from microcred.crypto.ocsp import OcspResponse
     from microcred.crypto.timestamps import TimestampToken

@@ -32,7 +32,7 @@ from microcred.errors import LinkedDataError, TooMuchWork
 from microcred.frozen import Frozen
 from microcred.linked.nquads import Quad, Terms, line
 
-__all__ = ["BUDGET", "Canonical", "canonize"]
+__all__ = ["BUDGET", "Canonical", "canonize", "named_anew"]
 
 BUDGET: Final = 200_000
 """Operations that naming blank nodes may take: hashes of their neighbours and steps of orders of
@@ -109,6 +109,32 @@ def canonize(
     for about, of, said, within in blank:
         lines.append(line(name(about, about), of, name(said, said), name(within, within)))
     return Canonical(_in_order(lines), MappingProxyType(labels))
+
+
+def named_anew(
+    lines: Iterable[str], *, hash: Literal["sha256", "sha384"] = "sha256", budget: int = BUDGET
+) -> Iterator[str]:
+    """Lines of the default graph, with their blank nodes named as RDFC-1.0 demands; unsorted.
+
+    Args:
+        lines: canonical but for the labels and the order, each with its line feed and there once.
+        hash: as for `canonize`.
+        budget: as for `canonize`.
+
+    Raises:
+        TooMuchWork: the budget is used up.
+    """
+    blank: list[_Written] = []
+    for one in lines:
+        about, of, rest = one.split(" ", 2)
+        if about[0] == "_" or rest[:2] == "_:":
+            blank.append((about, of, rest[: -len(" .\n")], ""))
+        else:
+            yield one
+    labels = _Naming(blank, hash, budget).labels()
+    name = {label: f"_:{identifier}" for label, identifier in labels.items()}.get
+    for about, of, said, _ in blank:
+        yield line(name(about, about), of, name(said, said), "")
 
 
 def _in_order(lines: list[str]) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 JSON-LD 1.1 Processing Algorithms, 5.1 and 8.1, then RDFC-1.0, for what European credentials are
 made of: contexts named by their URLs at the top alone, members that these define, types that are
-terms, names that are absolute IRIs, texts, texts by language and numbers, and no more than one node
-without a name. Where every node has a name, the canonical form is the sorted lines; one that has
-none is `_:c14n0`. Whatever else a document holds, right or wrong, is beyond: then None is the
-answer, and `microcred.linked.dataset` reads the whole anew, or says what is wrong with it.
+terms or IRIs, names that are absolute IRIs, texts, texts by language and numbers. Where every node
+has a name, the canonical form is the sorted lines; a single one that has none is `_:c14n0`, several
+are named by `microcred.linked.canonical`, as long as that takes little work. Whatever else a
+document holds, right or wrong, is beyond: then None is the answer, and `microcred.linked.dataset`
+reads the whole anew, or says what is wrong with it.
 
     >>> from microcred.linked.active_context import contexts_of
     >>> from microcred.linked.direct import direct_form
@@ -26,7 +27,7 @@ from collections.abc import Mapping
 from itertools import islice
 from json.encoder import encode_basestring as _quoted
 from operator import eq
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from microcred.errors import LinkedDataError
 from microcred.linked.rows import (
@@ -52,7 +53,8 @@ __all__ = ["Direct", "direct_form"]
 
 _DEEPEST: Final = 60  # so that no more than 128 arrays and objects are within one another
 _LONG: Final = 500
-_BLANK: Final = "_:c14n0"
+_LITTLE_WORK: Final = 2_000
+_BLANK: Final = "_:c14n"
 _NUMBERS: Final = frozenset({bool, float, int})
 _UNTOUCHED: Final = bytes(code for code in range(0x20, 0x7F) if code not in b'"\\')
 _OF_IRIS: Final = bytes(code for code in range(0x21, 0x7F) if code not in b'"<>\\^`{|}%[]')
@@ -70,19 +72,27 @@ class Direct(NamedTuple):
     """What was written."""
 
     octets: bytes
-    """The canonical form in UTF-8; the same with every hash."""
+    """The canonical form in UTF-8."""
     compact: frozenset[str]
     """The members that are no terms: called by an IRI, compact or not, or as `@vocab` allows."""
     is_plain: bool
     """Whether it has no number with a fraction or an exponent."""
+    is_of_every_hash: bool
+    """Whether it is the same with every hash: if no more than one node is without a name."""
 
 
-def direct_form(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct | None:
+def direct_form(
+    document: Mapping[str, JsonValue],
+    contexts: Contexts,
+    *,
+    hash: Literal["sha256", "sha384"] = "sha256",
+) -> Direct | None:
     """The canonical form of a document.
 
     Args:
         document: a JSON object as `microcred.jsontext.read_json` gives it.
         contexts: those that it may name.
+        hash: the hash function that names blank nodes.
 
     Returns:
         None if it holds anything that is beyond what is written directly. If not, nothing that it
@@ -91,50 +101,59 @@ def direct_form(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct
         numbers, and of nothing else that Python might write as JSON.
     """
     try:
-        return _written(document, contexts)
+        return _written(document, contexts, hash)
     except (Beyond, LinkedDataError, TypeError, UnicodeEncodeError, RecursionError):
         return None  # TypeError: an id that is no text
 
 
-def _written(document: Mapping[str, JsonValue], contexts: Contexts) -> Direct:
+def _written(
+    document: Mapping[str, JsonValue], contexts: Contexts, hash: Literal["sha256", "sha384"]
+) -> Direct:
     table = table_for(document.get("@context"), contexts)
     members = dict(document)
     del members["@context"]
     walk = _Walk()
     walk.top(members, table)
     lines = walk.lines
+    if walk.blanks > 1:
+        from microcred.linked.canonical import named_anew
+
+        lines = list(named_anew(dict.fromkeys(lines), hash=hash, budget=_LITTLE_WORK))
     lines.sort()
     if any(map(eq, lines, islice(lines, 1, None))):
         lines = list(dict.fromkeys(lines))
     octets = b"".join([line.encode() for line in lines])
     if any(one in octets and wrong.search(octets) for one, wrong in _OTHERWISE):
         raise Beyond
-    return Direct(octets, frozenset(walk.compact), walk.is_plain)
+    return Direct(octets, frozenset(walk.compact), walk.is_plain, walk.blanks < 2)
 
 
 class _Walk:
     """One document on its way.
 
     Attributes:
+        blanks: how many nodes have no name.
         compact: the members that are no terms.
         is_plain: whether no double was met.
         name: of the node at the top, of which no other one may say more.
         lines: what was said so far, in canonical N-Quads.
         names: id -> the written IRI.
-        read: the node objects that later ones may be equal to, by their name: each with its table.
-        numbers: how many were met; in Python 1 equals true, so that nodes with them are not equal.
+        read: the node objects that later ones may be equal to, by their id: each with its table;
+            None for that of the top.
+        singular: how much was met that equal nodes do not say again: nodes without a name, and
+            numbers, since 1 equals true in Python.
     """
 
     __slots__ = (
-        "_has_blank",
         "_parts",
+        "blanks",
         "compact",
         "is_plain",
         "lines",
         "name",
         "names",
-        "numbers",
         "read",
+        "singular",
     )
 
     def __init__(self) -> None:
@@ -143,9 +162,9 @@ class _Walk:
         self.lines: list[str] = []
         self.name = ""
         self.names: dict[Any, str] = {}
-        self.read: dict[str, tuple[dict[str, Any], Table]] = {}
-        self.numbers = 0
-        self._has_blank = False
+        self.read: dict[Any, tuple[dict[str, Any], Table] | None] = {}
+        self.singular = 0
+        self.blanks = 0
         self._parts = self.lines.append, self.names, self.read
 
     def top(self, members: dict[str, Any], table: Table) -> None:
@@ -157,7 +176,11 @@ class _Walk:
         if not members.get(table.type_key):
             raise Beyond  # so that something is said of its name
         text = members.get(table.id_key)
-        self.name = "" if text is None else self._name(text, members, table)
+        if text is not None:
+            if text.__class__ is not str or not text.startswith(SCHEMES):
+                raise Beyond  # an unusual name, which others would have to be compared with
+            self.name = self._iri(text, table)
+            self.read[text] = None
         self._node(members, table, 0)
         self._check_names()
 
@@ -166,46 +189,50 @@ class _Walk:
     ) -> str:
         """Write what a node object says, if that was not written before; gives its name."""
         add, names, read = self._parts
-        text, types, size = element.get(table.id_key), element.get(table.type_key), len(element)
+        text, types, met = element.get(table.id_key), element.get(table.type_key), self.singular
         name = names.get(text)
         if name is None:
             if text.__class__ is str and text.startswith(SCHEMES):
                 names[text] = name = f"<{text}>"
             else:
                 name = self._name(text, element, table)
-        elif name in read:
-            before, its_table = read[name]
-            if its_table is table and before == element:
-                return name
-        if size == 1 and text is not None:
+        if types is None and len(element) == 1 and text is not None:
             return name
-        if depth and (depth > _DEEPEST or name == self.name):
+        if depth and text in read:
+            before = read[text]
+            if before is None:
+                raise Beyond  # it is the node of the top
+            if before[0] == element and before[1] is table:
+                return name
+        if depth > _DEEPEST:
             raise Beyond
         known = table.types.get(types) if types.__class__ is str else None
-        met, outer = self.numbers, table
+        outer = table
         typed, table = known or _typed(types, element, table)
         for one in typed:
             add(name + one)
-        rows, depth = table.rows, depth + 1
+        rows = table.rows
         for key, value in element.items():
             kind, predicate, tail, inner = rows[key]
+            if kind is PLACED:
+                continue
             of = value.__class__
             if of is str:
                 if kind is TEXT:
-                    text = _quoted(value) if len(value) < _LONG else _quoted_long(value)
-                    add(f"{name}{predicate}{text}{tail}")
+                    written = _quoted(value) if len(value) < _LONG else _quoted_long(value)
+                    add(f"{name}{predicate}{written}{tail}")
                 elif kind is IRI:
                     add(f"{name}{predicate}{names.get(value) or self._iri(value, table)} .\n")
-                elif kind is not PLACED:
+                else:
                     self._value(name, key, value, table)
             elif of is dict and inner is not None:
-                add(f"{name}{predicate}{self._node(value, inner, depth)} .\n")
+                add(f"{name}{predicate}{self._node(value, inner, depth + 1)} .\n")
             elif of is dict and kind is LANGUAGES:
                 self._languages(name, predicate, value, table)
-            elif kind is not PLACED:
-                self._several(name, key, value, table, depth)
-        if met == self.numbers:
-            read[name] = element, outer
+            else:
+                self._several(name, key, value, table, depth + 1)
+        if depth and met == self.singular:
+            read[text] = element, outer
         return name
 
     def _several(self, name: str, key: str, value: Any, table: Table, depth: int) -> None:
@@ -232,7 +259,7 @@ class _Walk:
         """Write one value that is none of the most frequent."""
         kind, predicate, tail, _ = self._row(key, table)
         if value.__class__ in _NUMBERS:
-            self.numbers += 1
+            self.singular += 1
             self.is_plain = self.is_plain and value.__class__ is not float
             written = table.number(key, value)
         elif value.__class__ is not str:
@@ -256,13 +283,17 @@ class _Walk:
     # -- names ------------------------------------------------------------------------------------
 
     def _name(self, text: Any, element: dict[str, Any], table: Table) -> str:
-        """The name of a node that is met for the first time; one may be without."""
+        """The name of a node that is met for the first time, or the label of one without."""
         if text is None:
-            if table.id_key in element or self._has_blank:
+            if table.id_key in element:
                 raise Beyond
-            self._has_blank, name = True, _BLANK
+            name = f"{_BLANK}{self.blanks}"
+            self.blanks += 1
+            self.singular += 1
         elif text.__class__ is str:
             name = self._iri(text, table)
+            if name == self.name:
+                raise Beyond
         else:
             raise Beyond
         return name

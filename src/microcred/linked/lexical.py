@@ -53,7 +53,9 @@ _FORBIDDEN: Final = r'\x00-\x20\x7f-\xa0<>"{}|\\^`\u2028\u2029\ud800-\udfff'
 _FORBIDDEN_IN_IRI: Final = re.compile(f"[{_FORBIDDEN}]")
 # Both in one look, for what most ids are. A fragment has no "#" (RFC 3987, 2.2).
 _GOOD: Final = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:[^#{_FORBIDDEN}]+(?:#[^#{_FORBIDDEN}]*)?")
+_WHOLE_SECONDS: Final = len("2026-01-02T00:00:00Z")  # the form that nearly all have
 _LATEST_OFFSET: Final = timedelta(hours=14)
+_USUAL: Final = len("2026-01-02T03:04:05Z")
 
 # What readers of RDF refuse, and real files have: RFC 3987, 2.2 (ucschar), RFC 3986, 2.1 and 3.2.2.
 _SUSPECT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})|[\[\]\ufdd0-\ufdef\ufff0-\uffff]")
@@ -76,6 +78,8 @@ def read_time(text: str) -> tuple[datetime | None, str | None]:
         ) else "time.malformed"
     zone = match[8]
     try:
+        if len(text) == _WHOLE_SECONDS and zone == "Z" and match[4] != "24":
+            return datetime.fromisoformat(text), None
         instant = _instant(match)
     except (ValueError, OverflowError):
         return None, "time.malformed"
@@ -88,6 +92,8 @@ def _instant(match: re.Match[str]) -> datetime:
     Raises:
         ValueError, OverflowError: there is no such day, hour or offset.
     """
+    if match[8] == "Z" and match.end() == _USUAL and match[4] != "24":
+        return datetime.fromisoformat(match[0])
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
     fraction = match[7] or ""
     midnight = hour == 24

@@ -69,7 +69,7 @@ _KINDS: Final = MappingProxyType(
     {IRI_PLAN: IRI, VOCAB_PLAN: VOCAB, LITERAL: TEXT, PLAIN: TEXT, LANGUAGES_PLAN: LANGUAGES}
 )
 
-SCHEMES: Final = ("urn:", "http://", "https://", "did:", "mailto:")
+SCHEMES: Final = ("http://", "urn:", "https://", "did:", "mailto:")
 """What most names begin with; no context that is read here may take one of them for a prefix."""
 _NO_PREFIXES: Final = frozenset({"did", "http", "https", "mailto", "urn"})
 

@@ -181,6 +181,7 @@ def _main(shown: Shown, tags: Sequence[str]) -> Markup:
         verdict(shown, tags),
         element("h1", None, spoken(tags, lambda p, w: p.presentation)),
         checks(shown, tags, 2),
+        _everything(shown, tags),
     )
     inside = [_credential(one, tags, 2) for one in shown.credentials]
     return element("main", None, told, *inside)
@@ -202,7 +203,7 @@ def _credential(shown: Shown, tags: Sequence[str], level: int) -> Markup:
 def _everything(shown: Shown, tags: Sequence[str]) -> Markup:
     if not shown.document:
         return NOTHING
-    is_all = shown.course is None
+    is_all = shown.course is None and not shown.is_presentation
     return element(
         "details",
         {"class": "whole", "open": is_all},

@@ -59,13 +59,14 @@ def plain(text: str, most: int) -> str:
 
 
 def _pieces(text: str) -> Iterator[Child]:
-    """Runs of what is kept, and the signs between them; many alike are counted."""
-    for name, run in groupby(_named(text), key=lambda pair: pair[1]):
-        if not name:
+    """Runs of what is kept, and the signs between them; of many the first ones are named."""
+    for is_hidden, run in groupby(_named(text), key=lambda pair: bool(pair[1])):
+        if not is_hidden:
             yield "".join(sign for sign, _ in run)
             continue
-        count = sum(1 for _ in run)
-        shown = [name] * count if count <= _MOST_SIGNS else [f"{name} × {count}"]
+        names = [name for _, name in run]
+        rest = [f"+ {len(names) - _MOST_SIGNS}"] if len(names) > _MOST_SIGNS else []
+        shown = [*names[:_MOST_SIGNS], *rest]
         yield joined(element("span", {"class": "sign"}, one) for one in shown)
 
 

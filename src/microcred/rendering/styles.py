@@ -3,7 +3,8 @@
 Colours come from the design that the page image has too (`microcred.page.design`), as custom
 properties: light, dark when the reader's system is dark, or as chosen on the page. Logical
 properties alone (`inline`, `block`), so that a page from right to left needs no second sheet. A
-browser without `:has` shows the editions of all languages below one another.
+browser without `:has` leaves the rules with it out: it shows the editions of all languages below
+one another, in the theme of the system.
 
     >>> from microcred.rendering.styles import style
     >>> "body:has(#l-1:checked) .l-1" in style(2), "l-2" in style(2), "url(" in style(2)
@@ -57,6 +58,9 @@ legend{float:inline-start;padding:0;margin-inline-end:.5rem;font-size:.85rem;col
 .switch label>span{min-block-size:2rem;min-inline-size:2rem;padding:.2rem .7rem;border-radius:1rem;
  border:1px solid transparent;font-size:.9rem;color:var(--ink)}
 .switch label:hover>span{border-color:var(--line)}
+.many{border:0;background:none;margin:0;flex-basis:100%;order:9}
+.many>summary{padding:0;min-block-size:2rem;font-size:.9rem}
+.many>fieldset{padding:0}
 .switch input:checked+span{background:var(--title);color:var(--card);border-color:var(--title)}
 .switch input:focus-visible+span{outline:3px solid var(--focus);outline-offset:2px}
 """
@@ -174,7 +178,8 @@ _PRINT: Final = """
  .card,.verdict,.finding{border:1px solid CanvasText}}
 @media print{
  @page{margin:14mm}
- html:root{LIGHT;--ground:#fff;font-size:9.5pt}
+ :root,:root:has(#t-0:checked),:root:has(#t-1:checked),:root:has(#t-2:checked){LIGHT;--ground:#fff;
+  color-scheme:light;font-size:9.5pt}
  body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
  .bar fieldset,.button,.whole{display:none}
  .bar,main,footer{max-inline-size:none;padding-inline:0}
@@ -184,7 +189,7 @@ _PRINT: Final = """
  .link{text-decoration:none;color:inherit}
  details.folded::details-content{content-visibility:visible;display:block;block-size:auto}
  .folded .meaning,.folded .advice,.folded .detail,.folded .inner{display:none}
- .folded .findings{gap:0}
+ .folded .findings{gap:0 1rem;grid-template-columns:1fr 1fr}
 }
 """
 
@@ -203,7 +208,9 @@ def style(editions: int) -> str:
         f":root:has(#t-2:checked){{{dark};color-scheme:dark}}"
     )
     chosen = ",".join(f"body:has(#l-{at}:checked) .l-{at}" for at in range(editions))
-    switch = f"@supports selector(:has(a)){{.l{{display:none}}{chosen}{{display:revert}}}}"
+    # Nothing is hidden where there is one language, or no button is checked.
+    hidden = "body:has(input[name=language]:checked) .l"
+    switch = f"{hidden}{{display:none}}{chosen}{{display:revert}}"
     print_ = _PRINT.replace("LIGHT", light)
     sheet = themes + _BASE + _BAR + _VERDICT + _CARD + _BELOW + switch + print_
     return "".join(line.lstrip() for line in sheet.splitlines())

@@ -25,6 +25,7 @@ from microcred.vocabularies import language_of
 
 __all__ = ["bar"]
 
+_MANY: Final = 8
 # What languages call themselves that the page does not speak.
 _OWN_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -61,13 +62,23 @@ def bar(tags: Sequence[str]) -> Markup:
         "header",
         {"class": "bar"},
         brand,
-        _switch(spoken(tags, lambda p, w: p.language), languages) if tags[1:] else None,
+        _of_languages(languages, tags) if tags[1:] else None,
         _switch(spoken(tags, lambda p, w: p.appearance), themes),
     )
 
 
 def _theme(at: int) -> Callable[[Phrases, Words], str]:
     return lambda phrases, words: phrases.themes[at]
+
+
+def _of_languages(radios: Sequence[Markup], tags: Sequence[str]) -> Markup:
+    """The switch of languages; many of them are folded, so that the verdict stays in sight."""
+    switch = _switch(spoken(tags, lambda p, w: p.language), radios)
+    if len(radios) <= _MANY:
+        return switch
+    count = element("bdi", {"class": "count"}, f"({len(radios)})")
+    summary = element("summary", None, spoken(tags, lambda p, w: p.language), count)
+    return element("details", {"class": "many"}, summary, switch)
 
 
 def _switch(legend: Markup, radios: Sequence[Markup]) -> Markup:

@@ -74,15 +74,15 @@ class Rule(NamedTuple):
     """ "Violation", "Warning" or "Info"."""
 
 
-Quick: TypeAlias = tuple[int, int, str | None, bool, tuple[tuple[str, Any], ...]]
-"""A rule without its words: fewest and most values, the one that must be there, whether there is
-one at most for each language, and test and argument of each check.
+Quick: TypeAlias = tuple[int, int, tuple[tuple[str, Any], ...], frozenset[str], bool]
+"""The rules of a property together, without their words: fewest and most values, test and argument
+of each check, those that must be there, and whether there is one at most for each language.
+
+Sets of one profile ask much of it twice; here each thing is asked once.
 
 Plain, as `Look` is: Python unpacks such tuples far quicker than named ones."""
 
-Look: TypeAlias = tuple[
-    frozenset[str], tuple[tuple[str, Any], ...], Mapping[str, tuple[Quick, ...]]
-]
+Look: TypeAlias = tuple[frozenset[str], tuple[tuple[str, Any], ...], Mapping[str, Quick]]
 """All that is asked of a node, without words: the properties of which something is demanded where
 nothing is said, the checks of the node itself, and the rules by the IRI of their property."""
 
@@ -161,16 +161,27 @@ def compiled_target(nodes: Sequence[Node]) -> Target:
 
 
 def _look(checks: Iterable[Check], rules: Sequence[Rule]) -> Look:
-    by_path: dict[str, tuple[Quick, ...]] = {}
-    for path, least, most, has_value, unique_lang, of_each, _, _ in rules:
-        quick = least, most, has_value, unique_lang, _quick_checks(of_each)
-        by_path[path] = (*by_path.get(path, ()), quick)
+    of_paths: dict[str, list[Rule]] = {}
+    for rule in rules:
+        of_paths.setdefault(rule.path, []).append(rule)
     demanded = frozenset(rule.path for rule in rules if _demands(rule))
+    by_path = {path: _together(found) for path, found in of_paths.items()}
     return demanded, _quick_checks(checks), by_path
 
 
+def _together(rules: Sequence[Rule]) -> Quick:
+    """What breaks one of the rules breaks this, and nothing else does."""
+    return (
+        max(rule.least for rule in rules),
+        min(rule.most for rule in rules),
+        _quick_checks(check for rule in rules for check in rule.checks),
+        frozenset(rule.has_value for rule in rules if rule.has_value is not None),
+        any(rule.unique_lang for rule in rules),
+    )
+
+
 def _quick_checks(checks: Iterable[Check]) -> tuple[tuple[str, Any], ...]:
-    return tuple((check.test, check.argument) for check in checks)
+    return tuple(dict.fromkeys((check.test, check.argument) for check in checks))
 
 
 def _demands(rule: Rule) -> bool:

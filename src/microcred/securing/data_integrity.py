@@ -211,13 +211,15 @@ class DataIntegrity(Frozen):
             InvalidCredential, UnsuitableKey, IssueError: as `secure`.
         """
         kind, framed = self._check(signer, now), dict(hashing.document)
-        if self._is_alone(framed) and (direct := hashing.direct()) is not None:
+        direct = hashing.direct() if self._is_alone(framed) else None
+        if direct is not None:
             # It holds nothing but what JSON is made of: a reader of the text will see the same.
-            options = self._options(framed, signer, now)
-            proof = self._proof(framed, options, signer, kind, hashing)
             text = (written_json(framed) if direct.is_plain else None) or json_payload(framed)
-            end = written_json(proof) or json_payload(proof)
-            return b"".join((text[:-1], b',"proof":', end, b"}"))
+            if len(text) <= _DEFAULT_LIMITS.max_bytes:
+                options = self._options(framed, signer, now)
+                proof = self._proof(framed, options, signer, kind, hashing)
+                end = written_json(proof) or json_payload(proof)
+                return b"".join((text[:-1], b',"proof":', end, b"}"))
         # What is signed is what a reader of the text will see, not what Python holds.
         framed, is_plain = as_read(framed)
         hashing = Hashing(framed, hashing.contexts, is_plain=is_plain)

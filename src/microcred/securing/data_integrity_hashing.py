@@ -8,7 +8,7 @@ has the copy that the signer put there. The hash is that of the key's curve, all
 
     >>> from microcred.linked.active_context import contexts_of
     >>> from microcred.linked.terms import EDC_AP, VCDM_2_0
-from microcred.securing.cryptosuites import SUITES
+    >>> from microcred.securing.cryptosuites import SUITES
     >>> from microcred.securing.data_integrity_hashing import Hashing
     >>> hashing = Hashing({"id": "urn:a"}, contexts_of("ELM 3.2"))
     >>> suite = SUITES["eddsa-jcs-2022"]
@@ -113,19 +113,23 @@ class Hashing:
         self.contexts = contexts
         self._forms: dict[tuple[str, tuple[str, ...]], bytes] = {}
         self._refused: TooMuchWork | None = None
-        self._direct: Direct | Literal[False] | None = False  # not tried
+        self._direct: dict[Hash, Direct | None] = {}
 
-    def direct(self) -> Direct | None:
+    def direct(self, hash: Hash = "sha256") -> Direct | None:
         """What the document says without its proofs, written directly; None if it is beyond that.
 
         It is made once; `microcred.linked.direct` says what is known of a document then.
         """
-        if self._direct is False:
+        if "sha256" in self._direct:
+            made = self._direct["sha256"]
+            if made is None or made.is_of_every_hash:
+                return made
+        if hash not in self._direct:
             # Seals have no use for linked data, and whoever verifies one does not wait for it.
             from microcred.linked.direct import direct_form
 
-            self._direct = direct_form(self.linked(), self.contexts)
-        return self._direct
+            self._direct[hash] = direct_form(self.linked(), self.contexts, hash=hash)
+        return self._direct[hash]
 
     def signing_input(
         self,
@@ -160,7 +164,7 @@ class Hashing:
             configuration["@context"] = unwrapped(self.document["@context"])
         from microcred.linked.direct import direct_form
 
-        direct = direct_form(configuration, self.contexts)
+        direct = direct_form(configuration, self.contexts, hash=kind.hash)
         return self._canonical(configuration, kind.hash) if direct is None else direct.octets
 
     def transformed(
@@ -180,7 +184,7 @@ class Hashing:
             if "@context" in options:
                 document["@context"] = options["@context"]
             return canonical_json(document, is_plain=self.is_plain)
-        if not previous and (direct := self.direct()) is not None:
+        if not previous and (direct := self.direct(kind.hash)) is not None:
             return direct.octets
         key = (kind.hash, tuple(str(one.get("id")) for one in previous))
         if key not in self._forms:

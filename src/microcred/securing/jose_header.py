@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from microcred.crypto.certificates import Certificate, CertificateCache
 from microcred.crypto.jws import JwsSignature
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.signing import ALGORITHMS
@@ -23,6 +22,9 @@ from microcred.errors import MicrocredError
 from microcred.findings import Check, Finding, Outcome
 from microcred.jsontext import JsonValue
 from microcred.securing.recognising import media_type
+
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate, CertificateCache
 
 __all__ = [
     "REGISTERED",
@@ -182,6 +184,8 @@ def read_x5c(
 
 def _certificate(entry: JsonValue, kept: CertificateCache | None) -> Certificate:
     text = entry if isinstance(entry, str) else ""
+    from microcred.crypto.certificates import Certificate
+
     return Certificate.from_der(b64_decode(text)) if kept is None else kept.of_text(text)
 
 

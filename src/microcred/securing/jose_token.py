@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from microcred.crypto.certificates import Certificate
-from microcred.crypto.jws import JwsSignature, read_jws
+from microcred.crypto.jws import Jws, JwsSignature, read_jws
 from microcred.crypto.references import (
     CertificateReference,
     DidReference,
@@ -50,6 +49,9 @@ from microcred.securing.jose_header import (
 from microcred.securing.mechanism import Proof
 from microcred.securing.recognising import media_type
 
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
+
 __all__ = [
     "ALGORITHMS_OF_TOKENS",
     "audience_of",
@@ -75,7 +77,7 @@ _KEYS: Final = "VC-JOSE-COSE 4.1"
 
 
 def read_token(
-    raw: bytes, name: str, *, limits: Limits
+    raw: bytes, name: str, *, limits: Limits, jws: Jws | None = None
 ) -> tuple[JwsSignature, dict[str, JsonValue]]:
     """The one signature of a compact token, and its payload.
 
@@ -83,11 +85,12 @@ def read_token(
         raw: as received.
         name: of the mechanism, for messages.
         limits: of size and depth.
+        jws: the token taken apart, where the caller has done that already.
 
     Raises:
         ParseError: it is no compact JWS, or its payload is no JSON object.
     """
-    jws = read_jws(raw, limits=limits)
+    jws = read_jws(raw, limits=limits) if jws is None else jws
     if jws.form != "compact":
         raise ParseError(f"{name} has only the compact serialisation")
     (signature,) = jws.signatures

@@ -54,12 +54,13 @@ def sd_jwt_kind(raw: bytes) -> Kind | None:
     text = raw.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n")
     if text.startswith(b"{"):
         return _of_json(text)
-    head, tilde, _ = text.partition(b"~")
+    tilde = text.find(b"~")
+    head = text if tilde < 0 else text[:tilde]
     header = compact_header(head)
     if header is None:
         return None
     # What says that it is one and has no tilde is taken too, so that `open` can say what it lacks.
-    return _kind(media_type(header.get("typ")), head.split(b".")[1], explicit=bool(tilde))
+    return _kind(media_type(header.get("typ")), head.split(b".", 2)[1], explicit=tilde >= 0)
 
 
 def _of_json(text: bytes) -> Kind | None:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from microcred.crypto.jws import compact_header
+from microcred.crypto.jws import Jws, compact_header
 from microcred.crypto.jws_writing import compact_jws, json_payload
 from microcred.crypto.signing import Signer, signature_by
 from microcred.errors import InvalidCredential, IssueError
@@ -85,13 +85,20 @@ class VcJwt(Frozen):
             return False
         return media_type(header.get("typ")) not in _OF_OTHERS and not is_jwt_vc(raw, header)
 
-    def open(self, raw: bytes, *, limits: Limits = _DEFAULT_LIMITS) -> Opened:
+    def open(
+        self, raw: bytes, *, limits: Limits = _DEFAULT_LIMITS, jws: Jws | None = None
+    ) -> Opened:
         """Take a token apart.
+
+        Args:
+            raw: the file.
+            limits: of size and depth.
+            jws: the file taken apart, where the caller has done that already.
 
         Raises:
             ParseError: it is no compact JWS, or its payload is no JSON object.
         """
-        signature, document = read_token(raw, self.name, limits=limits)
+        signature, document = read_token(raw, self.name, limits=limits, jws=jws)
         protected, issuer = signature.protected, party_of(document, "issuer")
         form = (
             *check_typ(protected, _TYPES, "/protected", required=True),

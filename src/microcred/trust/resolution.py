@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from microcred.crypto.certificates import Certificate
 from microcred.crypto.keys import PublicKey
 from microcred.crypto.names import COMMON_NAME, ORGANISATION, Name
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue
+
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
 
 __all__ = [
     "Resolution",
@@ -164,5 +166,6 @@ def shown_name(name: Name) -> str:
 def shown_line(text: str) -> str:
     """Others write what a file says: it may not break or turn a line of a verdict."""
     line = " ".join(text.split())
-    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
+    if not line.isprintable():
+        line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
     return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}..."

@@ -18,9 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from microcred.crypto.certificates import Certificate
 from microcred.crypto.references import (
     CertificateReference,
     DidReference,
@@ -36,6 +35,9 @@ from microcred.findings import Check, Finding, Outcome
 from microcred.kept import Kept
 from microcred.trust.documents import DID_METHODS, NO_CONTENTS, is_self_contained
 from microcred.trust.resolution import Resolution
+
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
 
 __all__ = ["DID_METHODS", "resolve"]
 

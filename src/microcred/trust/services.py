@@ -19,11 +19,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from microcred.crypto.certificates import Certificate
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import Frozen
+
+if TYPE_CHECKING:
+    from microcred.crypto.certificates import Certificate
 
 __all__ = [
     "CertificateKind",

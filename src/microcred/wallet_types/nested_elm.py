@@ -20,7 +20,7 @@ path (OpenID4VP 7) fits every credential of the type. docs/adr tells why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,7 +40,13 @@ from microcred.wallet_types.credential_type import (
 )
 from microcred.wallet_types.disclosure_table import ROOT, is_asked_again, word_for
 from microcred.wallet_types.nested_rules import nested_rules
-from microcred.wallet_types.single_values import with_single_values
+from microcred.wallet_types.single_values import (
+    ModelClass,
+    NotPlain,
+    class_reader,
+    with_arrays,
+    with_single_values,
+)
 
 if TYPE_CHECKING:
     from microcred.elm import Node
@@ -50,6 +56,7 @@ __all__ = ["BODY", "NESTED_ELM", "NestedElm", "withheld_of_document"]
 BODY: Final = "elm"
 """The claim that holds the European credential."""
 
+_DEEPEST: Final = 128  # as the strict reader of JSON
 _APART: Final = frozenset({"@context", "proof"})
 
 
@@ -76,10 +83,7 @@ class NestedElm(CredentialType):
         Raises:
             InvalidCredential: it is no European credential.
         """
-        node = _node_of(document)
-        body = {
-            name: value for name, value in _full(node, node.to_json()).items() if name not in _APART
-        }
+        body = {name: one for name, one in _whole_of(document).items() if name not in _APART}
         times = {
             "iat": _seconds(body, "issued", "issuanceDate"),
             "nbf": _seconds(body, "validFrom"),
@@ -98,8 +102,12 @@ class NestedElm(CredentialType):
         Raises:
             ModelError: the claims are none of this type.
         """
-        node = ELM_3.classes[ROOT].from_json(_body_of(claims))
-        return tuple(_withheld(node, _body_of(claims), ROOT, f"/{BODY}"))
+        body = _body_of(claims)
+        try:
+            return tuple(_places(body, ROOT, class_reader(), (ROOT,), f"/{BODY}", 0))
+        except NotPlain:
+            node = ELM_3.classes[ROOT].from_json(body)
+            return tuple(_withheld(node, body, ROOT, f"/{BODY}"))
 
     def document(self, claims: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         """The European credential in the form of Europass, without what was withheld.
@@ -164,14 +172,32 @@ def _body_of(claims: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     return body
 
 
+def _whole_of(document: Mapping[str, JsonValue]) -> dict[str, Any]:
+    """The credential in the form of VCDM 1.1, every member that may have several as an array.
+
+    Raises:
+        InvalidCredential: it is none.
+    """
+    _require_credential(document)
+    try:
+        return with_arrays(from_vcdm_2(document))
+    except (LinkedDataError, NotPlain):
+        node = _node_of(document)  # of the model itself, with what it says of the document
+        return _full(node, node.to_json())
+
+
+def _require_credential(document: Mapping[str, JsonValue]) -> None:
+    if not isinstance(document, Mapping) or not is_european(document) or is_presentation(document):
+        raise InvalidCredential("what is nested is a credential of the European Learning Model")
+
+
 def _node_of(document: Mapping[str, JsonValue]) -> Node:
     """The typed credential in the form of VCDM 1.1.
 
     Raises:
         InvalidCredential: it is none.
     """
-    if not isinstance(document, Mapping) or not is_european(document) or is_presentation(document):
-        raise InvalidCredential("what is nested is a credential of the European Learning Model")
+    _require_credential(document)
     try:
         return ELM_3.classes[ROOT].from_json(from_vcdm_2(document))
     except (LinkedDataError, ModelError) as error:
@@ -197,6 +223,38 @@ def _full_value(held: Any, written: Any) -> Any:
     if hasattr(held, "held") and isinstance(written, dict):
         return _full(held, written)
     return written
+
+
+def _places(
+    value: Mapping[str, Any],
+    cls: str,
+    class_of: Callable[[Any, tuple[str, ...]], ModelClass],
+    expected: tuple[str, ...],
+    where: str,
+    depth: int,
+) -> Iterator[str]:
+    """What `_withheld` gives, by the table of the model.
+
+    Raises:
+        NotPlain: it is for the model itself.
+    """
+    if type(value) is not dict or depth > _DEEPEST:
+        raise NotPlain
+    members = class_of(value.get("type"), expected).members
+    for name, member in value.items():
+        if type(name) is not str:
+            raise NotPlain
+        word, kind = word_for(cls, name), members.get(name)
+        place = f"{where}/{pointer_step(name)}"
+        listed = type(member) is list
+        for at, one in enumerate(member if listed else [member]):
+            there = f"{place}/{at}" if listed else place
+            if word == "withheld":
+                yield there
+            if type(kind) is tuple and isinstance(one, Mapping):
+                inner = class_of(one.get("type"), kind).name
+                if is_asked_again(word, inner):
+                    yield from _places(one, inner, class_of, kind, there, depth + 1)
 
 
 def _withheld(node: Node, value: Mapping[str, Any], cls: str, where: str) -> Iterator[str]:

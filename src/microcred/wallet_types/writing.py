@@ -79,6 +79,9 @@ def members_file() -> str:
             "texts": sorted(one for one, slot in slots.items() if slot.term.language),
             "literals": sorted(one for one, slot in slots.items() if slot.literal is not None),
             "nodes": dict(sorted(linked.items())),
+            "several": sorted(
+                one for one, slot in slots.items() if slot.term.max != 1 and not slot.term.language
+            ),
         }
     return write_json(rows) + "\n"
 

@@ -36,6 +36,7 @@ from microcred.securing.sd_jwt.values import (
     Disclosure,
     Packed,
     digest_of,
+    is_bare,
     step,
 )
 
@@ -183,6 +184,8 @@ class _Work:
         self.digests: set[str] = set()
         self.salts: set[bytes] = set()
         self.reached: set[str] = set()
+        # Whether decoys come only where something is withheld.
+        self.is_alone = isinstance(decoys, int)
 
     def finish(self) -> None:
         """Every place that decoys are wanted for is there."""
@@ -191,15 +194,18 @@ class _Work:
 
     def value(self, value: JsonValue, tree: _Tree, where: str, depth: int) -> JsonValue:
         """A value with what is withheld in it."""
-        if isinstance(value, Mapping | list) and depth > MOST_DEPTH:
+        if not isinstance(value, Mapping | list):
+            if tree.inner:
+                raise _nothing(where)
+            return value
+        # Nothing is withheld in most of a document, and nothing has to be made of that.
+        if not tree.inner and self.is_alone and is_bare(value, MOST_DEPTH - depth + 1):
+            return value
+        if depth > MOST_DEPTH:
             raise MalformedJson(f"more than {MOST_DEPTH} arrays and objects within one another")
         if isinstance(value, Mapping):
             return self.object(value, tree, where, depth)
-        if isinstance(value, list):
-            return self.array(value, tree, where, depth)
-        if tree.inner:
-            raise _nothing(where)
-        return value
+        return self.array(value, tree, where, depth)
 
     def object(
         self, value: Mapping[str, JsonValue], tree: _Tree, where: str, depth: int

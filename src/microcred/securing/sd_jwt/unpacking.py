@@ -30,6 +30,7 @@ from microcred.securing.sd_jwt.values import (
     PLACEHOLDER,
     Disclosure,
     Unpacked,
+    is_bare,
     step,
 )
 
@@ -134,10 +135,10 @@ class _Work:
 
     def whole(self, value: JsonValue, where: str, depth: int) -> JsonValue:
         """A value with what is disclosed in it, which was signed or disclosed as it is."""
-        if not isinstance(value, dict | list):
+        if not isinstance(value, dict | list) or is_bare(value, self.most - depth + 1):
             return value
         self.mark(value, depth)
-        return self.value(value, where, depth) if id(value) in self.of_digests else value
+        return self.value(value, where, depth)
 
     def mark(self, value: Mapping[str, JsonValue] | list[JsonValue], depth: int) -> None:
         """Note which arrays and objects have to be looked into.

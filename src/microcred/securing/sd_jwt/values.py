@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from microcred.crypto.jws import Jws
 from microcred.encoding import b64url_decode, b64url_encode
@@ -41,6 +41,7 @@ __all__ = [
     "SdJwt",
     "Unpacked",
     "digest_of",
+    "is_bare",
     "step",
 ]
 
@@ -62,6 +63,7 @@ SALT_OCTETS: Final = 16
 MOST_FINDINGS: Final = 100
 """More reasons to reject one SD-JWT are not told: who made it wrong so often meant to."""
 
+_SCALARS: Final = frozenset({str, bool, int, float, type(None)})
 _DEFAULT_LIMITS: Final = Limits()
 
 
@@ -83,6 +85,32 @@ def digest_of(text: str, hash: str = DEFAULT_HASH) -> str:
 def step(name: str) -> str:
     """A member's part of a JSON pointer (RFC 6901)."""
     return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
+def is_bare(value: Any, levels: int) -> bool:
+    """Whether JSON has none of the reserved names, and no more than so many levels.
+
+    >>> from microcred.securing.sd_jwt.values import is_bare
+    >>> is_bare({"a": [1]}, 2), is_bare({"a": [1]}, 1), is_bare([{"...": "AA"}], 9)
+    (True, False, False)
+    """
+    level = [value]
+    for _ in range(levels):
+        for one in level:
+            if type(one) is dict:
+                if DIGESTS in one or PLACEHOLDER in one or HASH_NAME in one:
+                    return False
+            elif type(one) is not list:
+                return False
+        level = [
+            held
+            for one in level
+            for held in (one.values() if type(one) is dict else one)
+            if type(held) not in _SCALARS
+        ]
+        if not level:
+            return True
+    return False
 
 
 class Disclosure(Frozen):

@@ -171,33 +171,58 @@ class Entries(Frozen):
         return {row.ticket: row.number for row in made}
 
     def enter(
-        self, connection: Connection, ticket: str, columns: Mapping[str, Any]
-    ) -> tuple[int, bool]:
-        """Its number, and whether it is new: the same credential may be entered again.
+        self, connection: Connection, kept: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, tuple[int, bool]]:
+        """By ticket its number, and whether it is new: the same credential may be entered again.
+
+        Args:
+            connection: in a transaction that writes.
+            kept: ticket -> the columns of what was sealed.
 
         Raises:
             AlreadyIssued: another one was entered with that ticket, or one with that id.
             NotRegistered: no allotment has that ticket.
         """
+        from sqlalchemy import bindparam, select
+
+        table = self.tables.entry
+        tickets = [_ticket(one) for one in kept]
+        # In one order for all processes, so that none waits for another that waits for it.
+        asked = select(table).where(table.c.ticket.in_(tickets)).order_by(table.c.ticket)
+        rows = {row.ticket: row for row in connection.execute(asked.with_for_update())}
+        told: dict[str, tuple[int, bool]] = {}
+        for ticket, columns in kept.items():
+            row = rows.get(ticket)
+            if row is None:
+                raise NotRegistered("no allotment has that ticket")
+            same = (row.credential, row.sealed) == (columns["credential"], columns["sealed"])
+            if row.state == "entered" and not same:
+                entry = self.by_number(connection, row.number)
+                raise AlreadyIssued("another credential was entered for this one", entry=entry)
+            told[ticket] = int(row.number), row.state != "entered"
+        new = {told[one][0]: columns for one, columns in kept.items() if told[one][1]}
+        if new:
+            self._refuse_twins(connection, new)
+            changed = table.update().where(table.c.number == bindparam("its_number"))
+            changed = changed.values(state="entered")
+            one_by_one = [{"its_number": number, **columns} for number, columns in new.items()]
+            values: Any = {name: bindparam(name) for name in next(iter(new.values()))}
+            connection.execute(changed.values(values), one_by_one)
+        return told
+
+    def _refuse_twins(self, connection: Connection, new: Mapping[int, Mapping[str, Any]]) -> None:
+        """Refuse ids that were entered before, and one that two are to be entered with."""
         from sqlalchemy import select
 
         table = self.tables.entry
-        asked = select(table).where(table.c.ticket == _ticket(ticket)).with_for_update()
-        row = connection.execute(asked).first()
-        if row is None:
-            raise NotRegistered("no allotment has that ticket")
-        if row.state == "entered":
-            if (row.credential, row.sealed) == (columns["credential"], columns["sealed"]):
-                return int(row.number), False
-            entry = self.by_number(connection, row.number)
-            raise AlreadyIssued("another credential was entered for this one", entry=entry)
-        same = table.c.credential == columns["credential"]
-        twin = connection.execute(select(table.c.number).where(same)).first()
-        if twin is not None:
-            entry = self.by_number(connection, twin.number)
+        wanted = [columns["credential"] for columns in new.values()]
+        twin = connection.execute(select(table.c.number).where(table.c.credential.in_(wanted)))
+        number = next((int(row.number) for row in twin), 0)
+        if len(set(wanted)) < len(wanted):
+            number = number or next(iter(new))
+        if number:
+            entry = self.by_number(connection, number)
             raise AlreadyIssued("a credential with that id was entered before", entry=entry)
-        self.change(connection, row.number, "entered", **columns)
-        return int(row.number), True
 
     def change(self, connection: Connection, number: int, state: str, **columns: Any) -> None:
         """Another state, and the columns that come with it."""

@@ -269,11 +269,7 @@ class Registry(Reclaiming):
         kept = {ticket: columns_of(one, self._key) for ticket, one in _few(issued).items()}
 
         def work(connection: Connection) -> tuple[Entry, ...]:
-            # In one order for all processes, so that none waits for another that waits for it.
-            numbers = {
-                ticket: self._entries.enter(connection, ticket, kept[ticket])
-                for ticket in sorted(kept)
-            }
+            numbers = self._entries.enter(connection, kept)
             if new := [number for number, is_new in numbers.values() if is_new]:
                 self._happened(connection, new, "entered", by)
             entries = self._entries.by_numbers(connection, (one for one, _ in numbers.values()))

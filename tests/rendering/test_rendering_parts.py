@@ -1,0 +1,311 @@
+"""The parts of a page: signs, links, images, verdicts, presentations, and other kinds of files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hostile_courses import base, image, with_address, with_image
+from rendered import UNIVERSITY, Tag, demo, read, trust, verdict
+
+from examples import NOW, DotPage, course, wallet_signer
+from microcred.codes import CODES
+from microcred.findings import Check, Finding, Outcome
+from microcred.issuing import issue
+from microcred.micro_credential import Learner, MicroCredential
+from microcred.parsing import parse
+from microcred.rendering import render
+from microcred.rendering.everything import at_pointer, everything
+from microcred.rendering.judged import findings_list
+from microcred.rendering.markup import NOTHING, element, joined, style_sheet
+from microcred.rendering.references import album_of, is_safe, link
+from microcred.rendering.shown import shown_of
+from microcred.rendering.signs import plain, visible
+from microcred.securing import SdJwtVc
+from microcred.verifying import verify
+from presenting_made import bound, holder, shown, verdict_of
+
+
+def drawn(document: object, **options: object) -> Tag:
+    """The page of a document that nobody sealed."""
+    return read(render(parse(json.dumps(document)), **options))  # type: ignore[arg-type]
+
+
+# -- markup, signs, links -------------------------------------------------------------------------
+
+
+def test_what_is_escaped() -> None:
+    assert element("p", {"a": "<&>\"'", "b": True, "c": False, "d": None}, "<&>\"'").html == (
+        '<p a="&lt;&amp;&gt;&quot;\'" b>&lt;&amp;&gt;"\'</p>'
+    )
+    assert joined(["a", None, NOTHING, "b"], ", ").html == "a, b"
+    assert "<" not in style_sheet("a{}</style><script>").html[7:-8]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a\r\nb\rc\x85d\u2028e", "a\nb\nc\nd\ne"),
+        ("a\n\n \n\n\nb\tc", "a\n\nb c"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\ud800a\uffff", "\ufffda\ufffd"),
+        ("e\u0301", "e\u0301"),
+        ("\x00\x1b", '<span class="sign">U+0000</span><span class="sign">U+001B</span>'),
+        ("\u202e" * 9, '<span class="sign">U+202E</span>' * 3 + '<span class="sign">+ 6</span>'),
+    ],
+)
+def test_signs(text: str, html: str) -> None:
+    assert visible(text).html == html
+
+
+def test_a_title_is_plain() -> None:
+    assert plain("Soil\u202e \n carbon\0", 80) == "Soil carbon"
+    assert plain("a" * 99, 9) == "a" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://uni.example",
+        "HTTP://uni.example:8080/a?b=c#d",
+        "https://uni.example/?a=b&c=(d)",
+        "mailto:ana@uni.example",
+    ],
+)
+def test_safe_addresses_are_links(address: str) -> None:
+    (anchor,) = read(link(address).html.encode()).all("a")
+    assert anchor.attributes["href"] == address == anchor.text
+    assert anchor.attributes["rel"] == "noopener noreferrer nofollow external"
+    (host,) = anchor.all("b")
+    assert host.text.startswith("uni.example")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("", "uni.example", "//uni.example", "javascript:alert(1)", " https://uni.example"),
+        *("https://a@uni.example", "https://", "https://-a.example", "https://a..example/"),
+        *("https://uni.example/<b>", "https://uni.example/ a", "https://uni.example/\u202e"),
+        *("mailto:ana@uni.example?subject=a", "ftp://uni.example", "https://uni.example/'a"),
+        "https://uni.example/" + "a" * 2000,
+    ],
+)
+def test_other_addresses_are_texts(address: str) -> None:
+    assert not is_safe(address)
+    assert not read(link(address).html.encode()).all("a")
+
+
+def test_a_homepage_is_a_link_and_nothing_else_is() -> None:
+    root = drawn(with_address("https://uni.example/soil"))
+    links = {one.attributes["href"] for one in root.all("a", "link")}
+    assert links == {"https://uni.example/soil"}
+    assert not drawn(with_address("javascript:alert(1)")).all("a", "link")
+
+
+# -- images ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_images_are_shown_as_they_are(kind: str) -> None:
+    content = image(kind, (40, 30))
+    album = album_of(with_image(content))
+    (logo,) = album.logos
+    assert base64.b64decode(logo.uri.partition(",")[2]) == content
+    assert (logo.size, logo.why) == ((40, 30), "")
+    root = drawn(with_image(content))
+    assert [one.attributes["alt"] for one in root.all("img")] == ["", "The issuer’s own picture"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"<svg/>", "no readable"),
+        (b"", "not in the file"),
+        (image("GIF", (4, 4)), "no readable"),
+        (image("PNG", (64, 64))[:50], "no readable"),
+        (image("PNG", (5001, 5001)), "too large"),
+        (image("PNG", (4, 4)) + b"\0" * 3_000_000, "too large"),
+    ],
+)
+def test_other_images_are_told(content: bytes, why: str) -> None:
+    album = album_of(with_image(content))
+    assert not any(one.uri for one in (*album.logos, *album.pages))
+    assert all(why in one.why for one in album.pages)
+    root = drawn(with_image(content))
+    assert not root.all("img")
+    assert f"Not shown: it is {why}" in root.text or "Not shown" in root.text
+
+
+def test_all_images_together_are_bounded() -> None:
+    document = base()
+    shown_pages = document["displayParameter"]["individualDisplay"]
+    detail = shown_pages["displayDetail"]
+    several = []
+    for at in range(5):
+        content = image("PNG", (4, 4)) + bytes([at]) * 1_400_000
+        media = {**detail["image"], "content": base64.b64encode(content).decode()}
+        several.append({**detail, "image": media})
+    shown_pages["displayDetail"] = several
+    assert [bool(one.uri) for one in album_of(document).pages] == [True, True, True, False, False]
+
+
+# -- findings -------------------------------------------------------------------------------------
+
+
+def test_every_code_says_what_it_means_and_what_to_do() -> None:
+    for code, row in CODES.items():
+        found = Finding(Check.FORMAT, Outcome.FAILED, code, "seen <here>", "/a", "RFC 1")
+        root = read(findings_list([found], ["en"]).html.encode())
+        assert row.meaning.replace("`", "") in root.text
+        assert row.advice.startswith("Nothing") or row.advice.replace("`", "") in root.text
+        assert "seen <here>" in root.text
+
+
+def test_findings_of_one_code_stand_together() -> None:
+    many = [
+        Finding(Check.SCHEMA, Outcome.FAILED, "schema.min_count", f"no {at}") for at in range(40)
+    ]
+    root = read(findings_list(many, ["en"]).html.encode())
+    (item,) = root.all("li")
+    assert len(item.all("p", "detail")) == 13
+    assert "Details (40)" in re.sub(r"\s+", " ", item.text.replace("Details(", "Details ("))
+    unknown = [Finding(Check.SCHEMA, Outcome.WARNING, f"own.{at}", "") for at in range(300)]
+    assert len(read(findings_list(unknown, ["en"]).html.encode()).all("li")) == 200
+    assert findings_list([], ["en"]) == NOTHING
+
+
+def test_trouble_stands_first_and_its_reasons_with_the_verdict() -> None:
+    root = read(render(verdict(demo().replace(b"Soil carbon", b"Soil carbox"))))
+    (reasons,) = root.all("ul", "reasons")
+    assert reasons.text == f"Signature: {CODES['signature.invalid'].meaning}"
+    chips = [one.text for one in root.all("li", "finding")]
+    assert chips[0].startswith("Failed")
+    assert not read(render(verdict(demo()))).all("ul", "reasons")
+
+
+# -- other kinds of files -------------------------------------------------------------------------
+
+
+def test_what_the_flat_form_has_no_words_for_is_shown_as_it_is() -> None:
+    document = base()
+    specified = document["credentialSubject"]["hasClaim"]["specifiedBy"]
+    specified.pop("isPartOf", None)
+    specified["isPartialQualification"] = False
+    rows = [one for one in drawn(document).all("div") if one.all("span", "number")]
+    row = next(one for one in rows if one.all("span", "number")[0].text == "15")
+    assert "isPartialQualification" in row.text
+    assert "false" in row.text
+
+
+def test_a_label_that_is_not_in_the_file_is_marked() -> None:
+    document = base()
+    for node in _nodes(document):
+        if node.get("type") == "Concept":
+            node.pop("prefLabel", None)
+    root = drawn(document)
+    marked = [one.text for one in root.all("small")]
+    assert " (label of the public vocabulary, not of the file)" in marked
+    assert not drawn(base()).all("small")
+
+
+def _nodes(value: object) -> list[dict[str, object]]:
+    if isinstance(value, list):
+        return [found for one in value for found in _nodes(one)]
+    if not isinstance(value, dict):
+        return []
+    return [value, *(found for one in value.values() for found in _nodes(one))]
+
+
+def test_a_credential_of_the_w3c_is_shown_whole() -> None:
+    root = drawn(json.loads(bound(name="Degree <b>")))
+    assert root.all("h1")[0].text == "Degree <b>"
+    (whole,) = root.all("details", "whole")
+    assert "open" in whole.attributes
+    assert "Degree <b>" in whole.text
+    nameless = drawn({**json.loads(bound()), "validUntil": "2030-01-01T00:00:00Z"})
+    assert nameless.all("h1")[0].text == "Credential"
+    assert "Valid until" in nameless.text
+
+
+def test_a_presentation_shows_each_credential() -> None:
+    made = shown(bound(name="First"), bound(name="Second"))
+    judged = verdict_of(made)
+    root = read(render(judged))
+    assert [one.text for one in root.all("h1")] == ["Presentation"]
+    titles = [one.all("h2")[0].text for one in root.all("article")]
+    assert titles == ["Checks", "First", "Second"]
+    assert len(root.all("div", "verdict")) == 3
+    only_read = read(render(parse(made.secured)))
+    assert [one.text for one in only_read.all("p", "word")] == ["Not checked"] * 3
+
+
+def test_what_is_no_credential_in_a_presentation_that_was_only_read() -> None:
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": ["<html>", 7, {"type": "VerifiableCredential"}],
+    }
+    read_only = shown_of(parse(json.dumps(document)))
+    assert [one.unverified for one in read_only.credentials] == [None] * 3
+    assert "The file could not be read" in drawn(document).text
+
+
+def test_what_is_withheld_is_told() -> None:
+    way = SdJwtVc(holder=holder("pat", "P-256").public_key)
+    made = issue(course(), signer=wallet_signer("P-256"), mechanism=way, page=DotPage(), now=NOW)
+    raw = made.secured
+    assert shown_of(parse(raw)).withheld >= 0
+    part = raw[: raw.index(b"~") + 1]
+    told = shown_of(parse(part))
+    assert told.withheld > 0
+    root = read(render(parse(part)))
+    assert "Withheld by the holder" in root.text
+
+
+def test_an_unsigned_credential_has_a_page() -> None:
+    raw = json.dumps(base()).encode()
+    root = read(render(verify(raw, trust=trust())))
+    assert "format.unsecured" in root.text
+    assert root.all("p", "mark")
+
+
+def test_times_are_said_with_their_zone() -> None:
+    timed = MicroCredential(
+        learner=Learner("Ána", "Novák", identifier="LA-1", email="ana@uni.example"),
+        title="Soil",
+        awarded_by=UNIVERSITY,
+        language="en",
+        valid_until=datetime(2030, 1, 2, 22, 30, tzinfo=UTC),
+    )
+    told = drawn(timed.to_credential().to_json()).text
+    assert "2 January 2030, 22:30 UTC" in told
+    assert "Identifier: LA-1 · mailto:ana@uni.example" in told
+
+
+# -- everything -----------------------------------------------------------------------------------
+
+
+def test_everything_is_bounded() -> None:
+    html = everything({"a": [True, None, 1.5, {}, []], "b" * 200: "c" * 5000}).html
+    for told in ("true", "null", "1.5", "{}", "[]", "b" * 120 + "…", " … 5,000"):
+        assert told in html
+    wide = everything({f"m{at}": at for at in range(3000)}).html
+    assert "1,500" in wide
+    assert "m1500" not in wide
+    assert "… 1," in everything({"a": list(range(3000))}).html
+    deep: object = "end"
+    for _ in range(40):
+        deep = {"a": deep}
+    assert "end" not in everything({"a": deep}).html
+    assert everything({"a": "b" * 300_000, "c": 1}, signs=10).html.count("<dt>") == 2
+
+
+@pytest.mark.parametrize(
+    ("pointer", "found"),
+    [("/a/1/b~1c", 6), ("/a/9", None), ("/a/x", None), ("/z/y", None), ("/a/0/q", None)],
+)
+def test_pointers(pointer: str, found: object) -> None:
+    assert at_pointer({"a": ["x", {"b/c": 6}]}, pointer) == found
