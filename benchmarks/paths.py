@@ -96,8 +96,7 @@ class Path:
 
     def issue_document(self) -> bytes:
         """The same by the verb for W3C credentials, which checks the data model, too."""
-        document: Any = read_json(self.json)
-        made = issue_document(document, signer=self.signer, mechanism=self.mechanism, now=NOW)
+        made = issue_document(self.json, signer=self.signer, mechanism=self.mechanism, now=NOW)
         return made.secured
 
     def to_signature(self) -> list[Finding]:

@@ -537,3 +537,19 @@ def test_a_row_of_a_run_that_was_stopped_is_sealed_anew(tmp_path: Path) -> None:
     (done,) = issue_many([document(1)], signer=signer(), mechanism=VcJwt(), out=out)
     assert done.outcome == "issued" and begun.ticket in done.id
     assert [one.name for one in out.iterdir()] == [Path(done.file).name]
+
+
+def test_a_template_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "common.json"
+    path.write_text(
+        '{"title": "Peat", "language": "en", "awarded_by": {"name": "Example University",'
+        ' "country": "IE", "identifier": "NTRIE-123456"}}'
+    )
+    for template in (path, str(path)):
+        rows = [{"given_name": "Ana"}]
+        done = list(issue_many(rows, template=template, signer=seal(), page=PAGE))
+        assert [one.outcome for one in done] == ["issued"]
+    path.write_text("{")
+    for wrong in (path, tmp_path / "none.json", "a\0b"):
+        with pytest.raises(BatchError, match="template"):
+            issue_many([], template=wrong, signer=seal())

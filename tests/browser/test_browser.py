@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chromium import Chromium
 from hostile_courses import corpus
-from rendered import ATTRIBUTES, UNIVERSITY, demo, seal, trust, verdict
+from rendered import ATTRIBUTES, UNIVERSITY, demo, read, seal, trust, verdict
 from spoken_courses import TITLES, spoken
 
 from microcred.crypto.seal import Seal
@@ -140,6 +140,10 @@ def test_the_file_is_saved_and_a_page_that_was_saved_again_verifies(
     assert seen["name"] == "credential.jsonld"
     assert (tmp_path / "saved").read_bytes() == spoken()
     assert parse(seen["again"]).raw == spoken()
+    # The tree that a browser makes of the page is the one that was written: nothing was moved.
+    trees = [read(Path(pages["passed"]).read_bytes()), read(seen["again"].encode())]
+    told, again = ([(one.name, sorted(one.attributes)) for one in tree] for tree in trees)
+    assert told == again
     assert verify(seen["again"], trust=trust()).outcome is verdict(spoken()).outcome
 
 

@@ -234,3 +234,39 @@ def test_ctrl_c_leaves_what_can_be_gone_on_with(here: Path, machine: Machine) ->
     assert code == 0 and told["kept"] + told["issued"] == total and told["kept"] >= len(before)
     after = {one.name for one in Path("out").iterdir()}
     assert len(after) == total and before <= after
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks Linux for the children")
+def test_workers_end_with_who_started_them(here: Path, machine: Machine) -> None:
+    rows = [json.dumps(document(number)).encode() + b"\n" for number in range(600)]
+    words = ["--key", "key.pem", "--mechanism", "vc+jwt", "-o", "out", "--jobs", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "microcred", "batch", "issue", "-", "--rows", "jsonl", *words],
+        stdin=subprocess.PIPE,
+        env=ENVIRONMENT,
+    )
+    assert process.stdin is not None
+    with process:
+        process.stdin.writelines(rows)
+        process.stdin.flush()
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and not list(Path("out").glob("*.jwt")):
+            time.sleep(0.02)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.kill()  # and nobody tells the others
+    assert len(children) >= 2
+    while time.monotonic() < deadline and any(is_running(one) for one in children):
+        time.sleep(0.05)
+    assert not any(is_running(one) for one in children)
+    Path("rows.jsonl").write_bytes(b"".join(rows))
+    code, told = machine("batch", "issue", "rows.jsonl", *words)
+    assert code == 0 and told["kept"] + told["issued"] == 600 and told["kept"] > 0
+    assert len(list(Path("out").iterdir())) == 600
+
+
+def is_running(pid: str) -> bool:
+    """Whether that process is there and has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][:1] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

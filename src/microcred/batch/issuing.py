@@ -30,7 +30,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from microcred.batch.checking import checked_rows, rewindable
 from microcred.batch.identity import MARKS, plain
@@ -45,10 +45,10 @@ from microcred.batch.values import Given, RowResult
 from microcred.batch.work import Bench, Job, Sealed, Work, seal_chunk
 from microcred.crypto.key_opening import KeyReference
 from microcred.crypto.signing import Signer
-from microcred.errors import BatchError, UnsuitableKey
+from microcred.errors import BatchError, MalformedJson, UnsuitableKey
 from microcred.fetching import OFFLINE, Fetch
 from microcred.frozen import Frozen, part, replaced
-from microcred.jsontext import JsonValue, write_json
+from microcred.jsontext import JsonValue, read_json, write_json
 from microcred.micro_credential import Mandate, MicroCredential
 from microcred.page import DEFAULT_PAGE, Page
 from microcred.releases import ELM_3, Release
@@ -58,8 +58,10 @@ from microcred.templating import DocumentTemplate
 
 __all__ = ["Template", "issue_many", "members_of"]
 
-Template = Mapping[str, JsonValue] | MicroCredential
-"""What is common to all rows: members of a flat micro-credential, by their names."""
+Template = Mapping[str, Any] | MicroCredential | str | os.PathLike[str]
+"""What is common to all rows: members of a flat micro-credential, or the path of their JSON."""
+
+_LARGEST: Final = 16 * 1024 * 1024
 
 _JOURNAL: Final = ".journal"
 _MENDS: Final = ".mend.csv"
@@ -95,9 +97,9 @@ def issue_many(
     Args:
         rows: a path (.csv, .jsonl, .xlsx), an open binary file, or an iterable of mappings,
             micro-credentials and documents. It is read as it is needed.
-        template: what is common to all rows; what a row says itself goes before. With a
-            `DocumentTemplate` of `microcred.templating`, each row is a document of its build, ready
-            to be secured by its mechanism, and what they share is looked at once.
+        template: what is common to all rows, or the path of its JSON; what a row says itself goes
+            before. With a `DocumentTemplate` of `microcred.templating`, each row is a document of
+            its build, ready to be secured by its mechanism, and what they share is looked at once.
         signer: who signs; where other processes do, a `KeyReference`, which they open.
         mechanism: how each is secured, as of `issue`.
         out: folder for the files, named by ids; without one the bytes are in the results.
@@ -194,6 +196,22 @@ def _same(rows: Rows) -> Iterator[Callable[[], Rows]]:
     yield lambda: rows
 
 
+def _template_file(path: str | os.PathLike[str]) -> Any:
+    """What the file of a template holds.
+
+    Raises:
+        BatchError: it cannot be read, or is no JSON.
+    """
+    try:
+        with open(path, "rb") as file:
+            return read_json(file.read(_LARGEST))
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or "no path"
+        raise BatchError(f"cannot read the template: {told}") from None
+    except MalformedJson as error:
+        raise BatchError(f"the template is no JSON: {error}") from None
+
+
 def members_of(template: Template | None) -> dict[str, JsonValue]:
     """The members that a template gives; of a micro-credential all but its learner.
 
@@ -202,6 +220,8 @@ def members_of(template: Template | None) -> dict[str, JsonValue]:
     """
     if template is None:
         return {}
+    if isinstance(template, str | os.PathLike):
+        template = _template_file(template)
     if isinstance(template, MicroCredential):
         return {name: one for name, one in template.to_json().items() if name != "learner"}
     if not isinstance(template, Mapping) or not MARKS.isdisjoint(template):

@@ -112,16 +112,30 @@ def executor_from(words: argparse.Namespace) -> Iterator[Executor | None]:
     from multiprocessing import get_context
 
     # Not forked: a child would have our threads' locks, and the connections of the registry.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_deaf)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begun)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _deaf() -> None:
-    """Workers leave Ctrl-C to who started them: their chunk is finished, and nothing is said."""
+def _begun() -> None:
+    """A worker leaves Ctrl-C to who started it, and ends with it, also where that is killed."""
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_ended_with_its_parent, daemon=True).start()
+
+
+def _ended_with_its_parent() -> None:
+    """Wait for the end of the process that started this one; a pool alone would wait for ever."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 @contextmanager

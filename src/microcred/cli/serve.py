@@ -128,7 +128,7 @@ def _words_of_place(reader: argparse.ArgumentParser) -> None:
             f"--{name}", type=int, default=default, metavar="N", help=f"{told} ({default})"
         )
     for name, told, seconds in (
-        ("seconds", "longest time of an answer", 30.0),
+        ("seconds", "longest time of an answer", 60.0),
         ("reading-seconds", "longest time for a request to come", 15.0),
     ):
         reader.add_argument(

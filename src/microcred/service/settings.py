@@ -65,7 +65,7 @@ class Bounds(Frozen, kw_only=True):
 
     body: int = 8 * 1024 * 1024
     reading: float = 15.0
-    working: float = 30.0
+    working: float = 60.0
     threads: int = 4
     at_once: int = 512
     connections: int = 1000
