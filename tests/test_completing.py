@@ -6,12 +6,24 @@ import copy
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import flat_strategies
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 
 from examples import UNI, seal_of, wallet_signer
-from microcred.completing import Holder, Mandate, complete, framed, holder_of, written_time
+from microcred import MicroCredential
+from microcred.completing import (
+    Holder,
+    Mandate,
+    complete,
+    document_of,
+    framed,
+    holder_of,
+    written_time,
+)
 from microcred.crypto.references import did_of
 from microcred.errors import ModelError, NotTheHolder
+from microcred.findings import Finding
 from microcred.linked.terms import EDC_AP, VCDM_1_1, VCDM_2_0
 from microcred.releases import ELM_3
 
@@ -218,3 +230,15 @@ def test_the_schema_follows_from_the_profile(code: str, profile: str) -> None:
     concept = {"id": f"http://data.europa.eu/snb/credential/{code}", "type": "Concept"}
     done: Any = framed({"credentialProfiles": concept}, ELM_3)
     assert [one["id"] for one in done["credentialSchema"]] == [ELM_3.profiles[profile]]
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(flat_strategies.micro_credentials())
+def test_what_is_at_hand_is_what_reading_would_give(course: MicroCredential) -> None:
+    written, at_hand = document_of(course)
+    found: list[Finding] = []
+    all_found: list[Finding] = []
+    node = ELM_3.read(written, findings=found, at_hand=at_hand)
+    assert node == ELM_3.read(written, findings=all_found)
+    assert found == all_found
+    assert [id(written["credentialSubject"])] == list(at_hand)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from microcred.awarding import awarding_bodies, is_held_by, stated_mandate
 from microcred.crypto.references import key_url, subject_of
@@ -35,10 +35,14 @@ from microcred.outline import first_node, nodes, text, texts
 from microcred.releases import Release
 from microcred.vocabularies import Country, Credential, concept_json
 
+if TYPE_CHECKING:
+    from microcred.elm import Node
+
 __all__ = [
     "Holder",
     "Mandate",
     "complete",
+    "document_of",
     "framed",
     "holder_of",
     "organisation_of",
@@ -90,6 +94,32 @@ def holder_of(signer: Signer) -> Holder:
         return Holder(leaf.name, leaf.common_name, leaf.organization_identifier, leaf.country, None)
     did = subject_of(key_url(signer))
     return Holder(name=did, did=did)
+
+
+def document_of(credential: object) -> tuple[dict[str, JsonValue], dict[int, Node]]:
+    """A credential as JSON object, and by identity those objects in it that are known to be right.
+
+    Those are what a `MicroCredential` says of its subject: it was built, and what is built is
+    checked. They are known as long as they are held and nobody changes them.
+
+    Raises:
+        IssueError: it is neither a MicroCredential nor an EuropeanDigitalCredential.
+        ModelError: the flat micro-credential has no form in the model.
+    """
+    from microcred.elm import EuropeanDigitalCredential
+    from microcred.micro_credential import MicroCredential
+
+    if isinstance(credential, MicroCredential):
+        # Whichever awarding body holds the seal is the issuer, else whom its mandate names.
+        node = credential.to_credential().replace(issuer=None)
+        document, subject = node.to_json(), node.credential_subject
+        return document, {} if subject is None else {id(document["credentialSubject"]): subject}
+    if not isinstance(credential, EuropeanDigitalCredential):
+        raise IssueError(
+            "what is issued is a MicroCredential or an EuropeanDigitalCredential",
+            hint="Read a file with microcred.parse(...).credential.",
+        )
+    return credential.to_json(), {}
 
 
 def organisation_of(holder: Holder, *, new_id: Callable[[], str]) -> dict[str, JsonValue]:

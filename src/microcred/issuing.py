@@ -31,7 +31,7 @@ from microcred.allotting import (
     purposes_for,
 )
 from microcred.augmenting import wired
-from microcred.completing import Holder, Mandate, complete, framed, holder_of
+from microcred.completing import Holder, Mandate, complete, document_of, framed, holder_of
 from microcred.crypto.signing import Signer
 from microcred.errors import InvalidCredential, IssueError, ModelError, UnsuitableKey
 from microcred.fetching import OFFLINE, Fetch
@@ -47,7 +47,7 @@ from microcred.securing import DataIntegrity, JAdES, Mechanism
 from microcred.status.registry.values import Slot
 
 if TYPE_CHECKING:
-    from microcred.elm import EuropeanDigitalCredential
+    from microcred.elm import EuropeanDigitalCredential, Node
     from microcred.micro_credential import MicroCredential
 
 __all__ = ["Issued", "Mandate", "issue", "prepared"]
@@ -193,7 +193,7 @@ def prepared(
         MicrocredError: what `issue` raises before it signs.
     """
     model = release.model
-    document = _document_of(credential)
+    document, at_hand = document_of(credential)
     if replaces is not None:
         document = naming_replaced(document, replaces)
     mandate = _mandate(on_behalf_of, credential, document)
@@ -206,7 +206,8 @@ def prepared(
         pictured = _provable(pictured, mechanism, with_status=with_status)
     if with_status:
         pictured = _with_sample(pictured, mechanism, release, purposes)
-    return _checked(pictured, model, given), bool(source.get("id"))
+    known = at_hand if model is ELM_3 else {}  # the classes of other releases are others
+    return _checked(pictured, model, given, known), bool(source.get("id"))
 
 
 def _with_sample(
@@ -332,25 +333,11 @@ def _mandate(
         raise IssueError(f"on_behalf_of: {error}", findings=error.findings) from None
 
 
-def _document_of(
-    credential: EuropeanDigitalCredential | MicroCredential,
-) -> dict[str, JsonValue]:
-    from microcred.elm import EuropeanDigitalCredential
-    from microcred.micro_credential import MicroCredential
-
-    if isinstance(credential, MicroCredential):
-        # Whichever awarding body holds the seal is the issuer, else whom its mandate names.
-        credential = credential.to_credential().replace(issuer=None)
-    if not isinstance(credential, EuropeanDigitalCredential):
-        raise IssueError(
-            "what is issued is a MicroCredential or an EuropeanDigitalCredential",
-            hint="Read a file with microcred.parse(...).credential.",
-        )
-    return credential.to_json()
-
-
 def _checked(
-    document: dict[str, JsonValue], release: Release, given: frozenset[str]
+    document: dict[str, JsonValue],
+    release: Release,
+    given: frozenset[str],
+    at_hand: Mapping[int, Node],
 ) -> EuropeanDigitalCredential:
     """The document as the model reads it, every id assigned, in the order of the EC's own files.
 
@@ -362,7 +349,7 @@ def _checked(
 
     found: list[Finding] = []
     try:
-        node = assign_ids(release.read(document, findings=found)).ordered()
+        node = assign_ids(release.read(document, findings=found, at_hand=at_hand)).ordered()
     except ModelError as error:
         raise InvalidCredential(str(error), findings=error.findings) from None
     wrong = [finding for finding in found if not finding.code.startswith("term.")]

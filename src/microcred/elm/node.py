@@ -114,6 +114,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
         *,
         findings: list[Finding] | None = None,
         classes: Mapping[str, Any] | None = None,
+        at_hand: Mapping[int, "Node"] | None = None,
     ) -> Self:
         """Read a JSON object, whatever it contains.
 
@@ -121,6 +122,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
             value: the object. It is copied; what the model does not know is kept.
             findings: a list to which everything that is wrong is added (FORMAT, WARNING).
             classes: the classes of another release by JSON name; else those of `microcred.elm`.
+            at_hand: nodes that count without being read, by the identity of their objects.
 
         Raises:
             ModelError: the value is no JSON object, or nested beyond any use.
@@ -130,7 +132,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
         known = {**(classes or _classes())}
         expected = () if cls is Node else (cls.__name__,)
         known.update(dict.fromkeys(expected, cls))
-        reading = Reading(known, Node, [] if findings is None else findings)
+        reading = Reading(known, Node, [] if findings is None else findings, at_hand or {})
         try:
             read: Self = reading.node(value, expected, "")
         except RecursionError:
@@ -210,13 +212,12 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
     def ordered(self) -> Self:
         """The same node, all members here and below in the order of the deterministic form."""
-        private, cls = _private(self), type(self)
-        held = private["_members"]
+        held, cls = _private(self)["_members"], type(self)
         names = sorted(held, key=_position(cls))
         members = {name: _ordered(held[name]) for name in names}
         if names == list(held) and all(members[name] is held[name] for name in names):
             return self
-        return cls.assembled(members, bare=private["_bare"])
+        return cls.assembled(members, bare=self._bare)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's name for `replace`; nodes are immutable, so `deep` makes no difference."""

@@ -69,11 +69,13 @@ class Reading:
         classes: the classes of the release, by JSON name.
         fallback: the class of what has no known type and whose place tells none.
         findings: what was seen; grows while reading.
+        at_hand: nodes by the identity of the objects that they were written to.
     """
 
     classes: Mapping[str, Any]
     fallback: Any
     findings: list[Finding] = field(default_factory=list)
+    at_hand: Mapping[int, Any] = field(default_factory=dict)
 
     def node(
         self, value: Mapping[str, JsonValue], expected: tuple[str, ...], where: str, depth: int = 0
@@ -170,7 +172,8 @@ class Reading:
         """A node in full, one given by its IRI alone, or something that is neither."""
         classes = slot.term.classes
         if isinstance(value, dict):
-            return self.node(value, classes, where, depth + 1)
+            known = self.at_hand.get(id(value)) if self.at_hand else None
+            return known or self.node(value, classes, where, depth + 1)
         if isinstance(value, str):
             problem = iri_problem(value)
             if problem or not slot.term.takes_iri:

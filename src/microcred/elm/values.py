@@ -13,7 +13,8 @@ them (elm:, skos:, dc:, locn:). A country is a concept of the authority table of
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Self, TypeAlias
+from functools import lru_cache
+from typing import Any, Self, TypeAlias
 
 from microcred.elm.declaring import (
     AnyUri,
@@ -73,11 +74,18 @@ class Concept(Node):
 
         The EDC shapes check skos:inScheme on the node itself, so a bare IRI is not enough.
         """
-        return cls(
-            id=entry.iri,
-            in_scheme=ConceptScheme(id=entry.scheme),
-            pref_label=entry.labels or None,
-        )
+        made: Self = _concept_of(cls, entry)
+        return made
+
+
+@lru_cache(maxsize=512)
+def _concept_of(cls: Any, entry: Entry) -> Any:
+    """Kept: a credential has a dozen of them, and those of a course have the same."""
+    return cls(
+        id=entry.iri,
+        in_scheme=ConceptScheme(id=entry.scheme),
+        pref_label=entry.labels or None,
+    )
 
 
 class Identifier(Node):

@@ -105,9 +105,11 @@ def _cleaned(content: PageContent) -> PageContent:
 def _squeezed(rows: Iterator[Row]) -> Iterator[Row]:
     """The rows, a little closer where that spares a second page for a few lines."""
     few = list(islice(rows, _ONE_PAGE))
-    closer = [replace(row, gap=row.gap * _CLOSER // 100) for row in few]
-    spares = len(few) < _ONE_PAGE and height_of(closer) <= _FIRST.height < height_of(few)
-    return chain(closer if spares else few, rows)
+    if len(few) < _ONE_PAGE and height_of(few) > _FIRST.height:
+        closer = [replace(row, gap=row.gap * _CLOSER // 100) for row in few]
+        if height_of(closer) <= _FIRST.height:
+            few = closer
+    return chain(few, rows)
 
 
 def _shortened(text: str) -> str:

@@ -107,20 +107,27 @@ class Release(Frozen):
         )
 
     def read(
-        self, document: Mapping[str, JsonValue], *, findings: list[Finding] | None = None
+        self,
+        document: Mapping[str, JsonValue],
+        *,
+        findings: list[Finding] | None = None,
+        at_hand: Mapping[int, Node] | None = None,
     ) -> Node:
         """The credential or presentation that a document is, with whatever it contains.
 
         Args:
             document: a JSON object; it need not have passed `detect`.
             findings: a list to which everything that is wrong is added.
+            at_hand: nodes by the identity of objects of the document that they were written to;
+                nothing is wrong with those, and they are not read again.
 
         Raises:
             ModelError: it is no JSON object, or nested beyond any use.
         """
         kind = _PRESENTATIONS[0] if is_presentation(document) else _CREDENTIAL
         root: Any = self.classes[kind]
-        node: Node = root.from_json(document, findings=findings, classes=self.classes)
+        classes = self.classes
+        node: Node = root.from_json(document, findings=findings, classes=classes, at_hand=at_hand)
         return node
 
 
