@@ -11,8 +11,9 @@ import pytest
 from hostile_courses import base, image, with_address, with_image
 from rendered import UNIVERSITY, Tag, demo, read, trust, verdict
 
-from examples import NOW, DotPage, course, wallet_signer
+from examples import NOW, DotPage, course, did_trust_of, wallet_signer
 from microcred.codes import CODES
+from microcred.disclosing import disclose
 from microcred.findings import Check, Finding, Outcome
 from microcred.issuing import issue
 from microcred.micro_credential import Learner, MicroCredential
@@ -24,7 +25,7 @@ from microcred.rendering.markup import NOTHING, element, joined, style_sheet
 from microcred.rendering.references import album_of, is_safe, link
 from microcred.rendering.shown import shown_of
 from microcred.rendering.signs import plain, visible
-from microcred.securing import SdJwtVc
+from microcred.securing import DataIntegrity, SdJwtVc
 from microcred.verifying import verify
 from presenting_made import bound, holder, shown, verdict_of
 
@@ -259,9 +260,14 @@ def test_a_credential_of_the_w3c_is_shown_whole() -> None:
     assert root.all("h1")[0].text == "Degree <b>"
     (whole,) = root.all("details", "whole")
     assert "open" in whole.attributes
+    assert whole.attributes["class"] == "whole is-all"  # and is printed, being all that there is
+    assert ".whole:not(.is-all)" in root.all("style")[0].text
     assert "Degree <b>" in whole.text
     nameless = drawn({**json.loads(bound()), "validUntil": "2030-01-01T00:00:00Z"})
     assert nameless.all("h1")[0].text == "Credential"
+    labels = [one.text for one in nameless.all("span", "label")]
+    assert "Valid from" in labels
+    assert "Date of award" not in labels
     assert "Valid until" in nameless.text
 
 
@@ -298,6 +304,21 @@ def test_what_is_withheld_is_told() -> None:
     assert told.withheld > 0
     root = read(render(parse(part)))
     assert "Withheld by the holder" in root.text
+    chips = [one.text for one in root.all("strong")]
+    assert "Not shown" in chips
+    assert "Missing" not in chips
+    assert "Not given" not in root.text
+
+
+def test_what_a_derived_proof_leaves_out_is_not_called_missing() -> None:
+    way = DataIntegrity(cryptosuite="ecdsa-sd-2023")
+    whole = issue(course(), signer=wallet_signer("P-256"), mechanism=way, page=DotPage(), now=NOW)
+    part = disclose(whole.secured, reveal=["/credentialSubject/hasClaim/title"])
+    for root in (
+        read(render(parse(part))),
+        read(render(verify(part, trust=did_trust_of("P-256"), at=NOW))),
+    ):
+        assert {one.text for one in root.all("strong")} == {"Not shown"}
 
 
 def test_an_unsigned_credential_has_a_page() -> None:

@@ -105,7 +105,8 @@ def _plain_head(shown: Shown, writer: Writer, level: int) -> Markup:
     title = writer.value(summary.title) if summary.title else writer.word(phrases.credential)
     issuer = writer.value(summary.issuer) if summary.issuer else None
     rows = (
-        (writer.words.date, summary.issued or summary.valid_from),
+        (writer.words.date, summary.issued),
+        (phrases.valid_from, summary.valid_from),
         (writer.words.valid_until, summary.valid_until),
     )
     known = [(label, writer.value(value)) for label, value in rows if value]
@@ -172,7 +173,7 @@ def _rows(shown: Shown, teller: Teller) -> Iterator[Markup]:
         value = teller.element(number)
         if not value:
             value = _as_it_is(shown, writer, reported.get(number, ()))
-        yield _row(writer, str(number), names[number - 1], value or _gap(writer, number))
+        yield _row(writer, str(number), names[number - 1], value or _gap(shown, writer, number))
 
 
 def _as_it_is(shown: Shown, writer: Writer, places: Sequence[str]) -> Markup:
@@ -197,7 +198,11 @@ def _label(value: JsonValue, writer: Writer) -> JsonValue:
     return value
 
 
-def _gap(writer: Writer, number: int) -> Markup:
+def _gap(shown: Shown, writer: Writer, number: int) -> Markup:
+    """What stands in place of an element; what may be withheld is not missing."""
+    if shown.is_part:
+        name, style = ("strong", "chip is-open") if number <= MANDATORY else ("span", "gap")
+        return writer.word(writer.phrases.not_shown, name, {"class": style})
     if number > MANDATORY:
         return writer.word(writer.phrases.not_given, "span", {"class": "gap"})
     return writer.word(writer.phrases.missing, "strong", {"class": "chip is-failed"})
