@@ -15,10 +15,17 @@ from hypothesis import strategies as st
 from examples import NOW, UNI, DotPage, course, seal_of, wallet_signer
 from microcred import Outcome, issue
 from microcred.crypto.jws_writing import json_payload
-from microcred.errors import InvalidCredential, IssueError, MicrocredError, UnsuitableKey
+from microcred.errors import (
+    InvalidCredential,
+    IssueError,
+    MicrocredError,
+    ModelError,
+    UnsuitableKey,
+)
 from microcred.findings import Outcome as Found
 from microcred.jsontext import read_json, write_json
 from microcred.releases import ELM_3, ELM_3_1
+from microcred.releases.vcdm import to_vcdm_2
 from microcred.releases.w3c import is_plain
 from microcred.schemas.validation import validate
 from microcred.securing import DataIntegrity, VcJwt
@@ -348,3 +355,60 @@ def test_the_plans_are_bounded() -> None:
         )
     assert one._ways <= 32
     assert Outcome.PASSED
+
+
+def test_octets_are_read_by_their_gaps() -> None:
+    one = issuer_of()
+    one.issue_differing({"/id": "urn:credential:1", NAMES[0]: "Eva"}, now=NOW)
+    for name in ("Ada", "Ána Novák", "", "with \u00a0 space", 'a "quote"', "tab\t"):
+        document = changed(european(), {"/id": f"urn:credential:{len(name)}", NAMES[0]: name})
+        octets = write_json(document).encode()
+        assert one.issue(octets, now=NOW).secured == general(document)
+    assert one.whole == 0
+    plain = write_json(changed(european(), {NAMES[0]: "Gap"})).encode()
+    for wrong in (plain + b"}", plain[:-9], plain.replace(b"Gap", b"G\xffp"), b"", b"null"):
+        with pytest.raises(InvalidCredential):
+            one.issue(wrong, now=NOW)
+    assert one.issue(plain + b" ", now=NOW).secured == one.issue(plain, now=NOW).secured
+
+
+def test_octets_in_which_one_id_is_two_go_the_general_way() -> None:
+    ready = changed(OF_1_1, {"/id": "urn:a:1"})
+    del ready["evidence"]
+    ready["credentialSubject"] = [{"id": "did:example:ana", "mark": "1"}, {"id": "did:example:ana"}]
+    one = DocumentTemplate.of(ready).issuer(wallet_signer("Ed25519"))
+    both = {f"/credentialSubject/{at}/id": "did:example:eva" for at in (0, 1)}
+    one.issue_differing(both, now=NOW)
+    two = changed(ready, {"/credentialSubject/0/id": "did:example:eva"})
+    assert one.issue(write_json(two).encode(), now=NOW).secured == general(two)
+    assert one.whole == 1
+
+
+def test_documents_that_the_shapes_see_in_another_form_go_the_general_way() -> None:
+    ready = to_vcdm_2(european(), linked=True)
+    one = DocumentTemplate.of(ready).issuer(wallet_signer("Ed25519"))
+    assert one.issue(ready, now=NOW).secured == general(ready)
+    assert one.issue_differing({"/id": "urn:uuid:7"}, now=NOW).id == "urn:uuid:7"
+    assert one.whole == 2
+
+
+def test_a_number_that_shapes_compare_is_no_gap() -> None:
+    from microcred.schemas.sensitivity import Sensitivity
+    from microcred.template_plan import plan_for
+
+    ready = changed(OF_1_1, {"/id": "urn:a:1"})
+    del ready["evidence"]
+    place = "/credentialSubject/mark"
+    compared = frozenset({"https://example.org/terms#mark"})
+    assert plan_for(ready, ready, [place]) is not None
+    assert plan_for(ready, ready, [place], Sensitivity(frozenset(), compared)) is None
+    named = Sensitivity(frozenset({"urn:a:1"}), frozenset())
+    assert plan_for(ready, ready, ["/id"], named) is None
+    assert plan_for(ready, ready, ["/nothing"]) is None
+    assert plan_for(ready, ready, ["/@context/0"]) is None
+
+
+def test_a_template_of_a_release_that_is_not_known_here() -> None:
+    make, given = template().__reduce__()
+    with pytest.raises(ModelError):
+        make(*given[:2], "ELM 9", given[3])

@@ -81,7 +81,7 @@ def render(
     shown = shown_of(verified, limits)
     file = _file_of(shown, secured, limits)
     tags = _editions(shown, languages)
-    sheet = style(len(tags))
+    sheet = style([direction_of(tag) for tag in tags])
     page = element(
         "html",
         {"lang": known_tag(tags[0]) or "en", "dir": direction_of(tags[0])},
@@ -160,13 +160,14 @@ def _title(shown: Shown, tag: str) -> str:
     """Verdict and title, for the tab of the browser."""
     phrases = phrases_of(tag)
     word = word_of(shown.outcome)(phrases, WORDS[phrases.tag])
-    title = phrases.presentation if shown.is_presentation else phrases.credential
+    kind = phrases.presentation if shown.is_presentation else phrases.credential
+    title = ""
     course = shown.course
     if course is not None and course.title:
         title = course.title.get(tag) or str(course.title)
     elif shown.unverified is not None and not shown.is_presentation:
-        title = shown.unverified.summary.title or title
-    return f"{word}: {plain(title, _LONGEST_TITLE)}"
+        title = shown.unverified.summary.title or ""
+    return f"{word}: {plain(title, _LONGEST_TITLE) or kind}"
 
 
 # -- main -----------------------------------------------------------------------------------------
@@ -206,7 +207,7 @@ def _everything(shown: Shown, tags: Sequence[str]) -> Markup:
     is_all = shown.course is None and not shown.is_presentation
     return element(
         "details",
-        {"class": "whole", "open": is_all},
+        {"class": "whole is-all" if is_all else "whole", "open": is_all},
         element("summary", None, spoken(tags, lambda p, w: p.everything)),
         element("div", None, everything(shown.document)),
     )
