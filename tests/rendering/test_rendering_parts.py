@@ -295,6 +295,13 @@ def test_what_is_no_credential_in_a_presentation_that_was_only_read() -> None:
     assert "The file could not be read" in drawn(document).text
 
 
+def test_more_credentials_than_a_presentation_may_have_are_told() -> None:
+    document = {"type": ["VerifiablePresentation"], "verifiableCredential": [{"a": 1}] * 33}
+    root = drawn({"@context": ["https://www.w3.org/ns/credentials/v2"], **document})
+    assert len(root.all("article")) == 33
+    assert "it shows 33 credentials; 32 are shown here at most" in root.text
+
+
 def test_what_is_withheld_is_told() -> None:
     way = SdJwtVc(holder=holder("pat", "P-256").public_key)
     made = issue(course(), signer=wallet_signer("P-256"), mechanism=way, page=DotPage(), now=NOW)
