@@ -598,3 +598,19 @@ def test_a_journal_that_is_gone_issues_nothing_twice(lost: str, tmp_path: Path) 
     journal.write_bytes(kept)
     assert [one.outcome for one in issue_many([document(1)], **how)] == ["kept"]
     assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_openers_of_others_that_fail_tell_no_secret(check: bool) -> None:
+    class Failing:
+        def open(self) -> Any:
+            raise RuntimeError("PIN 1234")
+
+    class Wrong:
+        def open(self) -> Any:
+            return 7
+
+    for reference, says in ((Failing(), "RuntimeError"), (Wrong(), "no Signer")):
+        with pytest.raises(UnsuitableKey, match=says) as refused:
+            list(issue_many([document(1)], signer=reference, mechanism=VcJwt(), check=check))
+        assert "1234" not in str(refused.value)

@@ -30,7 +30,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from microcred.batch.identity import Identity, identity
 from microcred.batch.reading import Rows
 from microcred.batch.values import Given, Mend
-from microcred.batch.work import Work, credential_of, ready, release_of, told
+from microcred.batch.work import Work, credential_of, opened, ready, release_of, told
 from microcred.codes import CODES
 from microcred.completing import Holder, holder_of
 from microcred.crypto.key_opening import KeyReference
@@ -104,8 +104,7 @@ class _Looking:
         common = read_json(work.common)
         self._common: Mapping[str, Any] = common if isinstance(common, dict) else {}
         self._release = release_of(work.release)
-        opened = signer.open() if isinstance(signer, KeyReference) else signer
-        self._signer = None if isinstance(opened, KeyReference) else opened
+        self._signer = opened(signer) if isinstance(signer, KeyReference) else signer
         self._stand_in: Signer | None = None
         drawn = isinstance(work.page, PageMaker)
         self._page = (b64decode(_PIXEL),) if drawn else work.page

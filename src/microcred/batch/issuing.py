@@ -42,7 +42,7 @@ from microcred.batch.registry_journal import RegistryJournal
 from microcred.batch.running import Run
 from microcred.batch.scheduling import CHUNK, Flight, checked_executor, keeps_in_process
 from microcred.batch.values import Given, RowResult
-from microcred.batch.work import Bench, Job, Sealed, Work, seal_chunk
+from microcred.batch.work import Bench, Job, Sealed, Work, opened, seal_chunk
 from microcred.crypto.key_opening import KeyReference
 from microcred.crypto.signing import Signer
 from microcred.errors import BatchError, MalformedJson, UnsuitableKey
@@ -348,11 +348,11 @@ def _open(signer: Signer | KeyReference, stack: ExitStack) -> Signer:
     """The signer, closed at the end if it was opened here."""
     if isinstance(signer, Signer):
         return signer
-    opened = signer.open()
-    close = getattr(opened, "close", None)
+    own = opened(signer)
+    close = getattr(own, "close", None)
     if close is not None:
         stack.callback(close)
-    return opened
+    return own
 
 
 def _pickled(work: Work) -> bytes:

@@ -30,7 +30,7 @@ from microcred.batch.outputs import Folder
 from microcred.crypto.key_opening import KeyReference
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import Signer
-from microcred.errors import BatchError, IssueError, MicrocredError
+from microcred.errors import BatchError, IssueError, MicrocredError, UnsuitableKey
 from microcred.fetching import OFFLINE, Fetch
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, read_json, write_json
@@ -43,7 +43,7 @@ from microcred.templating import DocumentTemplate
 if TYPE_CHECKING:
     from microcred.micro_credential import Mandate, MicroCredential
 
-__all__ = ["Bench", "Job", "Sealed", "Work", "ready", "seal_chunk", "told"]
+__all__ = ["Bench", "Job", "Sealed", "Work", "opened", "ready", "seal_chunk", "told"]
 
 _INTERNAL: Final = "row.internal"
 _REFUSED: Final = "row.refused"
@@ -320,6 +320,23 @@ def credential_of(
     return unverified.credential if unverified.is_european else unverified.document
 
 
+def opened(reference: KeyReference) -> Signer:
+    """The signer of a reference, whoever wrote it.
+
+    Raises:
+        UnsuitableKey: the key cannot be had; what went wrong may name secrets, and is not told.
+    """
+    try:
+        signer = reference.open()
+    except MicrocredError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a foreign opener
+        raise UnsuitableKey(f"the key cannot be opened ({type(error).__name__})") from None
+    if not isinstance(signer, Signer):
+        raise UnsuitableKey("what the KeyReference opens is no Signer")
+    return signer
+
+
 @lru_cache(maxsize=1)
 def _opened(pickled: bytes) -> Bench:
     """The bench of a batch, opened once in a process.
@@ -330,7 +347,7 @@ def _opened(pickled: bytes) -> Bench:
     work: Work = pickle.loads(pickled)  # noqa: S301 - our own, from the process that started us
     if work.key is None:
         raise BatchError("the work names no key")
-    return Bench(work, work.key.open())
+    return Bench(work, opened(work.key))
 
 
 def seal_chunk(pickled: bytes, jobs: Sequence[Job]) -> list[Sealed]:
