@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from operator import is_
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PrivateAttr
 
@@ -40,6 +40,8 @@ from microcred.jsontext import JsonValue
 from microcred.linked.terms import Term
 
 __all__ = ["Node"]
+
+_UNKNOWN: Final = 1 << 20  # the rank of a member that a class does not know
 
 
 class _NodeMeta(ModelMetaclass):
@@ -107,6 +109,13 @@ class Node(BaseModel, metaclass=_NodeMeta):
         _fill(made, members, bare=bare)
         return made
 
+    def reassembled(self, members: dict[str, Held]) -> Self:
+        """The same with these members, unchecked; what is the same held value means the same."""
+        cls = type(self)
+        made = cls.__new__(cls)
+        _fill(made, members, bare=_private(self)["_bare"], like=self)
+        return made
+
     @classmethod
     def from_json(
         cls,
@@ -141,7 +150,10 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
     def to_json(self) -> dict[str, JsonValue]:
         """The node as a JSON object that the caller may keep and change."""
-        return {name: _written(held) for name, held in _private(self)["_members"].items()}
+        return {
+            name: held if held.__class__ in ATOMS else _written(held)
+            for name, held in _private(self)["_members"].items()
+        }
 
     @classmethod
     def terms(cls) -> Mapping[str, Term]:
@@ -217,7 +229,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
         members = {name: _ordered(held[name]) for name in names}
         if names == list(held) and all(members[name] is held[name] for name in names):
             return self
-        return cls.assembled(members, bare=self._bare)
+        return self.reassembled(members)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's name for `replace`; nodes are immutable, so `deep` makes no difference."""
@@ -292,15 +304,24 @@ class Node(BaseModel, metaclass=_NodeMeta):
         return node
 
 
-def _fill(node: Node, members: dict[str, Held], *, bare: bool = False) -> None:
-    """Give a fresh node its state: the members, and the attribute values that follow from them."""
+def _fill(
+    node: Node, members: dict[str, Held], *, bare: bool = False, like: Node | None = None
+) -> None:
+    """Give a fresh node its state: the members, and the attribute values that follow from them.
+
+    `like` is a node of the same class: of what it holds as well, its attribute values are taken.
+    """
     cls = type(node)
+    before = {} if like is None else _private(like)["_members"]
     state = dict(_empty(cls))
     slots = slots_of(cls)
     for name, held in members.items():
         slot = slots.get(name)
         if slot is not None:
-            state[slot.attribute] = _value(slot, held)
+            if like is not None and held is before.get(name, members):
+                state[slot.attribute] = like.__dict__[slot.attribute]
+            else:
+                state[slot.attribute] = _value(slot, held)
     named, types = members.get("id"), members.get("type")
     state["id"] = named if isinstance(named, str) else None
     listed = types if isinstance(types, list) else [types]
@@ -352,10 +373,17 @@ def _written(held: Held) -> Any:
     if kind in ATOMS:
         return held
     if kind is list:
-        return [_written(one) for one in held]
+        return [one if one.__class__ in ATOMS else _written(one) for one in held]
     if kind is not dict and isinstance(held, Node):
         return held.id if _private(held)["_bare"] else held.to_json()
     return copied(held)
+
+
+class _Ranks(dict[str, int]):
+    """Ranks of members by their names; names that are not known come last but for keywords."""
+
+    def __missing__(self, name: str) -> int:
+        return _UNKNOWN
 
 
 def _ordered(held: Held) -> Held:
@@ -392,8 +420,10 @@ def _below(cls: type[Node], package: str) -> Mapping[str, type[Node]]:
 @cache
 def _position(cls: type[Node]) -> Any:
     """The sort key of member names in the deterministic form."""
-    order = {name: at for at, name in enumerate(("id", "type", *slots_of(cls)))}
-    return lambda name: (name in cls.keywords, order.get(name, len(order)))
+    ranks = _Ranks({name: at for at, name in enumerate(("id", "type", *slots_of(cls)))})
+    # Those of JSON-LD stand at the end, in the same order among themselves.
+    ranks |= {name: ranks[name] + _UNKNOWN + 1 for name in cls.keywords}
+    return ranks.__getitem__
 
 
 def _in_order(cls: type[Node], names: list[str]) -> bool:
