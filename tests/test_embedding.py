@@ -77,6 +77,7 @@ def test_a_page_that_was_saved_again_still_reads(
         (hashlib.sha256(FILE).hexdigest(), hashlib.sha256(FILE).hexdigest().upper()),
         ("data-sha256", "data-removed"),
         (f'id="{MARK}"', f"id={MARK}"),
+        (f'id="{MARK}"', f"id=&#109;{MARK[1:]} name={MARK}"),
         (f'id="{MARK}"', f'id=" {MARK} " id="other"'),
     ],
 )
@@ -86,7 +87,7 @@ def test_what_editors_and_mail_programs_change(change: str, to: str) -> None:
     assert file_in(text.replace(change, to).encode()) == FILE
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_pages_in_other_encodings(encoding: str) -> None:
     assert file_in(page().decode().replace("Soil", "Ána").encode(encoding)) == FILE
 
@@ -96,6 +97,8 @@ def test_pages_in_other_encodings(encoding: str) -> None:
     [
         "<!-- {} -->",
         '<!-- saved from url=(0014)about:internet --> <!-- " -->{}',
+        "<!-- a --!>{}<!-->",
+        "<!--!> -->{}<!--->",
         "<script>'<a \"'</script>{}",
         "<style>a>b{content:'<'}</style>{}",
         '<TITLE>a " < b</TITLE>{}',
@@ -123,6 +126,8 @@ WRONG = {
     "cut in an attribute": (b"<a id=microcred-file href='", UnknownMechanism, "no sealed file"),
     "two files": (page(around="{}{}"), MalformedJson, "more than one file"),
     "two, one in a template": (page(around="{}<template>{}</template>"), MalformedJson, "one file"),
+    "two, one as an entity": (
+        page(around="{}{}").replace(b'id="m', b'id="&#109;', 1), MalformedJson, "one file"),
     "a page": (page(b"<p>"), UnknownMechanism, "a page in a page"),
     "no link": (b"<a id=microcred-file>", UnknownMechanism, "was taken out"),
     "another link": (b"<a id=microcred-file href=https://x.example>", UnknownMechanism, "out"),

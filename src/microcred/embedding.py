@@ -36,11 +36,18 @@ _HINT: Final = "Ask for the page as it was made, or for the sealed file itself."
 _MEDIA: Final = "data:application/octet-stream;base64,"
 _SPACE: Final = " \t\r\n\f"
 _BLANK: Final = re.compile(rb"[\xef\xbb\xbf \t\r\n\f]*")
-_UTF_16: Final = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
+# By their first octets; without a mark of the byte order an editor leaves them, too.
+_UTF_16: Final = (
+    (b"\xff\xfe<\x00", "utf-16"),
+    (b"\xfe\xff\x00<", "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 _DATA: Final = re.compile(r"data:[^,]{0,200};\s*base64\s*,", re.IGNORECASE)
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]*+", re.ASCII)
 _ATTRIBUTE: Final = re.compile(r"[\s/]*+([^\s/>][^\s/>=]*+)\s*+(=?+)\s*+", re.ASCII)
 _BARE: Final = re.compile(r"[^\s>]*+", re.ASCII)
+_COMMENT: Final = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
 _END: Final = re.compile(r"[\s/]*+>", re.ASCII)
 # What stands between their tags is text, whatever it looks like.
 _TEXTS: Final = frozenset(
@@ -78,7 +85,7 @@ def is_page(raw: bytes) -> bool:
     """Whether the octets begin as HTML (or XML) does, so that a file may be carried in them."""
     blank = _BLANK.match(raw, 0, 4096)
     at = blank.end() if blank else 0
-    return raw[at : at + 1] == b"<" or raw.startswith(_UTF_16)
+    return raw[at : at + 1] == b"<" or raw.startswith(tuple(first for first, _ in _UTF_16))
 
 
 def carried(raw: bytes, *, limits: Limits = Limits()) -> bytes:  # noqa: B008 - frozen
@@ -122,13 +129,14 @@ def file_in(raw: bytes, *, limits: Limits = Limits()) -> bytes:  # noqa: B008 - 
 
 def _text_of(raw: bytes) -> str:
     """The page as text: all that is looked at is ASCII, whatever the encoding of the rest."""
-    if raw.startswith(_UTF_16):
-        return raw.decode("utf-16", "replace")
-    return raw.decode("latin-1")
+    name = next((name for first, name in _UTF_16 if raw.startswith(first)), "latin-1")
+    return raw.decode(name, "replace")
 
 
 def _is_marked(attributes: Mapping[str, str]) -> bool:
-    return attributes.get("id", "").strip(_SPACE).lower() == MARK
+    from html import unescape  # not for those who verify files
+
+    return unescape(attributes.get("id", "")).strip(_SPACE).lower() == MARK
 
 
 def _octets_of(attributes: Mapping[str, str]) -> bytes:
@@ -184,9 +192,10 @@ def _after_other(text: str, at: int) -> int:
     following = text[at + 1 : at + 2]
     if not following or following not in "!?/":
         return at + 1
-    mark = "-->" if text.startswith("<!--", at) else ">"
-    end = text.find(mark, at + 2)
-    return len(text) if end < 0 else end + len(mark)
+    if text.startswith("<!--", at):
+        comment = _COMMENT.match(text, at)
+        return comment.end() if comment else len(text)
+    return text.find(">", at + 2) + 1 or len(text)
 
 
 def _after_text(text: str, name: str, at: int) -> int:

@@ -16,6 +16,7 @@ for one value would let a signed file be changed without breaking its signature.
 from __future__ import annotations
 
 import binascii
+from collections.abc import Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -27,7 +28,9 @@ __all__ = [
     "b64_decode",
     "b64_encode",
     "b64url_decode",
+    "b64url_decode_all",
     "b64url_encode",
+    "b64url_encode_all",
     "base58btc_decode",
     "base58btc_encode",
     "multibase_decode",
@@ -40,6 +43,12 @@ _URL: Final = b"-_"
 _STANDARD_TO_URL: Final = bytes.maketrans(b"+/", b"-_")
 # Characters of the other alphabet become one that the decoder refuses.
 _URL_TO_STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/!!!")
+
+# What a text may end in of which the last group is not whole: no stray bits, in either alphabet.
+_ENDS: Final = (b"", b"", b"AQgw", b"AEIMQUYcgkosw048")
+_PADDING: Final = (b"", b"", b"==", b"=")
+_LONG: Final = 1024
+_BETWEEN: Final = "~"
 
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUES: Final = MappingProxyType({sign: value for value, sign in enumerate(_BASE58)})
@@ -69,6 +78,47 @@ def b64url_decode(text: str | bytes) -> bytes:
         return proved
     padded = raw.translate(_URL_TO_STANDARD) + b"=" * (-len(raw) % 4)
     return _decode(padded, "base64url")
+
+
+def b64url_decode_all(texts: Sequence[str]) -> list[bytes] | None:
+    """What `b64url_decode` gives of each of many texts; None if it refuses one of them.
+
+    >>> from microcred.encoding import b64url_decode_all
+    >>> b64url_decode_all(["__4", ""]), b64url_decode_all(["__4", "__5"])
+    ([b'\\xff\\xfe', b''], None)
+    """
+    short = [text for text in texts if len(text) < _LONG]
+    try:
+        octets = _BETWEEN.join(short).encode("ascii").translate(_URL_TO_STANDARD)
+        parts = octets.split(_BETWEEN.encode("ascii")) if short else []
+        if len(parts) != len(short):
+            return None
+        decoded = map(_whole_or_padded, parts)
+        return [next(decoded) if len(one) < _LONG else b64url_decode(one) for one in texts]
+    except (UnicodeEncodeError, binascii.Error, ParseError):
+        return None
+
+
+def _whole_or_padded(part: bytes) -> bytes:
+    """The octets of an unpadded text in the standard alphabet, without stray bits."""
+    rest = len(part) % 4
+    if rest and part[-1] not in _ENDS[rest]:
+        raise ParseError("an impossible length, or stray trailing bits")
+    return binascii.a2b_base64(part + _PADDING[rest], strict_mode=True)
+
+
+def b64url_encode_all(values: Sequence[bytes]) -> list[str]:
+    """What `b64url_encode` gives of each of many octet strings that are all of one length.
+
+    >>> from microcred.encoding import b64url_encode_all
+    >>> b64url_encode_all([b"\\xff\\xfe", b"ab"])
+    ['__4', 'YWI']
+    """
+    size = len(values[0]) if values else 0
+    filled = bytes(-size % 3)  # so that each begins a group of signs, and ends one
+    text = b64url_encode(filled.join([*values, b""]))
+    length, step = (size * 4 + 2) // 3, (size + 2) // 3 * 4
+    return [text[step * at : step * at + length] for at in range(len(values))]
 
 
 def b64_encode(octets: bytes) -> str:

@@ -15,13 +15,14 @@ needed: without these packages everything comes out alike, later.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
 __all__ = [
     "has_plain_values",
+    "proved_arrays",
     "proved_base64",
     "proved_canonical",
     "proved_json",
@@ -70,6 +71,38 @@ def proved_json(octets: bytes, max_depth: int) -> tuple[Any] | None:
     if within:
         written = written[within:-within]
     return (value,) if _says_the_same(octets, written, value) else None
+
+
+def proved_arrays(texts: Sequence[bytes], max_depth: int) -> list[list[Any]] | None:
+    """The values of many JSON texts, if each is strict JSON of an array beyond doubt; else None.
+
+    The proof is that of `proved_json`, once for all: where an array ends is told by what stands
+    before its end, so what is written of all in one array equals all texts in one array only if
+    each text equals its own; and no text has fewer colons than what is written of it.
+
+    Args:
+        texts: each for itself; together they are as many octets as may be read at once.
+        max_depth: the most arrays and objects within one another in one of them.
+    """
+    orjson = _package("orjson", 0)
+    if orjson is None:
+        return None
+    octets = b"[%b]" % b",".join(texts)
+    within = 0 if _has_few(octets, max_depth) else _deepest(orjson) - max_depth - 1
+    if within < 0:
+        return None
+    try:
+        values = [orjson.loads(one) for one in texts]
+        if any(type(one) is not list for one in values):
+            return None
+        written = orjson.dumps(_nested(values, within) if within else values)
+    except (ValueError, TypeError):
+        return None
+    if len(written) == len(octets) + 2 * within and written.startswith(octets, within):
+        return values
+    if within:
+        written = written[within:-within]
+    return values if _says_the_same(octets, written, values) else None
 
 
 def _has_few(octets: bytes, most: int) -> bool:

@@ -84,6 +84,8 @@ def test_from_right_to_left() -> None:
     assert (page.attributes["lang"], page.attributes["dir"]) == ("ar", "rtl")
     shown = edition(root, 0)
     assert shown.attributes["dir"] == "rtl"
+    sheet = root.all("style")[0].text
+    assert "body:has(#l-0:checked){direction:rtl}body:has(#l-1:checked){direction:ltr}" in sheet
     for one in shown.all("span", "label"):
         assert (one.attributes["lang"], one.attributes["dir"]) == ("en", "ltr")
     assert {one.attributes["dir"] for one in root.all("div", "l") if "dir" in one.attributes} == {

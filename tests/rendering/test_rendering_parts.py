@@ -11,8 +11,9 @@ import pytest
 from hostile_courses import base, image, with_address, with_image
 from rendered import UNIVERSITY, Tag, demo, read, trust, verdict
 
-from examples import NOW, DotPage, course, wallet_signer
+from examples import NOW, DotPage, course, did_trust_of, wallet_signer
 from microcred.codes import CODES
+from microcred.disclosing import disclose
 from microcred.findings import Check, Finding, Outcome
 from microcred.issuing import issue
 from microcred.micro_credential import Learner, MicroCredential
@@ -24,7 +25,7 @@ from microcred.rendering.markup import NOTHING, element, joined, style_sheet
 from microcred.rendering.references import album_of, is_safe, link
 from microcred.rendering.shown import shown_of
 from microcred.rendering.signs import plain, visible
-from microcred.securing import SdJwtVc
+from microcred.securing import DataIntegrity, SdJwtVc
 from microcred.verifying import verify
 from presenting_made import bound, holder, shown, verdict_of
 
@@ -54,6 +55,19 @@ def test_what_is_escaped() -> None:
         ("\ud800a\uffff", "\ufffda\ufffd"),
         ("e\u0301", "e\u0301"),
         ("\x00\x1b", '<span class="sign">U+0000</span><span class="sign">U+001B</span>'),
+        ("S\u3164\u2800", 'S<span class="sign">U+3164</span><span class="sign">U+2800</span>'),
+        ("\U000e01f1", '<span class="sign">U+E01F1</span>'),
+        ("辻\U000e0100", "辻\U000e0100"),
+        (
+            "a\u200d\u200c\u200d",
+            'a\u200d<span class="sign">U+200C</span><span class="sign">U+200D</span>',
+        ),
+        (
+            "e" + "\u0301\u0302\u200d" * 3,
+            "e"
+            + "\u0301\u0302\u200d" * 2
+            + "".join(f'<span class="sign">U+{one}</span>' for one in ("0301", "0302", "200D")),
+        ),
         ("\u202e" * 9, '<span class="sign">U+202E</span>' * 3 + '<span class="sign">+ 6</span>'),
     ],
 )
@@ -160,8 +174,11 @@ def test_every_code_says_what_it_means_and_what_to_do() -> None:
         found = Finding(Check.FORMAT, Outcome.FAILED, code, "seen <here>", "/a", "RFC 1")
         root = read(findings_list([found], ["en"]).html.encode())
         assert row.meaning.replace("`", "") in root.text
-        assert row.advice.startswith("Nothing") or row.advice.replace("`", "") in root.text
+        assert row.advice.replace("`", "") in root.text
         assert "seen <here>" in root.text
+        passed = Finding(Check.FORMAT, Outcome.PASSED, code, "")
+        quiet = "What to do" not in read(findings_list([passed], ["en"]).html.encode()).text
+        assert quiet == (row.advice == "Nothing.")
 
 
 def test_findings_of_one_code_stand_together() -> None:
@@ -200,6 +217,25 @@ def test_what_the_flat_form_has_no_words_for_is_shown_as_it_is() -> None:
     assert "false" in row.text
 
 
+def test_what_is_shown_as_it_is_has_the_names_that_the_file_gives() -> None:
+    document = base()
+    specified = document["credentialSubject"]["hasClaim"]["specifiedBy"]
+    specified.pop("eqfLevel", None)
+    specified["educationLevel"] = [
+        {"id": "urn:x:1", "type": "Concept", "prefLabel": {"de": "Mittel", "en": "Middle"}},
+        {"id": "urn:x:2", "type": "Concept", "prefLabel": {"en": "Advanced"}},
+        {"id": "urn:x:3", "type": "Concept"},
+    ]
+    root = drawn(document, languages=["de"])
+    german, english, *_ = [one for one in root.all("div", "l") if one.all("dl", "elements")]
+    for edition, told in ((german, "MittelAdvanced"), (english, "MiddleAdvanced")):
+        rows = [one for one in edition.all("div") if one.all("span", "number")]
+        row = next(one for one in rows if one.all("span", "number")[0].text == "8")
+        assert row.text.partition("educationLevel")[2].startswith(told)
+        assert "urn:x:3" in row.text
+        assert "urn:x:1" not in row.text
+
+
 def test_a_label_that_is_not_in_the_file_is_marked() -> None:
     document = base()
     for node in _nodes(document):
@@ -224,9 +260,14 @@ def test_a_credential_of_the_w3c_is_shown_whole() -> None:
     assert root.all("h1")[0].text == "Degree <b>"
     (whole,) = root.all("details", "whole")
     assert "open" in whole.attributes
+    assert whole.attributes["class"] == "whole is-all"  # and is printed, being all that there is
+    assert ".whole:not(.is-all)" in root.all("style")[0].text
     assert "Degree <b>" in whole.text
     nameless = drawn({**json.loads(bound()), "validUntil": "2030-01-01T00:00:00Z"})
     assert nameless.all("h1")[0].text == "Credential"
+    labels = [one.text for one in nameless.all("span", "label")]
+    assert "Valid from" in labels
+    assert "Date of award" not in labels
     assert "Valid until" in nameless.text
 
 
@@ -263,6 +304,21 @@ def test_what_is_withheld_is_told() -> None:
     assert told.withheld > 0
     root = read(render(parse(part)))
     assert "Withheld by the holder" in root.text
+    chips = [one.text for one in root.all("strong")]
+    assert "Not shown" in chips
+    assert "Missing" not in chips
+    assert "Not given" not in root.text
+
+
+def test_what_a_derived_proof_leaves_out_is_not_called_missing() -> None:
+    way = DataIntegrity(cryptosuite="ecdsa-sd-2023")
+    whole = issue(course(), signer=wallet_signer("P-256"), mechanism=way, page=DotPage(), now=NOW)
+    part = disclose(whole.secured, reveal=["/credentialSubject/hasClaim/title"])
+    for root in (
+        read(render(parse(part))),
+        read(render(verify(part, trust=did_trust_of("P-256"), at=NOW))),
+    ):
+        assert {one.text for one in root.all("strong")} == {"Not shown"}
 
 
 def test_an_unsigned_credential_has_a_page() -> None:

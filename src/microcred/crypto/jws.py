@@ -170,10 +170,11 @@ def compact_header(data: bytes) -> Mapping[str, JsonValue] | None:
     text = data.strip(_WHITE)
     first = text.find(b".")
     second = text.find(b".", first + 1)
-    if first < 1 or second < 0 or text[:1] == b"{" or text.find(b".", second + 1) >= 0:
+    # Disclosures follow the signature: an SD-JWT (RFC 9901 section 4). They may be long, so the
+    # first tilde is looked for before anything else.
+    if first < 1 or second < 0 or text[:1] == b"{" or text.find(b"~", second) >= 0:
         return None
-    # Disclosures follow the signature: an SD-JWT (RFC 9901 section 4).
-    if not text.isascii() or text.find(b"~", second) >= 0:
+    if text.find(b".", second + 1) >= 0 or not text.isascii():
         return None
     try:
         return _header(text[:first].decode("ascii"), "", _DEFAULT_LIMITS)[0]

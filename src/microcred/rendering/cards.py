@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from microcred.findings import Outcome
+from microcred.jsontext import JsonValue
 from microcred.outline import text
 from microcred.rendering.elements import ELEMENTS, MANDATORY, Teller, labels
 from microcred.rendering.everything import at_pointer, everything
@@ -31,7 +32,8 @@ from microcred.rendering.writer import Writer, direction_of, known_tag
 
 __all__ = ["card", "flourish"]
 
-_MOST_PLACES: Final = 4
+_LABELS: Final = ("prefLabel", "title", "noteLiteral")
+_MOST_PLACES: Final = 6
 _MOST_ROWS: Final = 16
 _MOST_SIGNS: Final = 2_000
 _ROOM: Final = 2_000_000  # characters of the values of one card, in all languages together
@@ -103,7 +105,8 @@ def _plain_head(shown: Shown, writer: Writer, level: int) -> Markup:
     title = writer.value(summary.title) if summary.title else writer.word(phrases.credential)
     issuer = writer.value(summary.issuer) if summary.issuer else None
     rows = (
-        (writer.words.date, summary.issued or summary.valid_from),
+        (writer.words.date, summary.issued),
+        (phrases.valid_from, summary.valid_from),
         (writer.words.valid_until, summary.valid_until),
     )
     known = [(label, writer.value(value)) for label, value in rows if value]
@@ -169,20 +172,37 @@ def _rows(shown: Shown, teller: Teller) -> Iterator[Markup]:
     for number in range(1, ELEMENTS + 1):
         value = teller.element(number)
         if not value:
-            value = _as_it_is(shown, reported.get(number, ()))
-        yield _row(writer, str(number), names[number - 1], value or _gap(writer, number))
+            value = _as_it_is(shown, writer, reported.get(number, ()))
+        yield _row(writer, str(number), names[number - 1], value or _gap(shown, writer, number))
 
 
-def _as_it_is(shown: Shown, places: Sequence[str]) -> Markup:
+def _as_it_is(shown: Shown, writer: Writer, places: Sequence[str]) -> Markup:
     """An element that the flat form has no place for, in the words of the file."""
-    if not places:
-        return NOTHING
-    found = {place: at_pointer(shown.document, place) for place in places[:_MOST_PLACES]}
-    named = {place.rpartition("/")[2] or place: value for place, value in found.items()}
-    return everything(named, rows=_MOST_ROWS, signs=_MOST_SIGNS)
+    named: dict[str, list[JsonValue]] = {}
+    for place in places[:_MOST_PLACES]:
+        steps = [step for step in place.split("/") if step and not step.isdecimal()]
+        value = _label(at_pointer(shown.document, place), writer)
+        named.setdefault(steps[-1] if steps else place, []).append(value)
+    told = {name: one if one[1:] else one[0] for name, one in named.items()}
+    return everything(told, rows=_MOST_ROWS, signs=_MOST_SIGNS) if told else NOTHING
 
 
-def _gap(writer: Writer, number: int) -> Markup:
+def _label(value: JsonValue, writer: Writer) -> JsonValue:
+    """What an object of the model is called, in the language of the edition; else all of it."""
+    for name in _LABELS:
+        said = value.get(name) if isinstance(value, dict) else None
+        if isinstance(said, dict) and said:
+            said = said[writer.chosen(dict.fromkeys(said, ""))]
+        if isinstance(said, str) and said.strip():
+            return said
+    return value
+
+
+def _gap(shown: Shown, writer: Writer, number: int) -> Markup:
+    """What stands in place of an element; what may be withheld is not missing."""
+    if shown.is_part:
+        name, style = ("strong", "chip is-open") if number <= MANDATORY else ("span", "gap")
+        return writer.word(writer.phrases.not_shown, name, {"class": style})
     if number > MANDATORY:
         return writer.word(writer.phrases.not_given, "span", {"class": "gap"})
     return writer.word(writer.phrases.missing, "strong", {"class": "chip is-failed"})

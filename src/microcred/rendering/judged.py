@@ -70,6 +70,7 @@ _TROUBLE: Final = (Outcome.FAILED, Outcome.INDETERMINATE, Outcome.WARNING)
 _MOST_DETAILS: Final = 12
 _MOST_GROUPS: Final = 200
 _LONGEST: Final = 600
+_NO_ADVICE: Final = "Nothing."
 
 
 def style_of(outcome: Outcome | None) -> str:
@@ -262,19 +263,19 @@ def _group(group: Sequence[Finding], tags: Sequence[str]) -> Markup:
         "li",
         {"class": f"finding is-{style}"},
         element("p", {"class": "what"}, joined([chip, name, code], " ")),
-        _explained(first.code, tags),
+        _explained(first, tags),
         _details(group, tags),
     )
 
 
-def _explained(code: str, tags: Sequence[str]) -> Markup:
-    """What the code means, and what to do about it."""
-    row = CODES.get(code)
+def _explained(finding: Finding, tags: Sequence[str]) -> Markup:
+    """What the code means, and what to do about it; of what passed only if there is something."""
+    row = CODES.get(finding.code)
     if row is None:
         return NOTHING
     told = _with_code(row.meaning)
     meaning = element("p", {"class": "meaning", "lang": "en", "dir": "ltr"}, told)
-    if row.advice.startswith("Nothing"):
+    if row.advice == _NO_ADVICE and finding.outcome is Outcome.PASSED:
         return meaning
     label = element("b", None, spoken(tags, lambda p, w: p.advice), ": ")
     said = element("span", {"lang": "en", "dir": "ltr"}, _with_code(row.advice))

@@ -81,7 +81,7 @@ def render(
     shown = shown_of(verified, limits)
     file = _file_of(shown, secured, limits)
     tags = _editions(shown, languages)
-    sheet = style(len(tags))
+    sheet = style([direction_of(tag) for tag in tags])
     page = element(
         "html",
         {"lang": known_tag(tags[0]) or "en", "dir": direction_of(tags[0])},
@@ -206,7 +206,7 @@ def _everything(shown: Shown, tags: Sequence[str]) -> Markup:
     is_all = shown.course is None and not shown.is_presentation
     return element(
         "details",
-        {"class": "whole", "open": is_all},
+        {"class": "whole is-all" if is_all else "whole", "open": is_all},
         element("summary", None, spoken(tags, lambda p, w: p.everything)),
         element("div", None, everything(shown.document)),
     )

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Shown", "shown_of"]
 
+_SHOWN_IN_PART: Final = frozenset({"ecdsa-sd-2023"})
 _NO_DOCUMENT: Final[Mapping[str, JsonValue]] = MappingProxyType({})
 
 
@@ -85,6 +86,16 @@ class Shown(Frozen):
         """How many places of it the holder does not disclose."""
         disclosed = self.unverified.disclosed if self.unverified else None
         return len(disclosed.unpacked.withheld) if disclosed else 0
+
+    @property
+    def is_part(self) -> bool:
+        """Whether its holder may have withheld something: what is not there need not be missing."""
+        if self.unverified is None or self.unverified.opened is None:
+            return False
+        if self.unverified.disclosed is not None:
+            return self.unverified.disclosed.is_part
+        proofs = self.unverified.opened.proofs
+        return bool(proofs) and all(one.mechanism in _SHOWN_IN_PART for one in proofs)
 
     @cached_property
     def course(self) -> MicroCredential | None:

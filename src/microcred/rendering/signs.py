@@ -1,9 +1,9 @@
 """Signs: a foreign text made visible as it is, so that none of its characters plays a trick.
 
 Bidirectional controls reorder what stands around them (CVE-2021-42574), zero-width and control
-characters hide, piled combining marks cover other lines, half surrogates break the encoding. Each
-is shown as its code point in place of being obeyed; the two joiners that Persian and the Indic
-scripts are written with stay. Nothing is left out in silence.
+characters hide, letters without ink make an empty title, piled combining marks cover other lines,
+half surrogates break the encoding. Each is shown as its code point in place of being obeyed; single
+joiners stay, which Persian and the Indic scripts are written with. Nothing is left out in silence.
 
     >>> from microcred.rendering.signs import visible
     >>> visible("Soil <carbon>").html
@@ -27,6 +27,13 @@ __all__ = ["plain", "visible"]
 _LINES: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
 _MANY_LINES: Final = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _JOINERS: Final = "\u200c\u200d"
+# Letters, signs and marks without ink (Unicode, Default_Ignorable_Code_Point): the fillers of
+# Hangul, the blank pattern of Braille, the grapheme joiner, the vowels of Khmer that nobody writes,
+# and what is reserved for more of them. Variants of ideographs, in names of people, stay.
+_INKLESS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _MOST_MARKS: Final = 4
 _MOST_SIGNS: Final = 3
@@ -72,21 +79,28 @@ def _pieces(text: str) -> Iterator[Child]:
 
 def _named(text: str) -> Iterator[tuple[str, str]]:
     """Each character, with the name of what cannot be seen as it is, else ""."""
-    marks = 0
+    marks = joiners = 0
     for sign in text:
         category = unicodedata.category(sign)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
+        is_joiner = sign in _JOINERS
+        joiners = joiners + 1 if is_joiner else 0
+        if category in ("Mn", "Me"):
+            marks += 1
+        elif not is_joiner:  # one between two marks does not begin a new pile
+            marks = 0
         if category == "Cs" or _is_no_character(sign):
             yield _REPLACEMENT, ""
-        elif marks > _MOST_MARKS or _is_hidden(sign, category):
+        elif marks > _MOST_MARKS or joiners > 1 or _is_hidden(sign, category):
             yield sign, f"U+{ord(sign):04X}"
         else:
             yield sign, ""
 
 
 def _is_hidden(sign: str, category: str) -> bool:
-    """Controls, formats but for the joiners, and what has no meaning for all."""
-    return category in ("Cc", "Cf", "Co") and sign not in _JOINERS and sign != "\n"
+    """Controls, formats but for the joiners, what has no meaning for all, and what has no ink."""
+    if category in ("Cc", "Cf", "Co"):
+        return sign not in _JOINERS and sign != "\n"
+    return _INKLESS.match(sign) is not None
 
 
 def _is_no_character(sign: str) -> bool:

@@ -7,12 +7,16 @@ browser without `:has` leaves the rules with it out: it shows the editions of al
 one another, in the theme of the system.
 
     >>> from microcred.rendering.styles import style
-    >>> "body:has(#l-1:checked) .l-1" in style(2), "l-2" in style(2), "url(" in style(2)
+    >>> sheet = style(["ltr", "rtl"])
+    >>> "body:has(#l-1:checked) .l-1" in sheet, "l-2" in sheet, "url(" in sheet
     (True, False, False)
+    >>> "body:has(#l-1:checked){direction:rtl}" in sheet
+    True
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Final
 
@@ -181,7 +185,7 @@ _PRINT: Final = """
  :root,:root:has(#t-0:checked),:root:has(#t-1:checked),:root:has(#t-2:checked){LIGHT;--ground:#fff;
   color-scheme:light;font-size:9.5pt}
  body{print-color-adjust:exact;-webkit-print-color-adjust:exact}
- .bar fieldset,.button,.whole{display:none}
+ .bar fieldset,.button,.whole:not(.is-all){display:none}
  .bar,main,footer{max-inline-size:none;padding-inline:0}
  .card{padding:8mm;border-radius:0}
  .verdict,.elements>div,.finding{break-inside:avoid}
@@ -194,12 +198,14 @@ _PRINT: Final = """
 """
 
 
-def style(editions: int) -> str:
+def style(directions: Sequence[str]) -> str:
     """The style sheet of a page.
 
     Args:
-        editions: how many languages it has.
+        directions: of its editions, in their order: "ltr" or "rtl". Where they differ, the page
+            around the edition chosen turns with it.
     """
+    editions = len(directions)
     light, dark = _properties(LIGHT), _properties(DARK)
     themes = (
         f":root{{{light}}}"
@@ -211,6 +217,10 @@ def style(editions: int) -> str:
     # Nothing is hidden where there is one language, or no button is checked.
     hidden = "body:has(input[name=language]:checked) .l"
     switch = f"{hidden}{{display:none}}{chosen}{{display:revert}}"
+    if len(set(directions)) > 1:
+        switch += "".join(
+            f"body:has(#l-{at}:checked){{direction:{one}}}" for at, one in enumerate(directions)
+        )
     print_ = _PRINT.replace("LIGHT", light)
     sheet = themes + _BASE + _BAR + _VERDICT + _CARD + _BELOW + switch + print_
     return "".join(line.lstrip() for line in sheet.splitlines())

@@ -60,7 +60,8 @@ def sd_jwt_kind(raw: bytes) -> Kind | None:
     if header is None:
         return None
     # What says that it is one and has no tilde is taken too, so that `open` can say what it lacks.
-    return _kind(media_type(header.get("typ")), head.split(b".", 2)[1], explicit=tilde >= 0)
+    typ = media_type(header.get("typ"))
+    return _PLAIN.get(typ) or _kind(typ, head.split(b".", 2)[1], explicit=tilde >= 0)
 
 
 def _of_json(text: bytes) -> Kind | None:

@@ -19,12 +19,14 @@ from types import MappingProxyType
 from typing import Final
 
 from microcred.crypto.jws import Jws, JwsSignature, compact_header, jws_of_value
+from microcred.encoding import b64url_decode_all
 from microcred.errors import MalformedJson, ParseError
 from microcred.findings import Check, Finding, Outcome
 from microcred.frozen import replaced
 from microcred.jsontext import JsonValue, Limits, read_json, write_json
 from microcred.securing.recognising import is_jws_json
 from microcred.securing.sd_jwt.values import MOST_FINDINGS, Disclosure, Form, SdJwt
+from microcred.speed import proved_arrays
 
 __all__ = [
     "JSON_MEMBERS",
@@ -123,8 +125,9 @@ def sd_jwt_of(
     ]
     payload = _payload(jws, limits)
     form: Form = "json-flattened" if jws.form == "flattened" else "json-general"
-    bare = SdJwt(form, jws, payload, (), (), key_binding, tuple(findings))
-    return _with_disclosures(bare, texts, limits)
+    disclosures = _disclosures(texts, limits, findings)
+    told = tuple(findings[:MOST_FINDINGS])
+    return SdJwt(form, jws, payload, tuple(texts), disclosures, key_binding, told)
 
 
 def _place(
@@ -216,8 +219,10 @@ def _read_compact(octets: bytes, limits: Limits) -> SdJwt:
     if last and "." not in last:
         raise ParseError("after the last tilde of an SD-JWT stands a JWT or nothing")
     jws = jws_of_value(head, limits=limits)
-    bare = SdJwt("compact", jws, _payload(jws, limits), (), (), last or None)
-    return _with_disclosures(bare, texts, limits)
+    payload, findings = _payload(jws, limits), list[Finding]()
+    disclosures = _disclosures(texts, limits, findings)
+    told = tuple(findings[:MOST_FINDINGS])
+    return SdJwt("compact", jws, payload, tuple(texts), disclosures, last or None, told)
 
 
 def _payload(jws: Jws, limits: Limits) -> dict[str, JsonValue]:
@@ -237,21 +242,44 @@ def _texts(header: Mapping[str, JsonValue], where: str, findings: list[Finding])
     return texts
 
 
-def _with_disclosures(bare: SdJwt, texts: Sequence[str], limits: Limits) -> SdJwt:
-    """The same with its disclosures read; those that cannot be are findings."""
+def _disclosures(
+    texts: Sequence[str], limits: Limits, findings: list[Finding]
+) -> tuple[Disclosure, ...]:
+    """The disclosures; those that cannot be read are findings."""
     if len(texts) > MOST_DISCLOSURES:
         raise ParseError(f"more than {MOST_DISCLOSURES} disclosures")
-    disclosures: list[Disclosure] = []
-    findings = list(bare.findings)
+    disclosures = _all_in_order(texts, limits)
+    if disclosures is not None:
+        return disclosures
+    readable: list[Disclosure] = []
     for number, text in enumerate(texts):
         where = f"/{_DISCLOSURES}/{number}"
         try:
-            disclosures.append(Disclosure.read(text, where, limits=limits))
+            readable.append(Disclosure.read(text, where, limits=limits))
         except ParseError as error:
             clause = "RFC 9901 4.2, 7.1 (3)"
             findings.append(_failed("sd_jwt.disclosure_malformed", str(error), where, clause))
-    told = tuple(findings[:MOST_FINDINGS])
-    return replaced(bare, texts=tuple(texts), disclosures=tuple(disclosures), findings=told)
+    return tuple(readable)
+
+
+def _all_in_order(texts: Sequence[str], limits: Limits) -> tuple[Disclosure, ...] | None:
+    """What `Disclosure.read` makes of all texts; None if it might refuse one of them."""
+    octets = b64url_decode_all(texts)
+    if octets is None or sum(map(len, octets)) > limits.max_bytes:
+        return None
+    arrays = proved_arrays(octets, limits.max_depth)
+    if arrays is None:
+        return None
+    made: list[Disclosure] = []
+    for text, array in zip(texts, arrays, strict=True):
+        has_name = len(array) == 3
+        named = has_name or len(array) == 2
+        if not named or type(array[0]) is not str or (has_name and type(array[1]) is not str):
+            return None
+        name = array[1] if has_name else None
+        where = f"/{_DISCLOSURES}/{len(made)}"
+        made.append(Disclosure(text, array[0], name, array[-1], where))
+    return tuple(made)
 
 
 def _failed(code: str, detail: str, where: str, clause: str = _CLAUSE) -> Finding:

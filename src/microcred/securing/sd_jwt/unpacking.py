@@ -30,6 +30,7 @@ from microcred.securing.sd_jwt.values import (
     PLACEHOLDER,
     Disclosure,
     Unpacked,
+    digests_of,
     is_bare,
     step,
 )
@@ -105,8 +106,8 @@ class _Work:
         self.of_digests: set[int] = set()
         self.seen: set[str] = set()
         name = payload.get(HASH_NAME, DEFAULT_HASH)
-        for one in disclosures:
-            digest = one.digest(str(name))
+        digests = digests_of([one.text for one in disclosures], str(name))
+        for digest, one in zip(digests, disclosures, strict=True):
             if digest in self.waiting:
                 self.reject("sd_jwt.disclosure_repeated", "a disclosure is there twice", one.where)
             self.waiting.setdefault(digest, one)
@@ -223,13 +224,15 @@ class _Work:
     def array(self, value: Sequence[JsonValue], where: str, depth: int) -> list[JsonValue]:
         """An array: elements that are not disclosed leave no gap (3c iii, 3d)."""
         found: list[JsonValue] = []
+        marked = self.of_digests
         for element in value:
-            place = f"{where}/{len(found)}"
             if not isinstance(element, dict) or PLACEHOLDER not in element:
-                looked = id(element) in self.of_digests
-                found.append(self.value(element, place, depth + 1) if looked else element)
+                if id(element) in marked:
+                    found.append(self.value(element, f"{where}/{len(found)}", depth + 1))
+                else:
+                    found.append(element)
                 continue
-            digest = element[PLACEHOLDER]
+            digest, place = element[PLACEHOLDER], f"{where}/{len(found)}"
             if len(element) > 1 or not isinstance(digest, str):
                 detail = 'beside "..." stands another member, or its value is no text'
                 self.reject("sd_jwt.placeholder", detail, place, "RFC 9901 4.2.4.2")

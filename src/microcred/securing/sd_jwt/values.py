@@ -16,12 +16,12 @@ anew: digests are of the texts as received.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from microcred.crypto.jws import Jws
-from microcred.encoding import b64url_decode, b64url_encode
+from microcred.encoding import b64url_decode, b64url_encode, b64url_encode_all
 from microcred.errors import IssueError, ParseError
 from microcred.findings import Finding
 from microcred.frozen import Frozen, part
@@ -41,6 +41,7 @@ __all__ = [
     "SdJwt",
     "Unpacked",
     "digest_of",
+    "digests_of",
     "is_bare",
     "step",
 ]
@@ -80,6 +81,23 @@ def digest_of(text: str, hash: str = DEFAULT_HASH) -> str:
     except UnicodeEncodeError:
         raise ParseError("an SD-JWT is ASCII text") from None
     return b64url_encode(getattr(hashlib, HASHES[hash])(octets).digest())
+
+
+def digests_of(texts: Sequence[str], hash: str = DEFAULT_HASH) -> list[str]:
+    """What `digest_of` gives of each of many texts.
+
+    Raises:
+        ParseError: as `digest_of`.
+    """
+    if not texts:
+        return []
+    if hash not in HASHES:
+        raise ParseError(f"the hash is none of {', '.join(HASHES)}")
+    make = getattr(hashlib, HASHES[hash])
+    try:
+        return b64url_encode_all([make(one.encode("ascii")).digest() for one in texts])
+    except UnicodeEncodeError:
+        raise ParseError("an SD-JWT is ASCII text") from None
 
 
 def step(name: str) -> str:
