@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from operator import is_
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PrivateAttr
 
@@ -31,7 +31,7 @@ from pydantic._internal._model_construction import ModelMetaclass
 from pydantic_core import core_schema
 
 from microcred.elm.building import built
-from microcred.elm.declaring import Slot, slots_of
+from microcred.elm.declaring import Slot, empty_attributes, position, slots_of
 from microcred.elm.lang_string import UNDETERMINED, LangString
 from microcred.elm.reading import ATOMS, Held, Reading, copied
 from microcred.errors import ModelError
@@ -40,8 +40,6 @@ from microcred.jsontext import JsonValue
 from microcred.linked.terms import Term
 
 __all__ = ["Node"]
-
-_UNKNOWN: Final = 1 << 20  # the rank of a member that a class does not know
 
 
 class _NodeMeta(ModelMetaclass):
@@ -194,8 +192,8 @@ class Node(BaseModel, metaclass=_NodeMeta):
         slots |= {slot.attribute: name for name, slot in slots_of(cls).items()}
         changed = {slots[attribute] for attribute in changes}
         order = [*self._members, *(name for name in new if name not in self._members)]
-        if _in_order(cls, list(self._members)):
-            order.sort(key=_position(cls))
+        if [*self._members] == sorted(self._members, key=position(cls)):
+            order.sort(key=position(cls))
         members = {
             name: new.get(name) if name in changed else self._members[name]
             for name in order
@@ -225,7 +223,7 @@ class Node(BaseModel, metaclass=_NodeMeta):
     def ordered(self) -> Self:
         """The same node, all members here and below in the order of the deterministic form."""
         held, cls = _private(self)["_members"], type(self)
-        names = sorted(held, key=_position(cls))
+        names = sorted(held, key=position(cls))
         members = {name: _ordered(held[name]) for name in names}
         if names == list(held) and all(members[name] is held[name] for name in names):
             return self
@@ -313,7 +311,7 @@ def _fill(
     """
     cls = type(node)
     before = {} if like is None else _private(like)["_members"]
-    state = dict(_empty(cls))
+    state = dict(empty_attributes(cls))
     slots = slots_of(cls)
     for name, held in members.items():
         slot = slots.get(name)
@@ -330,14 +328,6 @@ def _fill(
     object.__setattr__(node, "__pydantic_fields_set__", set(state))
     object.__setattr__(node, "__pydantic_extra__", None)
     object.__setattr__(node, "__pydantic_private__", {"_members": members, "_bare": bare})
-
-
-@cache
-def _empty(cls: type[Node]) -> Mapping[str, object]:
-    """The attributes of a class in their order, all empty."""
-    empty: dict[str, object] = {"id": None, "type": ()}
-    by_attribute = {slot.attribute: slot.empty for slot in slots_of(cls).values()}
-    return empty | {name: by_attribute[name] for name in cls.model_fields if name in by_attribute}
 
 
 def _value(slot: Slot, held: Held) -> object:
@@ -379,13 +369,6 @@ def _written(held: Held) -> Any:
     return copied(held)
 
 
-class _Ranks(dict[str, int]):
-    """Ranks of members by their names; names that are not known come last but for keywords."""
-
-    def __missing__(self, name: str) -> int:
-        return _UNKNOWN
-
-
 def _ordered(held: Held) -> Held:
     """What is held, its nodes in order."""
     kind = held.__class__
@@ -415,16 +398,3 @@ def _below(cls: type[Node], package: str) -> Mapping[str, type[Node]]:
         if derived.__module__.startswith(package):
             found |= {derived.__name__: derived, **_below(derived, package)}
     return found
-
-
-@cache
-def _position(cls: type[Node]) -> Any:
-    """The sort key of member names in the deterministic form."""
-    ranks = _Ranks({name: at for at, name in enumerate(("id", "type", *slots_of(cls)))})
-    # Those of JSON-LD stand at the end, in the same order among themselves.
-    ranks |= {name: ranks[name] + _UNKNOWN + 1 for name in cls.keywords}
-    return ranks.__getitem__
-
-
-def _in_order(cls: type[Node], names: list[str]) -> bool:
-    return names == sorted(names, key=_position(cls))
