@@ -175,3 +175,15 @@ def test_only_our_errors_come_out(text: str, at: int) -> None:
 def test_a_name_that_needs_escaping_is_refused() -> None:
     with pytest.raises(ParseError, match="file name"):
         embedded(FILE, name='a"b')
+
+
+@pytest.mark.parametrize(
+    "head", [b"MIME-Version: 1.0\r\n\r\n", b"From: <Saved>\r\nSubject: Soil\r\nmime-version: 1.0\n"]
+)
+def test_an_email_is_refused_by_its_name(head: bytes) -> None:
+    raw = head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + page()
+    with pytest.raises(UnknownMechanism, match="an e-mail or an archive") as refused:
+        parse(raw)
+    assert "Save" in refused.value.hint()
+    (found,) = verify(raw, trust=Trust(issuers=ANY_ISSUER)).findings
+    assert (found.code, "e-mail" in found.detail) == ("format.malformed", True)

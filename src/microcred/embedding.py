@@ -27,7 +27,7 @@ from microcred.encoding import b64_decode, b64_encode
 from microcred.errors import MalformedJson, ParseError, UnknownMechanism
 from microcred.jsontext import Limits
 
-__all__ = ["MARK", "carried", "embedded", "file_in", "is_page"]
+__all__ = ["MARK", "carried", "embedded", "file_in", "is_mail", "is_page"]
 
 MARK: Final = "microcred-file"
 """The id of the element that carries the file."""
@@ -53,6 +53,8 @@ _END: Final = re.compile(r"[\s/]*+>", re.ASCII)
 _TEXTS: Final = frozenset(
     {"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}
 )
+_MIME: Final = re.compile(rb"(?:^|\n)MIME-Version:", re.IGNORECASE)
+_LONGEST_HEAD: Final = 16 * 1024
 _LARGER: Final = 2
 _APART: Final = 16 * 1024 * 1024
 _MOST_TAGS: Final = 1_000_000
@@ -86,6 +88,15 @@ def is_page(raw: bytes) -> bool:
     blank = _BLANK.match(raw, 0, 4096)
     at = blank.end() if blank else 0
     return raw[at : at + 1] == b"<" or raw.startswith(tuple(first for first, _ in _UTF_16))
+
+
+def is_mail(raw: bytes) -> bool:
+    """Whether the octets begin as an e-mail (RFC 2045 section 4), or as a page saved like one.
+
+    >>> is_mail(b"From: <Saved by a browser>\\r\\nMIME-Version: 1.0\\r\\n"), is_mail(b"{}")
+    (True, False)
+    """
+    return _MIME.search(raw[:_LONGEST_HEAD]) is not None
 
 
 def carried(raw: bytes, *, limits: Limits = Limits()) -> bytes:  # noqa: B008 - frozen

@@ -53,6 +53,7 @@ _SEAL: Final = "jades"
 _CLAIMS: Final = "dc+sd-jwt"
 _NO_CONTENTS: Final[Mapping[str, bytes]] = MappingProxyType({})
 _NO_PAGE: Final = (b"{", b"e")  # JSON and tokens: what reads pages is not loaded for them
+_IN_MAIL: Final = "Save the page, or the file, that is in it by itself, and give that."
 _OF_PROOFS: Final = frozenset({"application/vc", "application/vp", "application/ld+json"})
 """The media types of documents with embedded proofs."""
 _OF_SEALS: Final = frozenset({"application/jose"})
@@ -342,6 +343,10 @@ def _bytes_of(secured: bytes | str) -> bytes:
 
 def _unsecured(raw: bytes, limits: Limits) -> Unverified:
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        from microcred.embedding import is_mail
+
+        if is_mail(raw):
+            raise UnknownMechanism("an e-mail or an archive of a page (MIME)", hint=_IN_MAIL)
         raise UnknownMechanism("neither a sealed credential nor JSON")
     value = read_json(raw, limits=limits)
     if not isinstance(value, dict):

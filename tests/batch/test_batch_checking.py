@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batch_world import COMMON, UNI, document, key_file, seal
+from batch_world import COMMON, UNI, document, key_file, seal, signer
 
 from microcred import Learner, MicroCredential, Provider
 from microcred.batch import Mend, read_rows
@@ -119,3 +119,20 @@ def test_rows_can_be_read_twice(tmp_path: Path) -> None:
         assert list(again()) == list(again()) == [1, {"a": 2}]  # type: ignore[arg-type]
     with rewindable(io.BytesIO(b"title\n")) as again:
         assert again().read() == again().read() == b"title\n"  # type: ignore[union-attr]
+
+
+def test_a_document_under_a_seal_is_looked_at_with_one() -> None:
+    row = document(1)
+    assert mends([row], signer=seal()) == [] == mends([row])
+    assert [one.code for one in mends([row], signer=signer())] == ["row.refused"]
+
+
+def test_rows_that_cannot_be_kept_to_be_read_again_are_told() -> None:
+    with rewindable(iter([{"given_name": lambda: 1}, {"given_name": "Ben"}])) as again:
+        assert [row.problem for row in read_rows(again())] == ["row.malformed", ""]
+
+
+def test_values_that_are_no_text_are_written_as_they_can_be(tmp_path: Path) -> None:
+    looked = checked_rows(read_rows([{"given_name": "A\ud800"}]), work())
+    assert [one.code for one in reported(looked, tmp_path / "mend.csv")] == ["value.wrong"]
+    assert "A\\ud800" in (tmp_path / "mend.csv").read_text("utf-8-sig")

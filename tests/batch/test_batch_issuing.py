@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
 from collections.abc import Iterator
@@ -438,6 +439,22 @@ def test_the_window_bounds_what_is_read() -> None:
         {"signer": 7},
         {"signer": KeyFile},
         {"rows": 7},
+        {"rows": io.StringIO("title\n"), "kind": "csv", "check": True},
+        {"kind": "doc"},
+        {"mechanism": "jades"},
+        {"mechanism": VcJwt},
+        {"release": "elm-3"},
+        {"registry": "sqlite"},
+        {"key_columns": "title"},
+        {"key_columns": None},
+        {"key_columns": [7]},
+        {"threads": 0},
+        {"threads": "four"},
+        {"out": 7},
+        {"out": "a\0b"},
+        {"journal": "a\0b"},
+        {"mend_table": 7},
+        {"mend_table": ".", "check": True, "rows": ["?"]},
     ],
 )
 def test_misuse_is_refused(wrong: dict[str, Any]) -> None:
@@ -445,6 +462,17 @@ def test_misuse_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(MicrocredError) as refused:
         list(issue_many(how.pop("rows"), **how))
     assert refused.value.hint()
+
+
+def test_rows_without_an_end_within_one_another_stop_no_other(tmp_path: Path) -> None:
+    endless: dict[str, Any] = {}
+    endless["learner"] = {"learner": endless}
+    rows = [endless, {"title": endless}, document(1)]
+    how: dict[str, Any] = {"signer": signer(), "mechanism": VcJwt()}
+    for out in (None, tmp_path / "out"):
+        done = sorted(issue_many(rows, out=out, **how), key=lambda row: row.number)
+        assert [one.outcome for one in done] == ["failed", "failed", "issued"]
+        assert done[0].code and done[1].code
 
 
 def test_a_template_may_be_a_credential_of_the_flat_model() -> None:

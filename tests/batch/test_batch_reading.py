@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microcred.batch import read_rows
+from microcred.batch.tables import LONGEST_LINE
 from microcred.batch.values import Given
 from microcred.elm import EuropeanDigitalCredential
 from microcred.errors import MicrocredError, UnreadableRows
@@ -191,3 +192,59 @@ def test_any_bytes_are_rows_or_our_own_errors(data: bytes, kind: Any) -> None:
             assert one.number > 0 and (one.problem or one.value is not None)
     except MicrocredError as error:
         assert error.hint()
+
+
+def test_lines_behind_a_quote_that_is_not_closed_are_told_one_by_one() -> None:
+    rows = csv(b'title,grade\n"Soil,A\nPeat,B\nBog,C\nFen,"D"\nMoor,E\n')
+    assert [(one.number, one.problem) for one in rows] == [
+        (2, "row.malformed"),
+        (3, "row.malformed"),
+        (4, "row.malformed"),
+        (5, "row.malformed"),
+        (6, ""),
+    ]
+    assert "behind a quotation mark" in rows[1].message and "Peat" not in rows[1].message
+    assert len(csv(b'title\n"Soil\n' + b"Peat\n" * 50_000)) == 50_001
+
+
+def test_control_characters_are_no_text() -> None:
+    rows = csv(b"title,given_name\nSoil,A\0na\nSoil,Be\x1bn\nSoil,Cy\n")
+    assert [one.problem for one in rows] == ["row.malformed", "row.malformed", ""]
+    assert rows[0].column == "given_name" and rows[0].cell == "A\N{REPLACEMENT CHARACTER}na"
+    assert "row 2, column given_name" in rows[0].message
+
+
+def test_a_line_that_is_too_long_is_one_row() -> None:
+    rows = csv(b"title,grade\nSoil,A" + b"," * (LONGEST_LINE + 5) + b"\nPeat,B\n")
+    assert [(one.number, one.problem) for one in rows] == [(2, "row.malformed"), (3, "")]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK\x03\x04\x14\0", "a spreadsheet"),
+        ("title\n".encode("utf-16"), "UTF-16"),
+        (b"ti\0tle\n", "no text in UTF-8"),
+        (b"title\rSoil\rPeat\r", "CR alone"),
+        (b"title," * 1001 + b"grade\n", "1,002 columns"),
+    ],
+)
+def test_what_is_no_table_says_what_it_is(data: bytes, says: str) -> None:
+    with pytest.raises(UnreadableRows, match=says):
+        csv(data)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])
+def test_a_file_that_is_open_as_text_is_refused(kind: Any) -> None:
+    with pytest.raises(UnreadableRows, match="open as text"):
+        list(read_rows(io.StringIO("title\n"), kind=kind))
+    with pytest.raises(UnreadableRows, match="kind of rows"):
+        list(read_rows("rows.csv", kind="doc"))  # type: ignore[arg-type]
+
+
+def test_rows_without_an_end_within_one_another() -> None:
+    endless: dict[str, Any] = {}
+    endless["given_name"] = endless
+    deep: dict[str, Any] = {"learner.given_name": endless}
+    found = list(read_rows([endless, deep, {"title": "Soil"}]))
+    assert found[1].problem == "row.malformed" and not found[2].problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime
@@ -109,3 +110,32 @@ def test_a_bug_in_one_file_stops_no_other(folder: Path, monkeypatch: pytest.Monk
     done = list(verify_many([b"junk", b"{}"], trust=TRUST))
     assert [one.code for one in done] == ["row.internal", "format.unknown_release"]
     assert "Ana" not in done[0].message
+
+
+def test_what_is_no_file_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "gone").symlink_to("nowhere")
+    (tmp_path / "round").symlink_to(tmp_path)
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    done = list(verify_many(tmp_path, trust=TRUST))
+    assert [Path(one.file).name for one in done] == ["gone", "pipe", "zero"]
+    assert {one.code for one in done} == {"row.unreadable"} and "no file" in done[1].message
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(20):  # beyond what a path may be
+        Path("d" * 250).mkdir()
+        monkeypatch.chdir("d" * 250)
+    monkeypatch.chdir(tmp_path)
+    Path("a").write_bytes(b"junk")
+    done = list(verify_many(tmp_path, trust=TRUST))
+    assert [one.code for one in done] == ["format.malformed", "row.unreadable"]
+
+
+@pytest.mark.parametrize("wrong", [{"files": None}, {"contents": None}, {"threads": 0}])
+def test_words_that_do_not_fit(wrong: dict[str, Any]) -> None:
+    with pytest.raises(BatchError):
+        verify_many(**{"files": b"x", "trust": TRUST, **wrong})

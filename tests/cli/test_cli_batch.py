@@ -169,6 +169,11 @@ ISSUE = "issue rows.jsonl --key key.pem -o out"
         (f"{ISSUE} --jobs 2 --scheduler x", "two ways"),
         (f"{ISSUE} --table -", "--table"),
         (f"{ISSUE} --table no/table", "cannot write"),
+        (f"{ISSUE} --table rows.jsonl", "is an input"),
+        (f"{ISSUE} --table key.pem", "is an input"),
+        (f"{ISSUE} --template list --table list", "is an input"),
+        ("verify rows.jsonl --trust did --table ./rows.jsonl", "is an input"),
+        ("verify rows.jsonl --trust did --scheduler ftp://x:1", "no address"),
         (f"{ISSUE} --template key.pem", "no JSON"),
         (f"{ISSUE} --template rows.jsonl", "JSON"),
         (f"{ISSUE} --template list", "object"),
@@ -270,3 +275,15 @@ def is_running(pid: str) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][:1] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_names_of_files_that_are_no_text(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "in").mkdir()
+    for name in (b"in/a\xff.json", b"in/b.json"):
+        Path(os.fsdecode(name)).write_bytes(b"junk")
+    words = ["batch", "verify", "in", "--trust", "did", "--jobs", "1"]
+    assert main([*words, "--table", "table.csv"]) == 1
+    assert "2 failed" in capsys.readouterr().out
+    rows = Path("table.csv").read_text("utf-8-sig").splitlines()
+    assert len(rows) == 3 and "a\\udcff.json" in rows[1]
+    assert main([*words, "--json"]) == 1

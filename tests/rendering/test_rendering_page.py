@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from microcred.crypto.seal import Seal
 from microcred.errors import ModelError
 from microcred.findings import Outcome
 from microcred.jsontext import Limits
+from microcred.micro_credential import Learner, MicroCredential
 from microcred.parsing import parse
 from microcred.policy import ANY_ISSUER, Trust
 from microcred.rendering import render
@@ -141,3 +143,12 @@ def test_the_outline_of_the_page(made: dict[str, bytes]) -> None:
     head = [one.name for one in root.all("head")[0]]
     assert head[:3] == ["head", "meta", "meta"]
     assert set(head) == {"head", "meta", "title", "link", "style"}
+
+
+def test_the_tab_of_a_title_without_ink_says_what_it_is() -> None:
+    for title in ("\u3164", "\u202e\u200b"):
+        course = MicroCredential(
+            learner=Learner("Ána", "Novák"), title=title, awarded_by=UNIVERSITY, language="en"
+        )
+        raw = json.dumps(course.to_credential().to_json())
+        assert read(render(parse(raw))).all("title")[0].text == "Not checked: Credential"

@@ -51,6 +51,7 @@ def test_what_is_escaped() -> None:
     [
         ("a\r\nb\rc\x85d\u2028e", "a\nb\nc\nd\ne"),
         ("a\n\n \n\n\nb\tc", "a\n\nb c"),
+        ("a\u00a0b\u00a0\u2003\u1680c  d", "a\u00a0b c d"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("\ud800a\uffff", "\ufffda\ufffd"),
         ("e\u0301", "e\u0301"),

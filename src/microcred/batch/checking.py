@@ -34,11 +34,13 @@ from microcred.batch.work import Work, credential_of, ready, release_of, told
 from microcred.codes import CODES
 from microcred.completing import Holder, holder_of
 from microcred.crypto.key_opening import KeyReference
+from microcred.crypto.seal import Seal
 from microcred.crypto.signing import LocalSigner, Signer
 from microcred.errors import MicrocredError, ModelError
 from microcred.frozen import Frozen
 from microcred.jsontext import read_json, write_json
 from microcred.page import PageMaker
+from microcred.securing import JAdES
 
 if TYPE_CHECKING:
     from microcred.findings import Finding
@@ -104,6 +106,7 @@ class _Looking:
         self._release = release_of(work.release)
         opened = signer.open() if isinstance(signer, KeyReference) else signer
         self._signer = None if isinstance(opened, KeyReference) else opened
+        self._stand_in: Signer | None = None
         drawn = isinstance(work.page, PageMaker)
         self._page = (b64decode(_PIXEL),) if drawn else work.page
 
@@ -153,11 +156,23 @@ class _Looking:
         work = self._work
         issue_document(value, signer=self._nobody(), mechanism=work.mechanism, now=work.now)
 
-    def _nobody(self) -> LocalSigner:
-        from microcred.crypto.keys import PrivateKey
+    def _nobody(self) -> Signer:
+        """A signer that nobody keeps, with a certificate where the one to come has one."""
+        if self._stand_in is None:
+            from microcred.crypto.keys import PrivateKey
+            from microcred.micro_credential import Provider
 
-        eddsa = "ES256" not in self._work.mechanism.algorithms
-        return LocalSigner(PrivateKey.generate("Ed25519" if eddsa else "P-256"))
+            sealed = isinstance(self._signer, Seal | None) and isinstance(
+                self._work.mechanism, JAdES
+            )
+            if sealed:
+                nobody = Provider(name="Nobody", country="IE", identifier="NTRIE-0")
+                self._stand_in = Seal.for_testing(nobody)
+            else:
+                eddsa = "ES256" not in self._work.mechanism.algorithms
+                kind = "Ed25519" if eddsa else "P-256"
+                self._stand_in = LocalSigner(PrivateKey.generate(kind))
+        return self._stand_in
 
 
 def _body_of(value: Any) -> Holder:
@@ -269,9 +284,18 @@ def rewindable(rows: Rows) -> Iterator[Callable[[], Rows]]:
     else:
         with tempfile.TemporaryFile() as copy:
             for row in rows:
-                pickle.dump(row, copy)
+                _copied(row, copy)
             end = copy.tell()
             yield lambda: _unpickled(copy, end)
+
+
+def _copied(row: Any, copy: IO[bytes]) -> None:
+    """Keep a row; one that cannot be kept could not be issued either, and is told as none."""
+    try:
+        data = pickle.dumps(row)
+    except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
+        data = pickle.dumps(None)
+    copy.write(data)
 
 
 def _unpickled(copy: IO[bytes], end: int) -> Iterator[Any]:

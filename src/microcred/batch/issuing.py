@@ -37,7 +37,7 @@ from microcred.batch.identity import MARKS, plain
 from microcred.batch.journal import FileJournal, Journal, NoJournal
 from microcred.batch.mending import reported
 from microcred.batch.outputs import Folder, ending_of
-from microcred.batch.reading import Rows, RowsKind, is_member, read_rows
+from microcred.batch.reading import Rows, RowsKind, is_member, read_rows, refuse_source
 from microcred.batch.registry_journal import RegistryJournal
 from microcred.batch.running import Run
 from microcred.batch.scheduling import CHUNK, Flight, checked_executor, keeps_in_process
@@ -63,6 +63,8 @@ Template = Mapping[str, Any] | MicroCredential | str | os.PathLike[str]
 
 _LARGEST: Final = 16 * 1024 * 1024
 
+_HINT: Final = "See docs/batch.md."
+_EXAMPLE: Final = "`microcred batch template -o FILE` writes an example."
 _JOURNAL: Final = ".journal"
 _MENDS: Final = ".mend.csv"
 
@@ -131,8 +133,11 @@ def issue_many(
         BatchError: misuse; the journal or the folder cannot be had; a worker went away.
         RegistryError: the registry cannot be had.
     """
-    checked_executor(executor, chunk, window)
+    checked_executor(executor, chunk, window, threads)
     _check_signer(signer, executor)
+    refuse_source(rows, kind)
+    _check_kinds(mechanism, release, registry, key_columns)
+    out, journal, mend_table = (_checked_path(one) for one in (out, journal, mend_table))
     document = template if isinstance(template, DocumentTemplate) else None
     common = members_of(None if isinstance(template, DocumentTemplate) else template)
     mechanism = mechanism if document is None else document.mechanism
@@ -207,9 +212,10 @@ def _template_file(path: str | os.PathLike[str]) -> Any:
             return read_json(file.read(_LARGEST))
     except (OSError, ValueError) as error:
         told = getattr(error, "strerror", None) or "no path"
-        raise BatchError(f"cannot read the template: {told}") from None
+        raise BatchError(f"cannot read the template: {told}", hint=_EXAMPLE) from None
     except MalformedJson as error:
-        raise BatchError(f"the template is no JSON: {error}") from None
+        told = str(error).removeprefix("no JSON: ")
+        raise BatchError(f"the template is no JSON: {told}", hint=_EXAMPLE) from None
 
 
 def members_of(template: Template | None) -> dict[str, JsonValue]:
@@ -227,12 +233,45 @@ def members_of(template: Template | None) -> dict[str, JsonValue]:
     if not isinstance(template, Mapping) or not MARKS.isdisjoint(template):
         raise BatchError(
             "the template is no object of members of a micro-credential",
-            hint="`microcred batch template -o FILE` writes an example.",
+            hint=_EXAMPLE,
         )
     unknown = [name for name in template if not is_member(name)]
     if unknown:
-        raise BatchError(f"the template has a member {str(unknown[0])[:64]!r}, which there is not")
+        named = str(unknown[0])[:64]
+        raise BatchError(f"the template has a member {named!r}, which there is not", hint=_EXAMPLE)
     return {name: plain(value) for name, value in template.items()}
+
+
+def _check_kinds(mechanism: object, release: object, registry: object, headers: Any) -> None:
+    """Refuse what no row could be issued with, before any is begun."""
+    told = ""
+    if not isinstance(mechanism, Mechanism) or isinstance(mechanism, type):
+        told = "the mechanism is no Mechanism, such as JAdES()"
+    elif not isinstance(release, Release):
+        told = "the release is none of microcred.releases"
+    elif not (registry is None or isinstance(registry, Registry)):
+        told = "the registry is no Registry"
+    elif (
+        isinstance(headers, str)
+        or not isinstance(headers, Sequence)
+        or any(not isinstance(one, str) for one in headers)
+    ):
+        told = "key_columns is a list of headers"
+    if told:
+        raise BatchError(told, hint=_HINT)
+
+
+def _checked_path(path: str | os.PathLike[str] | None) -> str | None:
+    """The path, where it can be one.
+
+    Raises:
+        BatchError: it cannot.
+    """
+    if path is None:
+        return None
+    if not isinstance(path, str | os.PathLike) or "\0" in (name := str(os.fspath(path))):
+        raise BatchError("out, journal and mend_table are paths", hint=_HINT)
+    return name
 
 
 def _check_signer(signer: object, executor: Executor | None) -> None:

@@ -17,7 +17,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from microcred.batch.values import Mend, RowResult
 from microcred.errors import BatchError
@@ -29,6 +29,7 @@ __all__ = ["mend_lines", "reported"]
 
 _HEADER: Final = ("row", "column", "value", "what to do", "code")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_HINT: Final = "Nothing was sealed. Check the path, its permissions and the space of the disk."
 _OWNER_ONLY: Final = 0o600
 
 
@@ -64,9 +65,10 @@ def reported(looked: Iterable[Looked], place: str | os.PathLike[str] | None) -> 
             yield from _result(one.mends)
         return
     path = Path(place)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
-        with open(draft, "w", encoding="utf-8-sig", newline="", opener=_private) as file:
+        how: Any = {"encoding": "utf-8-sig", "errors": "backslashreplace", "newline": ""}
+        with open(draft, "w", opener=_private, **how) as file:
             file.write(_line(_HEADER))
             count = 0
             for one in looked:
@@ -78,7 +80,9 @@ def reported(looked: Iterable[Looked], place: str | os.PathLike[str] | None) -> 
         else:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise BatchError(f"cannot write the table of what to mend: {error.strerror}") from None
+        raise BatchError(
+            f"cannot write the table of what to mend: {error.strerror}", hint=_HINT
+        ) from None
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

@@ -78,7 +78,8 @@ class Folder(Frozen):
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise BatchError(f"cannot make the folder of the output: {error.strerror}") from None
+            told = f"cannot make the folder of the output: {error.strerror}"
+            raise BatchError(told, hint="Name another folder, or make it.") from None
 
     def file_of(self, ticket: str) -> Path:
         """The file of a ticket."""

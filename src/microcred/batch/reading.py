@@ -12,6 +12,7 @@ with or without byte order mark, its cells between commas, semicolons or tabs.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -25,7 +26,7 @@ from microcred.batch.values import Given
 from microcred.errors import MalformedJson, UnreadableRows
 from microcred.jsontext import read_json
 
-__all__ = ["KINDS", "Rows", "RowsKind", "given_of", "is_member", "read_rows"]
+__all__ = ["KINDS", "Rows", "RowsKind", "given_of", "is_member", "read_rows", "refuse_source"]
 
 RowsKind = Literal["csv", "jsonl", "xlsx"]
 """What a file of rows may be."""
@@ -60,6 +61,7 @@ def read_rows(
         UnreadableRows: the file or its header cannot be read.
         MissingExtra: a spreadsheet, and the extra `xlsx` is not installed.
     """
+    refuse_source(source, kind)
     if isinstance(source, str | PathLike):
         path = Path(source)
         yield from _read_path(path, kind or _kind_of(path), named)
@@ -71,6 +73,20 @@ def read_rows(
         yield from (given_of(number, one, named) for number, one in enumerate(source, start=1))
     else:
         raise UnreadableRows("no rows: neither a path, an open file nor an iterable")
+
+
+def refuse_source(source: Rows, kind: object) -> None:
+    """Refuse rows that nothing could be read from.
+
+    Raises:
+        UnreadableRows: a file that is open as text, or a kind that there is not.
+    """
+    if isinstance(source, io.TextIOBase):
+        raise UnreadableRows(
+            "the file is open as text", hint='Open it as binary: open(PATH, "rb").'
+        )
+    if kind is not None and kind not in KINDS.values():
+        raise UnreadableRows("there is no such kind of rows", hint='"csv", "jsonl" or "xlsx".')
 
 
 def _kind_of(path: Path) -> RowsKind:
@@ -140,6 +156,13 @@ def _malformed(number: int, what: str) -> Given:
 
 def given_of(number: int, one: Any, named: Sequence[str] = ()) -> Given:
     """One element of an iterable as a row."""
+    try:
+        return _given_of(number, one, named)
+    except RecursionError:
+        return _malformed(number, "more objects within one another than can be read")
+
+
+def _given_of(number: int, one: Any, named: Sequence[str]) -> Given:
     from microcred.elm import EuropeanDigitalCredential
     from microcred.micro_credential import MicroCredential
 

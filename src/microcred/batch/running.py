@@ -85,7 +85,12 @@ class Run:
                 if given.problem:
                     yield given.failed()
                     continue
-                known = Identity("", "") if self._forgets else identity(given, self._common)
+                try:
+                    known = Identity("", "") if self._forgets else identity(given, self._common)
+                except RecursionError:
+                    deep = f"row {given.number}: more objects within one another than can be read"
+                    yield RowResult(given.number, "failed", code="row.malformed", message=deep)
+                    continue
                 if known.key and known.key in self._busy:  # twice in one table: one after the other
                     yield from self._sent()
                     while known.key in self._busy:

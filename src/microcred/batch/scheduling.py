@@ -31,7 +31,9 @@ _MOST: Final = 500  # what a registry takes in one transaction
 _FOR_EACH: Final = 2  # chunks: one at work, one waiting
 
 
-def checked_executor(executor: Executor | None, chunk: int, window: int | None) -> None:
+def checked_executor(
+    executor: Executor | None, chunk: int, window: int | None, threads: int = 1
+) -> None:
     """Refuse what cannot be meant.
 
     Raises:
@@ -45,7 +47,13 @@ def checked_executor(executor: Executor | None, chunk: int, window: int | None) 
     if not isinstance(chunk, int) or not 1 <= chunk <= _MOST:
         raise BatchError(f"a chunk has 1 to {_MOST} rows", hint=f"{CHUNK} is a good number.")
     if window is not None and (not isinstance(window, int) or window < 1):
-        raise BatchError("the window is a number of chunks, at least 1")
+        raise BatchError(
+            "the window is a number of chunks, at least 1", hint="None is twice the workers."
+        )
+    if not isinstance(threads, int) or not 1 <= threads <= _MOST:
+        raise BatchError(
+            f"threads is a number from 1 to {_MOST}", hint="16 where the network is asked."
+        )
 
 
 def keeps_in_process(executor: Executor | None) -> bool:

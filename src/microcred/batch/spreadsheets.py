@@ -16,13 +16,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import IO, Any, Final
 
-from microcred.batch.tables import table_rows
+from microcred.batch.tables import MOST_COLUMNS, table_rows
 from microcred.batch.values import Given
 from microcred.errors import MissingExtra, UnreadableRows
 
 __all__ = ["cell_text", "read_spreadsheet", "write_spreadsheet"]
 
-_MOST_COLUMNS: Final = 1000
 _ERROR: Final = "e"
 
 
@@ -74,7 +73,8 @@ def _cells(sheet: Any) -> Iterator[list[str] | str]:
     """The texts of each row, or what is wrong with it."""
     # What the file says of its size is not relied on.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=_MOST_COLUMNS)
+    # One more than there may be: what stands there is told.
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1)
     while True:
         try:
             row = next(rows)

@@ -14,6 +14,7 @@ with its number, and the next row is read.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Final
 
@@ -21,16 +22,25 @@ from microcred.batch.columns import Columns
 from microcred.batch.values import Given
 from microcred.errors import UnreadableRows
 
-__all__ = ["BOM", "LONGEST_LINE", "read_csv", "table_rows"]
+__all__ = ["BOM", "LONGEST_LINE", "MOST_COLUMNS", "read_csv", "table_rows"]
 
 BOM: Final = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8, which Excel writes."""
 LONGEST_LINE: Final = 16 * 1024 * 1024
 """Octets of one line; longer ones are cut, and refused."""
 
+MOST_COLUMNS: Final = 1000
+"""Of one table."""
+
 _DELIMITERS: Final = (",", ";", "\t")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_ZIP: Final = b"PK\x03\x04"
 _HINT: Final = "Save it as CSV UTF-8."
+_QUOTES: Final = "a quotation mark that is not closed or not doubled, or a cell too long"
+_SWALLOWED: Final = "it stands behind a quotation mark, of a row above, that is not closed"
+_TOO_LONG: Final = b'"x"x\n'  # no row, wherever it stands
+# Nobody types these; and what is sealed with them can be neither drawn nor put into XML.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_csv(file: IO[bytes], named: Sequence[str] = ()) -> Iterator[Given]:
@@ -40,8 +50,7 @@ def read_csv(file: IO[bytes], named: Sequence[str] = ()) -> Iterator[Given]:
         UnreadableRows: the header cannot be read.
     """
     first = file.readline(LONGEST_LINE)
-    if first.startswith(_UTF_16) or b"\0" in first:
-        raise UnreadableRows("row 1: the table is UTF-16 and not UTF-8", hint=_HINT)
+    _refuse_other(first)
     first = first.removeprefix(BOM)
     try:
         text = first.decode("utf-8")
@@ -54,6 +63,23 @@ def read_csv(file: IO[bytes], named: Sequence[str] = ()) -> Iterator[Given]:
     yield from table_rows(_csv_rows(text, file, delimiter), named, begin=number)
 
 
+def _refuse_other(first: bytes) -> None:
+    """Refuse what is no CSV in UTF-8, by the look of its first line.
+
+    Raises:
+        UnreadableRows: a spreadsheet, UTF-16, no text, or lines that end as none do today.
+    """
+    if first.startswith(_ZIP):
+        told = "row 1: this is a spreadsheet or another archive, and no CSV"
+        raise UnreadableRows(told, hint="Name it .xlsx, or say --rows xlsx.")
+    if first.startswith(_UTF_16):
+        raise UnreadableRows("row 1: the table is UTF-16 and not UTF-8", hint=_HINT)
+    if b"\0" in first:
+        raise UnreadableRows("row 1: the header is no text in UTF-8", hint=_HINT)
+    if b"\r" in first.removesuffix(b"\n").removesuffix(b"\r") and b'"' not in first:
+        raise UnreadableRows("row 1: the lines end with CR alone", hint=_HINT)
+
+
 def _delimiter(line: str) -> str:
     """What stands between the cells of the header most often, outside of quotes."""
     bare = "".join(line.split('"')[::2])
@@ -62,21 +88,33 @@ def _delimiter(line: str) -> str:
 
 def _csv_rows(first: str, rest: IO[bytes], delimiter: str) -> Iterator[list[str] | str]:
     """The cells of each row, or what is wrong with it."""
+    taken = 0
 
     def lines() -> Iterator[str]:
+        nonlocal taken
         if first:
+            taken += 1
             yield first
-        while line := rest.readline(LONGEST_LINE):
+        while line := rest.readline(LONGEST_LINE + 1):
+            taken += 1
+            if len(line) > LONGEST_LINE:  # cut, it would be two rows
+                while line and not line.endswith(b"\n"):
+                    line = rest.readline(LONGEST_LINE)
+                line = _TOO_LONG
             yield line.decode("utf-8", "surrogateescape")
 
     reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     while True:
+        before = taken
         try:
             yield next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield "a quotation mark that is not closed or not doubled, or a cell too long"
+            yield _QUOTES
+            # Whatever stood there is read by nobody: each line is told, and none is lost.
+            for _ in range(taken - before - 1):
+                yield _SWALLOWED
 
 
 def table_rows(
@@ -101,18 +139,24 @@ def table_rows(
         elif not any(cell.strip() for cell in cells):
             continue
         elif columns is None:
-            columns = Columns.of(_ended(cells), named=named)
+            columns = Columns.of(_headers(cells), named=named)
         else:
             yield _row(number, columns, cells)
     if columns is None:
         raise UnreadableRows("the table has no header")
 
 
-def _ended(cells: Sequence[str]) -> list[str]:
-    """The header without the empty cells at its end, that spreadsheets leave."""
+def _headers(cells: Sequence[str]) -> list[str]:
+    """The header without the empty cells at its end, that spreadsheets leave.
+
+    Raises:
+        UnreadableRows: there are more than anybody means.
+    """
     kept = list(cells)
     while kept and not kept[-1].strip():
         kept.pop()
+    if len(kept) > MOST_COLUMNS:
+        raise UnreadableRows(f"the header has {len(kept):,} columns; at most are {MOST_COLUMNS:,}")
     return kept
 
 
@@ -122,6 +166,12 @@ def _row(number: int, columns: Columns, cells: Sequence[str]) -> Given:
         told = f"row {number}: more cells than the header has"
         return Given(number, problem="row.malformed", message=told)
     for cell, column in zip(cells, columns.columns, strict=False):
+        if _CONTROLS.search(cell):
+            told = f"row {number}, column {column.header}: a control character, which is no text"
+            shown = _CONTROLS.sub("\ufffd", cell)
+            return Given(
+                number, problem="row.malformed", message=told, column=column.header, cell=shown
+            )
         if any("\ud800" <= one <= "\udfff" for one in cell):
             told = f"row {number}, column {column.header}: not UTF-8; save the table as CSV UTF-8"
             shown = cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -13,8 +13,10 @@ that were read, paths that were built, keys, status lists. Trust and policy trav
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime
@@ -42,6 +44,7 @@ __all__ = ["Secured", "verify_many"]
 Secured = str | os.PathLike[str] | bytes
 """A path, or the bytes as they were received."""
 
+_HINT: Final = "See docs/batch.md."
 _UNREADABLE: Final = "row.unreadable"
 _NONE: Final[Mapping[str, bytes]] = MappingProxyType({})
 
@@ -127,6 +130,10 @@ class Bench:
 
 
 def _read(file: str, limit: int) -> bytes:
+    mode = os.stat(file).st_mode
+    if not stat.S_ISREG(mode):  # a pipe would keep us waiting for ever
+        told = "a folder that cannot be looked into" if stat.S_ISDIR(mode) else "no file"
+        raise OSError(errno.EINVAL, f"it is {told}")
     with open(file, "rb") as opened:
         return opened.read(limit + 1)
 
@@ -188,9 +195,11 @@ def verify_many(
         BatchError: misuse, or a worker went away.
         MicrocredError: what `verify` raises for misuse.
     """
-    checked_executor(executor, chunk, window)
+    checked_executor(executor, chunk, window, threads)
     if not isinstance(trust, Trust) or not isinstance(policy, Policy):
-        raise BatchError("trust is a Trust, policy a Policy")
+        raise BatchError("trust is a Trust, policy a Policy", hint=_HINT)
+    if not isinstance(files, Iterable | os.PathLike) or not isinstance(contents, Mapping):
+        raise BatchError("files are paths or bytes, contents a mapping", hint=_HINT)
     question = Question(
         trust,
         policy,
@@ -252,18 +261,22 @@ def _walked(files: Secured | Iterable[Secured]) -> Iterator[Secured]:
         elif isinstance(one, str | os.PathLike):
             yield from _of_path(os.fspath(one))
         else:
-            raise BatchError("a file is a path or bytes")
+            raise BatchError("a file is a path or bytes", hint=_HINT)
 
 
 def _of_path(path: str) -> Iterator[str]:
     if "\0" in path or not os.path.isdir(path):
         yield path
         return
-    for folder, below, names in os.walk(path):
+    closed: list[str] = []  # what cannot be looked into is told, not left out
+    for folder, below, names in os.walk(path, onerror=lambda one: closed.append(one.filename)):
+        yield from closed
+        closed.clear()
         below[:] = sorted(one for one in below if not one.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):
                 yield str(Path(folder, name))
+    yield from closed
 
 
 def _sent(jobs: Iterable[tuple[int, Secured]], limit: int) -> Iterator[tuple[int, Secured]]:

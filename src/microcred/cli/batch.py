@@ -120,14 +120,14 @@ def _check(words: argparse.Namespace) -> None:
     for path in read:
         check_input(path)
     if words.kind == "issue":
-        _check_issue(words)
+        _check_issue(words, read)
     elif words.out is not None:
         check_output(words.out, *read)
 
 
-def _check_issue(words: argparse.Namespace) -> None:
+def _check_issue(words: argparse.Namespace, read: list[str]) -> None:
     """Refuse what cannot be meant of issuing alone."""
-    check_working_words(words)
+    check_working_words(words, *read)
     if words.registry is None and (words.registry_key or words.who):
         raise Misuse("--registry-key and --who go with --registry")
     if words.registry is not None and words.journal is not None:
@@ -166,7 +166,8 @@ def _template(words: argparse.Namespace) -> dict[str, JsonValue]:
     try:
         value = read_json(read_input(words.template, limit=_LONGEST))
     except MalformedJson as error:
-        raise Misuse(f"the template is no JSON: {error}", hint=hint) from None
+        told = str(error).removeprefix("no JSON: ")
+        raise Misuse(f"the template is no JSON: {told}", hint=hint) from None
     if not isinstance(value, dict):
         raise Misuse("the template is no JSON object", hint=hint)
     return value

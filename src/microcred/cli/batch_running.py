@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import re
 import signal
 import time
 from collections.abc import Iterable, Iterator
@@ -44,6 +45,7 @@ __all__ = [
 
 _EVERY: Final = 0.2  # seconds between two lines of progress
 _HEADER: Final = ("row", "outcome", "file", "id", "code", "message")
+_ADDRESS: Final = re.compile(r"((tcp|tls|wss?|ucx)://)?[^/\s]+:[0-9]{1,5}/?", re.ASCII)
 _MOST_JOBS: Final = 512
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -67,8 +69,8 @@ def working_options(reader: argparse.ArgumentParser) -> None:
     reader.add_argument("--table", metavar="FILE", help="write every result to a table (CSV)")
 
 
-def check_working_words(words: argparse.Namespace) -> None:
-    """Refuse what cannot be meant.
+def check_working_words(words: argparse.Namespace, *read: str) -> None:
+    """Refuse what cannot be meant, with the files that are read: none is written over.
 
     Raises:
         Misuse: numbers that do not fit, or two ways at once.
@@ -82,7 +84,7 @@ def check_working_words(words: argparse.Namespace) -> None:
     if words.table == STANDARD:
         raise Misuse("--table is a file")
     if words.table is not None:
-        check_output(words.table)
+        check_output(words.table, *read)
 
 
 def jobs_of(words: argparse.Namespace) -> int:
@@ -144,13 +146,15 @@ def _cluster(address: str) -> Iterator[Executor]:
         import distributed
     except ImportError:
         raise MissingExtra("--scheduler needs Dask: install microcred[dask]") from None
+    told, hint = "no Dask scheduler answers at that address", "Such as tcp://10.0.0.1:8786."
+    # Dask tells of an address that is none only after its time is up, and with a traceback.
+    if not _ADDRESS.fullmatch(address):
+        raise Misuse("this is no address of a Dask scheduler", hint=hint)
     try:
         dask: Any = distributed
         client = dask.Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError, TimeoutError):
-        raise Misuse(
-            "no Dask scheduler answers at that address", hint="Such as tcp://10.0.0.1:8786."
-        ) from None
+        raise Misuse(told, hint=hint) from None
     try:
         executor: Executor = client.get_executor()
         yield executor
@@ -184,7 +188,9 @@ def tabled(results: Iterable[RowResult], path: str | None) -> Iterator[RowResult
         yield from results
         return
     try:
-        with Path(path).open("w", encoding="utf-8-sig", newline="") as file:
+        # A name of a file may be octets that are no text.
+        how: Any = {"encoding": "utf-8-sig", "errors": "backslashreplace", "newline": ""}
+        with Path(path).open("w", **how) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(_HEADER)
             for one in results:

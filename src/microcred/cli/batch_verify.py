@@ -54,9 +54,10 @@ def arguments(reader: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace, console: Console) -> int:
     """Verify every file and return the worst exit code."""
     check_trust_words(words.trust, words.issuer)
-    check_working_words(words)
-    once([*words.files, *words.trust, *words.did_document])
+    read = [*words.files, *words.trust, *words.did_document]
+    once(read)
     _check_files(words.files)
+    check_working_words(words, *read)
     how = verify_words.question_from(words, console)
     from microcred.batch import verify_many
 

@@ -160,13 +160,14 @@ def _title(shown: Shown, tag: str) -> str:
     """Verdict and title, for the tab of the browser."""
     phrases = phrases_of(tag)
     word = word_of(shown.outcome)(phrases, WORDS[phrases.tag])
-    title = phrases.presentation if shown.is_presentation else phrases.credential
+    kind = phrases.presentation if shown.is_presentation else phrases.credential
+    title = ""
     course = shown.course
     if course is not None and course.title:
         title = course.title.get(tag) or str(course.title)
     elif shown.unverified is not None and not shown.is_presentation:
-        title = shown.unverified.summary.title or title
-    return f"{word}: {plain(title, _LONGEST_TITLE)}"
+        title = shown.unverified.summary.title or ""
+    return f"{word}: {plain(title, _LONGEST_TITLE) or kind}"
 
 
 # -- main -----------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from microcred.rendering.markup import Child, Markup, element, joined
 __all__ = ["plain", "visible"]
 
 _LINES: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
+_SPACES: Final = re.compile(r"[^\S\n]{2,}")
 _MANY_LINES: Final = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _JOINERS: Final = "\u200c\u200d"
 # Letters, signs and marks without ink (Unicode, Default_Ignorable_Code_Point): the fillers of
@@ -48,6 +49,7 @@ def visible(text: str) -> Markup:
         text: anything, half surrogates included.
     """
     lines = _MANY_LINES.sub("\n\n", _LINES.sub("\n", text)).replace("\t", " ")
+    lines = _SPACES.sub(" ", lines)  # as browsers do, those without a break and wide ones as well
     if _PLAIN.fullmatch(lines):
         return joined([lines])
     return joined(_pieces(lines))
