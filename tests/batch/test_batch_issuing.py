@@ -581,3 +581,20 @@ def test_a_template_in_a_file(tmp_path: Path) -> None:
     for wrong in (path, tmp_path / "none.json", "a\0b"):
         with pytest.raises(BatchError, match="template"):
             issue_many([], template=wrong, signer=seal())
+
+
+@pytest.mark.parametrize("lost", ["gone", "empty"])
+def test_a_journal_that_is_gone_issues_nothing_twice(lost: str, tmp_path: Path) -> None:
+    how: dict[str, Any] = {"signer": signer(), "mechanism": VcJwt(), "out": tmp_path / "out"}
+    assert [one.outcome for one in issue_many([document(1)], **how)] == ["issued"]
+    journal = tmp_path / "out.journal"
+    kept = journal.read_bytes()
+    if lost == "gone":
+        journal.unlink()
+    else:
+        journal.write_bytes(b"")
+    with pytest.raises(BatchError, match="journal that knew them"):
+        list(issue_many([document(1)], **how))
+    journal.write_bytes(kept)
+    assert [one.outcome for one in issue_many([document(1)], **how)] == ["kept"]
+    assert len(list((tmp_path / "out").iterdir())) == 1

@@ -86,3 +86,21 @@ def test_what_is_written_is_read() -> None:
     assert cell_text(date(2026, 6, 30)) == "2026-06-30" and cell_text(2**60 + 0.0)
     file.seek(0)
     assert [one.number for one in read_rows(file, kind="xlsx")]
+
+
+def test_from_what_cannot_be_gone_back_in() -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    file = io.BytesIO()
+    write_spreadsheet([("given_name",), ("Ana",), ("Ben",)], file)
+    rows = list(read_rows(Pipe(file.getvalue()), kind="xlsx"))
+    assert [one.number for one in rows] == [2, 3]
+
+
+def test_more_columns_than_there_may_be_are_told() -> None:
+    file = io.BytesIO()
+    write_spreadsheet([("given_name",), ("Ana", *[""] * 999, "beyond"), ("Ben",)], file)
+    rows = list(read_rows(file, kind="xlsx"))
+    assert [one.problem for one in rows] == ["row.malformed", ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import microcred
-from microcred.cli import main
+from microcred.cli import batch, main
 from microcred.cli.console import Console
 from microcred.crypto.keys import PrivateKey
 
@@ -287,3 +288,15 @@ def test_names_of_files_that_are_no_text(here: Path, capsys: pytest.CaptureFixtu
     rows = Path("table.csv").read_text("utf-8-sig").splitlines()
     assert len(rows) == 3 and "a\\udcff.json" in rows[1]
     assert main([*words, "--json"]) == 1
+
+
+def test_rows_that_are_looked_at_are_counted(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("microcred.cli.batch_running._EVERY", 0.0)
+    words = argparse.Namespace()
+    reader = argparse.ArgumentParser(prog="microcred batch check")
+    batch.arguments(reader)
+    reader.parse_args(["rows.jsonl", "--mechanism", "vc+jwt"], words)
+    assert batch.run(words, Console(machine=False, live=True)) == 0
+    assert "5 rows, " in capsys.readouterr().err

@@ -237,6 +237,25 @@ def test_what_is_shown_as_it_is_has_the_names_that_the_file_gives() -> None:
         assert "urn:x:1" not in row.text
 
 
+def test_what_else_is_awarded_stands_on_the_card() -> None:
+    document = base()
+    subject = document["credentialSubject"]
+    first = subject["hasClaim"]
+    access = {"type": "LearningEntitlement", "id": "urn:x", "title": {"en": "Access <b>"}}
+    subject["hasClaim"] = [access, first, {"type": "Claim"}, {"id": "urn:claim"}, {}]
+    other = {"id": "urn:other", "hasClaim": {**first, "title": {"en": "Another"}}}
+    document["credentialSubject"] = [subject, other]
+    root = drawn(document)
+    assert root.all("h1")[0].text == "Soil carbon"
+    row = next(
+        one for one in root.all("div") if [x.text for x in one.all("span", "label")] == ["More"]
+    )
+    assert [one.text for one in row.all("li")] == [
+        *("Access <b>", "Claim", "urn:claim", "Credential", "Another")
+    ]
+    assert not [one for one in drawn(base()).all("span", "label") if one.text == "More"]
+
+
 def test_a_label_that_is_not_in_the_file_is_marked() -> None:
     document = base()
     for node in _nodes(document):
@@ -293,6 +312,13 @@ def test_what_is_no_credential_in_a_presentation_that_was_only_read() -> None:
     read_only = shown_of(parse(json.dumps(document)))
     assert [one.unverified for one in read_only.credentials] == [None] * 3
     assert "The file could not be read" in drawn(document).text
+
+
+def test_more_credentials_than_a_presentation_may_have_are_told() -> None:
+    document = {"type": ["VerifiablePresentation"], "verifiableCredential": [{"a": 1}] * 33}
+    root = drawn({"@context": ["https://www.w3.org/ns/credentials/v2"], **document})
+    assert len(root.all("article")) == 33
+    assert "it shows 33 credentials; 32 are shown here at most" in root.text
 
 
 def test_what_is_withheld_is_told() -> None:

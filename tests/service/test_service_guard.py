@@ -475,3 +475,27 @@ def test_forms_that_hold_no_file(body: bytes) -> None:
         "POST", "/", content=body, headers={"content-type": "multipart/form-data; boundary=x"}
     )
     assert answer.status_code == 400 and answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_request_has_one_end() -> None:
+    """RFC 9112 section 6.1: length and chunks together are how a request is smuggled."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"{}"
+
+    headers = {"content-type": "application/json", "content-length": "2"}
+    for more, status in (({}, "is missing"), ({"transfer-encoding": "chunked"}, "not both")):
+        answer = Client(Settings()).ask(
+            "POST", "/credentials/verify", content=pieces(), headers=headers | more
+        )
+        assert answer.status_code == 400 and status in answer.json()["detail"]
+        assert (answer.headers.get("connection") == "close") is bool(more)
+
+
+def test_the_length_of_what_is_not_sent_is_told_as_it_would_be() -> None:
+    """RFC 9110 section 8.6."""
+    client = Client(Settings())
+    for path in ("/", "/nowhere", "/health"):
+        sent = client.ask("HEAD", path)
+        assert sent.content == b""
+        assert sent.headers["content-length"] == str(len(client.get(path).content))

@@ -138,7 +138,7 @@ def test_files_of_any_kind_are_answered(file: bytes) -> None:
 def test_what_went_wrong_is_told_in_the_form() -> None:
     answer = client().ask("POST", "/", content=form(b""), headers=MULTIPART)
     assert answer.status_code == 400
-    assert '<p class="error" role="alert">no file was chosen</p>' in answer.text
+    assert '<p class="error" role="alert" lang="en">no file was chosen</p>' in answer.text
     other = client().ask("POST", "/", content=b"{}", headers={"content-type": "application/json"})
     assert other.status_code == 415 and "<form" in other.text
     assert "&lt;b&gt;" in page(Settings(), "en", "<b>")
@@ -157,3 +157,10 @@ def test_the_clock_of_the_service_counts() -> None:
         verdict = verify(token, trust=Settings().trust, at=one.clock())
         assert verdict.outcome.value == outcome
         assert ("validity.expired" in shown) is (outcome == "FAILED")
+
+
+def test_a_message_says_its_language() -> None:
+    """WCAG 2.2, 3.1.2: messages are English, whatever the page is."""
+    answer = Client(Settings()).ask("POST", "/?lang=de", files={"other": ("a.json", b"{}")})
+    assert '<html lang="de">' in answer.text
+    assert 'role="alert" lang="en">' in answer.text

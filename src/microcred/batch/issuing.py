@@ -34,7 +34,7 @@ from typing import Any, Final
 
 from microcred.batch.checking import checked_rows, rewindable
 from microcred.batch.identity import MARKS, plain
-from microcred.batch.journal import FileJournal, Journal, NoJournal
+from microcred.batch.journal import FileJournal, Journal, NoJournal, is_gone
 from microcred.batch.mending import reported
 from microcred.batch.outputs import Folder, ending_of
 from microcred.batch.reading import Rows, RowsKind, is_member, read_rows, refuse_source
@@ -313,6 +313,11 @@ def _journal(
         place = path.with_name(path.name + _JOURNAL)
     if place is None:
         return NoJournal(random)
+    if order.folder is not None and order.folder.holds_any and is_gone(Path(place)):
+        raise BatchError(
+            "the folder holds credentials, and the journal that knew them is gone or empty",
+            hint="Put the journal back. Where all is to be issued again, name another folder.",
+        )
     return stack.enter_context(FileJournal(Path(place), random=random))
 
 

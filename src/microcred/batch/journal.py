@@ -37,6 +37,7 @@ from microcred.status.registry.values import Allotment, Issued
 
 __all__ = ["Begun", "FileJournal", "Finished", "Journal", "NoJournal"]
 
+_KEY: Final = ".key"  # as `make_key` names it
 _OWNER_ONLY: Final = 0o600
 _WAIT_SECONDS: Final = 1  # for a run that is just ending
 _FORMAT: Final = "1"
@@ -135,6 +136,16 @@ def _ticket(random: Callable[[int], bytes]) -> str:
     return str(UUID(bytes=random(16), version=4))
 
 
+def is_gone(path: Path) -> bool:
+    """Whether there was a journal, as its key says, and its file is not there or empty."""
+    try:
+        return path.with_name(f"{path.name}{_KEY}").is_file() and not (
+            path.is_file() and path.stat().st_size
+        )
+    except (OSError, ValueError):
+        return False
+
+
 class FileJournal:
     """The journal in a file of SQLite; open in one run at a time."""
 
@@ -151,7 +162,8 @@ class FileJournal:
         except OSError as error:
             raise BatchError(f"cannot write the journal: {error.strerror}") from None
         except RegistryError as error:
-            raise BatchError(f"the key of the journal: {error}") from None
+            hint = "Its key lies beside it, in a file that ends with .key: put it back."
+            raise BatchError(f"the key of the journal cannot be read: {error}", hint=hint) from None
         self._database = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=_WAIT_SECONDS
         )

@@ -81,6 +81,15 @@ class Folder(Frozen):
             told = f"cannot make the folder of the output: {error.strerror}"
             raise BatchError(told, hint="Name another folder, or make it.") from None
 
+    @property
+    def holds_any(self) -> bool:
+        """Whether there is a file with a name of its own."""
+        with suppress(OSError), os.scandir(self.path) as entries:
+            return any(
+                one.name.endswith(self.ending) and not one.name.startswith(".") for one in entries
+            )
+        return False
+
     def file_of(self, ticket: str) -> Path:
         """The file of a ticket."""
         return self.path / f"{ticket}{self.ending}"

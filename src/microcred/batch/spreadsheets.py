@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 from microcred.batch.tables import MOST_COLUMNS, table_rows
@@ -57,6 +59,11 @@ def read_spreadsheet(file: IO[bytes], named: Sequence[str] = ()) -> Iterator[Giv
         MissingExtra: openpyxl is not installed.
     """
     openpyxl = _need_openpyxl()
+    if not file.seekable():  # such as standard input: the parts of a ZIP are found from its end
+        with TemporaryFile() as copy:
+            copyfileobj(file, copy)
+            yield from read_spreadsheet(copy, named)
+        return
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception:  # noqa: BLE001 - a foreign reader meets a foreign file

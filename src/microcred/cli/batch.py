@@ -299,8 +299,8 @@ def _check_rows(words: argparse.Namespace, console: Console) -> int:
         signer = stack.enter_context(closing(signer_from(words))) if _has_key(words) else None
         tally: Counter[str] = Counter()
         shown: list[list[Cell]] = []
-        looked = _remembered(checked_rows(rows, work, signer=signer), tally, shown)
-        for _ in counted(reported(looked, words.out), console):
+        seen = counted(checked_rows(rows, work, signer=signer), console)
+        for _ in reported(_remembered(seen, tally, shown), words.out):
             tally["mend"] += 1
     _tell_mends(tally, shown, words, console)
     return FAILED if tally["mend"] else DONE

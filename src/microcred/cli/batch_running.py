@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from microcred.cli.console import Console
 from microcred.cli.files import STANDARD, check_output
@@ -42,6 +42,8 @@ __all__ = [
     "tabled",
     "working_options",
 ]
+
+T = TypeVar("T")
 
 _EVERY: Final = 0.2  # seconds between two lines of progress
 _HEADER: Final = ("row", "outcome", "file", "id", "code", "message")
@@ -162,7 +164,7 @@ def _cluster(address: str) -> Iterator[Executor]:
         client.close()
 
 
-def counted(results: Iterable[RowResult], console: Console) -> Iterator[RowResult]:
+def counted(results: Iterable[T], console: Console) -> Iterator[T]:
     """The results, and how many they are, where a person watches."""
     begun = shown = time.monotonic()
     number = 0

@@ -164,8 +164,12 @@ def _read_only(unverified: Unverified, limits: Limits) -> Shown:
         findings = ()
     inside: list[Shown] = []
     if is_presentation(unverified.document):
-        for _, credential in list(presented(unverified.document))[:MOST_CREDENTIALS]:
-            inside.append(_inner(credential, limits))
+        found = [credential for _, credential in presented(unverified.document)]
+        inside = [_inner(one, limits) for one in found[:MOST_CREDENTIALS]]
+        if len(found) > MOST_CREDENTIALS:
+            detail = f"it shows {len(found)} credentials; {MOST_CREDENTIALS} are shown here at most"
+            code = "presentation.too_many"
+            findings = (*findings, Finding(Check.PRESENTED, Outcome.FAILED, code, detail))
     return Shown(None, findings, unverified, credentials=tuple(inside))
 
 

@@ -41,7 +41,8 @@ from microcred.service.pages import ANSWER_POLICY, form_policy, page, page_of, s
 from microcred.service.problems import Refused, http_problem, problem_of
 from microcred.service.routes import HTML, Route, routes_of
 from microcred.service.settings import Issuer, Settings
-from microcred.service.status_hosting import StatusHost, is_unchanged, type_for
+from microcred.service.status_hosting import is_unchanged, type_for
+from microcred.service.status_sharing import SharedHosts
 from microcred.service.verifications import derive, verify_credential, verify_presentation
 from microcred.service.working import Works, read_whole
 
@@ -74,12 +75,7 @@ class _Service:
         self._settings, self._clock = settings, clock
         self._works = Works(settings.bounds)
         self._issuers = {one.name: one for one in settings.issuers}
-        signer, registry = settings.signs_lists, settings.registry
-        self._host = (
-            StatusHost(registry, signer, clock=clock)
-            if registry is not None and signer is not None
-            else None
-        )
+        self._hosts = SharedHosts(settings, clock)
 
     def application(self) -> Router:
         """The routes, wired."""
@@ -127,8 +123,7 @@ class _Service:
     def _issued(self, issuer: Issuer, body: bytes) -> JsonValue:
         asked = read_issuance(body, self._settings.api, limits=self._settings.policy.limits)
         made = issue_credential(issuer, asked, self._settings, self._clock())
-        if self._host is not None:
-            self._host.changed()
+        self._hosts.changed()
         return made
 
     def _proving(self, route: Route) -> Handler:
@@ -164,11 +159,8 @@ class _Service:
         settings = self._settings
         asked = read_verification(body, member, settings.api, limits=settings.policy.limits)
         deed = verify_credential if kind == "credential" else verify_presentation
-        judged = deed(asked, settings, self._clock(), self._own_lists())
+        judged = deed(asked, settings, self._clock(), self._hosts.all())
         return verification_answer(judged, asked, settings.api, kind)
-
-    def _own_lists(self) -> tuple[bytes, ...]:
-        return self._host.all() if self._host is not None else ()
 
     async def _deriving(self, request: Request) -> Response:
         def deed(body: bytes) -> JsonValue:
@@ -184,8 +176,8 @@ class _Service:
     # -- to be read -------------------------------------------------------------------------------
 
     async def _status(self, request: Request) -> Response:
-        name, host = str(request.path_params["id"]), self._host
-        hosted = await self._works.run(lambda: host.find(name)) if host is not None else None
+        name = str(request.path_params["id"])
+        hosted = await self._works.run(lambda: self._hosts.find(name))
         if hosted is None:
             raise Refused(http_problem(404, "there is no status list of that name"))
         headers = hosted.headers()
@@ -210,7 +202,7 @@ class _Service:
             with self._works.admitted():
                 kind = request.headers.get("content-type", "")
                 body = await self._body(request, kinds=("multipart/form-data",))
-                lists, now = self._own_lists, self._clock()
+                lists, now = self._hosts.all, self._clock()
                 shown = await self._works.run(
                     lambda: shown_to(page_of(body, kind), settings, now, lists(), language)
                 )

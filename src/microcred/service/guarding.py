@@ -18,6 +18,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
@@ -50,6 +51,7 @@ _UNLESS_SAID: Final[tuple[tuple[bytes, bytes], ...]] = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+_CLOSE: Final[Mapping[str, str]] = MappingProxyType({"Connection": "close"})
 _GONE: Final = ("ClientDisconnect", "ConnectionResetError", "BrokenPipeError")
 
 
@@ -104,6 +106,11 @@ class Guard:
             self._log.info("request", extra=_told(scope, answer, perf_counter() - begun))
 
     def _refused(self, scope: Scope) -> Problem | None:
+        names = [name for name, _ in scope["headers"]]
+        if b"content-length" in names and b"transfer-encoding" in names:
+            # Who stands in between may see another end of the request (RFC 9112 section 6.1).
+            detail = "a request says its length or that it comes in chunks, not both"
+            return http_problem(400, detail, headers=_CLOSE)
         if not self._hosts:
             return None
         named = [value for name, value in scope["headers"] if name == b"host"]
@@ -143,7 +150,7 @@ class _Answering:
         """Answer with a problem, where no answer has begun."""
         if self.begun:
             return
-        body = b"" if self._head else write_json(dict(problem.members)).encode()
+        body = write_json(dict(problem.members)).encode()  # `send` keeps it back where it is HEAD
         headers = {"content-type": "application/problem+json", "content-length": str(len(body))}
         every: Mapping[str, str] = {**headers, **problem.headers}
         with suppress(OSError):  # the caller went away

@@ -40,6 +40,7 @@ from microcred.securing.enveloped import enveloped
 from microcred.service.asking import Issuance, Proving
 from microcred.service.problems import MALFORMED, UNKNOWN_OPTION, Refused, http_problem
 from microcred.service.settings import Issuer, Settings
+from microcred.service.status_sharing import allocator_of
 from microcred.status.registry.values import line_of
 from microcred.vc_issuing import IssuedDocument, issue_document
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 __all__ = ["can_present", "issue_credential", "prove_presentation", "returned"]
 
 _MARKS: Final = ("@context", "type", "@type", "credentialSubject", "verifiableCredential")
+_STATUS: Final = "/credentialStatus"
 _OF_ANNEX_1: Final = frozenset({"learner", "title", "awarded_by"})
 
 
@@ -67,15 +69,15 @@ def issue_credential(
         ModelError: an Annex I document with members that cannot be.
         ParseError: it is no credential that is known here.
     """
-    mechanism = _wished(issuer, asked, settings)
     if settings.registry is not None:
         _check_kept(asked.credential)
     given = _unissued(asked.credential)
-    registry = settings.registry
+    registry = allocator_of(settings, issuer)
     if settings.api == "vc-api" and (asked.credential.get("credentialStatus") or _is_proven(asked)):
         registry = None  # the suites bring statuses and proofs of their own: they are kept
     # The name is that of a credential in a registry; where none is kept there is nothing to keep.
     key = asked.key if registry is not None else None
+    mechanism = _wished(issuer, asked, settings, has_status=registry is not None)
     how: dict[str, Any] = {"signer": issuer.signer, "mechanism": mechanism, "now": now}
     how |= {"status": registry, "idempotence": key}
     made: Issued | IssuedDocument
@@ -137,15 +139,20 @@ def _check_issuer(document: Mapping[str, JsonValue], issuer: Issuer) -> None:
         raise Refused(http_problem(400, detail, kind=MALFORMED))
 
 
-def _wished(issuer: Issuer, asked: Issuance, settings: Settings) -> Mechanism:
-    """The mechanism with the options of the request."""
+def _wished(issuer: Issuer, asked: Issuance, settings: Settings, *, has_status: bool) -> Mechanism:
+    """The mechanism with the options of the request; no holder may hide a status of the registry.
+
+    Raises:
+        Refused: by VCALM, an option that the mechanism has no use for.
+    """
     mechanism, strict = issuer.mechanism, settings.api == "vcalm"
     if isinstance(mechanism, DataIntegrity):
         every = (*mechanism.contexts, *settings.contexts)
         mechanism = replaced(mechanism, contexts=every)
     if asked.mandatory is not None:
         if isinstance(mechanism, DataIntegrity) and mechanism.cryptosuite == SELECTIVE:
-            mechanism = replaced(mechanism, mandatory_pointers=asked.mandatory)
+            shown = (*asked.mandatory, *([_STATUS] if has_status else []))
+            mechanism = replaced(mechanism, mandatory_pointers=shown)
         elif strict:
             raise _unused("mandatoryPointers", mechanism)
     if asked.disclosable is not None:

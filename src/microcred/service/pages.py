@@ -68,7 +68,8 @@ def page(settings: Settings, languages: str, wrong: str = "") -> str:
     """
     language = language_of(languages)
     words = words_in(language)
-    error = f'<p class="error" role="alert">{escape(wrong)}</p>' if wrong else ""
+    # Messages are English: a screen reader has to know (WCAG 2.2, 3.1.2).
+    error = f'<p class="error" role="alert" lang="en">{escape(wrong)}</p>' if wrong else ""
     return _framed(
         settings,
         language,

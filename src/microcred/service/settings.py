@@ -30,7 +30,7 @@ from microcred.errors import ServiceError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.frozen import Frozen, part
 from microcred.policy import ANY_ISSUER, Policy, Trust
-from microcred.securing import Mechanism
+from microcred.securing import DataIntegrity, Mechanism
 
 if TYPE_CHECKING:
     from microcred.linked.dataset import GivenContext
@@ -102,6 +102,9 @@ class Issuer(Frozen):
             message = f"the key of {self.name} does not fit {self.mechanism.name}"
             fits = ", ".join(sorted(self.mechanism.algorithms))
             raise ServiceError(message, hint=f"It needs a key for {fits}.")
+        if isinstance(self.mechanism, DataIntegrity) and not self.mechanism.suite.writable:
+            message = f"{self.mechanism.name} is only read"
+            raise ServiceError(message, hint="Use eddsa-rdfc-2022, its successor.")
         holder_of(self.signer)  # its name has to be one that verifiers find
 
     @property
@@ -119,6 +122,12 @@ class Issuer(Frozen):
         """The DID (or https address) of the key; None for a seal, which is an organisation's."""
         return holder_of(self.signer).did
 
+    @property
+    def holder(self) -> str:
+        """Whose key it is, as a verifier compares it."""
+        holder = holder_of(self.signer)
+        return holder.did or holder.identifier or holder.name
+
 
 class Settings(Frozen, kw_only=True):
     """A service, whole.
@@ -132,7 +141,8 @@ class Settings(Frozen, kw_only=True):
             holder and presenter, are told and do not count.
         api: the dialect.
         registry: gives what is issued a status, and its lists are hosted.
-        status_key: the name of the key that signs the lists; the first one if it is not given.
+        status_key: the name of the key that signs the lists under their own addresses; the first
+            one if it is not given.
         fetch: who asks for documents of DIDs, status lists and revocation data.
         contents: address -> bytes of what is at hand: documents of DIDs, JSON Schemas.
         contexts: further JSON-LD contexts.
@@ -180,24 +190,16 @@ class Settings(Frozen, kw_only=True):
                 "the token is none that a header can hold",
                 hint="Use letters and digits, such as `openssl rand -hex 32` makes.",
             )
-        if self.registry is not None:
-            self._check_registry()
-
-    def _check_registry(self) -> None:
-        """One registry is for one issuer: no verifier takes a list by anybody else."""
-        signs = self.signs_lists
-        if signs is None:
+        if self.registry is not None and self.signs_lists is None:
             message = "a registry needs a key: its lists are signed"
             raise ServiceError(message, hint="Name one with --key, or publish the lists as files.")
-        if len({_holder(one.signer) for one in self.issuers}) > 1:
-            raise ServiceError(
-                "a registry is for one issuer, and the keys are of several",
-                hint="Run a service for each issuer; mechanisms may be several.",
-            )
 
     @property
     def signs_lists(self) -> Issuer | None:
         """The key that signs status lists; None without keys.
+
+        Keys of other issuers sign the same lists under addresses of their own
+        (`microcred.service.status_sharing`).
 
         Raises:
             ServiceError: `status_key` names none.
@@ -208,12 +210,6 @@ class Settings(Frozen, kw_only=True):
             if one.name == self.status_key:
                 return one
         raise ServiceError("no key has the name of the one that is to sign status lists")
-
-
-def _holder(signer: Signer) -> str:
-    """Whose key it is, as a verifier compares it."""
-    holder = holder_of(signer)
-    return holder.did or holder.identifier or holder.name
 
 
 def _fits_header(token: SecretText) -> bool:

@@ -56,12 +56,14 @@ class Hosted(Frozen):
         media_type: of the octets.
         signed_at: when, aware UTC, whole seconds.
         ttl: how long a copy may be kept.
+        follows_at_once: whether another list was signed in that second, which has the same date.
     """
 
     octets: bytes = part(repr=False)
     media_type: str
     signed_at: datetime
     ttl: timedelta
+    follows_at_once: bool = False
 
     @property
     def etag(self) -> str:
@@ -171,7 +173,8 @@ class StatusHost:
         mechanism = None if state.purpose.kind == "token" else self._mechanism()
         signer = self._issuer.signer
         octets, media_type = sign_list(made, signer=signer, mechanism=mechanism, now=moment)
-        return _Kept(state, Hosted(octets, media_type, moment, self._ttl))
+        at_once = kept is not None and kept.hosted.signed_at == moment
+        return _Kept(state, Hosted(octets, media_type, moment, self._ttl, at_once))
 
     def _mechanism(self) -> Mechanism | None:
         """That of the endpoint, where it shows the whole of a list; else the usual of the key."""
@@ -215,4 +218,5 @@ def is_unchanged(hosted: Hosted, none_match: str | None, since: str | None) -> b
     except (ValueError, TypeError):
         return False
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return hosted.signed_at <= aware
+    # Of a date that two lists have nobody knows which of them is meant (RFC 9110 8.8.2.2).
+    return hosted.signed_at < aware or (hosted.signed_at == aware and not hosted.follows_at_once)
