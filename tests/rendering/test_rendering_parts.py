@@ -237,6 +237,25 @@ def test_what_is_shown_as_it_is_has_the_names_that_the_file_gives() -> None:
         assert "urn:x:1" not in row.text
 
 
+def test_what_else_is_awarded_stands_on_the_card() -> None:
+    document = base()
+    subject = document["credentialSubject"]
+    first = subject["hasClaim"]
+    access = {"type": "LearningEntitlement", "id": "urn:x", "title": {"en": "Access <b>"}}
+    subject["hasClaim"] = [access, first, {"type": "Claim"}, {"id": "urn:claim"}, {}]
+    other = {"id": "urn:other", "hasClaim": {**first, "title": {"en": "Another"}}}
+    document["credentialSubject"] = [subject, other]
+    root = drawn(document)
+    assert root.all("h1")[0].text == "Soil carbon"
+    row = next(
+        one for one in root.all("div") if [x.text for x in one.all("span", "label")] == ["More"]
+    )
+    assert [one.text for one in row.all("li")] == [
+        *("Access <b>", "Claim", "urn:claim", "Credential", "Another")
+    ]
+    assert not [one for one in drawn(base()).all("span", "label") if one.text == "More"]
+
+
 def test_a_label_that_is_not_in_the_file_is_marked() -> None:
     document = base()
     for node in _nodes(document):

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from service_made import Client, issuer_of, plain
 
-from examples import NOW, course
+from examples import NOW, course, seal_of
+from microcred import ANY_ISSUER, Trust
 from microcred.lifecycle import revoke
+from microcred.securing import mechanism_named
 from microcred.service import Issuer, Settings
 from microcred.service.status_sharing import SharedHosts, allocator_of
 from microcred.status.registry import Registry
 
 SUITES = ("eddsa-rdfc-2022", "ecdsa-rdfc-2019", "vc+jwt", "ecdsa-sd-2023")
-OTHERS = ("ecdsa-rdfc-2019", "ecdsa-sd-2023")
 
 
 def shared(**more: Any) -> tuple[Client, Registry, Settings]:
@@ -27,6 +28,16 @@ def shared(**more: Any) -> tuple[Client, Registry, Settings]:
 
 def lists_of(credential: dict[str, Any]) -> list[str]:
     return [one["statusListCredential"] for one in credential["credentialStatus"]]
+
+
+def names_of(settings: Settings) -> list[str]:
+    """The last part of the address of each list, for each key."""
+    found = []
+    for one in settings.issuers:
+        allocator = allocator_of(settings, one)
+        assert allocator is not None
+        found.append(allocator.allot().slots[0].list_url.rpartition("/")[2])
+    return found
 
 
 @pytest.mark.parametrize("api", ["vcalm", "vc-api"])
@@ -89,11 +100,18 @@ def test_lists_of_nobody_are_not_there() -> None:
 
 def test_a_did_and_a_seal_share_a_registry() -> None:
     registry = Registry.init("sqlite://", base_url="https://uni.example/status", key=bytes(32))
-    keys = [issuer_of("eddsa-rdfc-2022"), issuer_of("ecdsa-rdfc-2019")]
-    client = Client(Settings(issuers=keys, open_to_all=True, registry=registry))
-    made = client.issue("ecdsa-rdfc-2019", course().to_json())
-    assert made.status_code == 201, made.text
-    assert client.verify(made.json()["verifiableCredential"]).json()["verified"] is True
+    seal = seal_of()
+    keys = [issuer_of("eddsa-rdfc-2022"), Issuer("seal", seal, mechanism_named("jades"))]
+    trust = Trust(anchors=[seal.root], issuers=ANY_ISSUER, dids=True)
+    settings = Settings(issuers=keys, open_to_all=True, registry=registry, trust=trust)
+    client = Client(settings)
+    for one in keys:
+        made = client.issue(one.name, course(title=one.name).to_json())
+        assert made.status_code == 201, made.text
+        told = client.verify(made.json()["verifiableCredential"])
+        assert "status." not in told.text and told.json()["verified"] is True, told.text
+    kinds = {client.get(f"/status/{one}").headers["content-type"] for one in names_of(settings)}
+    assert kinds == {"application/vc", "application/jose+json"}
 
 
 def test_no_holder_hides_a_status_of_the_registry() -> None:

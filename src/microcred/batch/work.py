@@ -22,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
@@ -162,6 +163,7 @@ class Bench:
             signer = signer.gathered()
         self._work, self._signer = work, signer
         self._common: dict[str, Any] = _members(work.common)
+        self._taken = taken(self._common)
         self._release = release_of(work.release)
         self._page = for_many(work.page)
         self._many = None if work.document is None else work.document.issuer(self._signer)
@@ -201,7 +203,7 @@ class Bench:
         if self._many is not None:
             made: Any = self._many.issue(ready(job.value, job.ticket), **how)
             return _sealed(job, made, status)
-        value = credential_of(job.value, self._common)
+        value = credential_of(job.value, self._common, self._taken)
         how |= {"signer": self._signer, "mechanism": work.mechanism}
         if isinstance(value, Mapping):
             document = _with_id(value, job.ticket)
@@ -291,9 +293,16 @@ def release_of(name: str) -> Release:
 
 
 def credential_of(
-    value: MicroCredential | Mapping[str, Any] | bytes, common: Mapping[str, Any]
+    value: MicroCredential | Mapping[str, Any] | bytes,
+    common: Mapping[str, Any],
+    known: Mapping[str, object] = MappingProxyType({}),
 ) -> Any:
     """What a row means: a flat micro-credential, a typed credential, or a W3C document.
+
+    Args:
+        value: the row.
+        common: the members that all rows share, as JSON.
+        known: what `taken` makes of those.
 
     Raises:
         ModelError: a member is wrong or missing.
@@ -308,10 +317,10 @@ def credential_of(
     if isinstance(value, bytes):
         read = read_json(value)
         if isinstance(read, dict) and MARKS.isdisjoint(read):
-            return MicroCredential.from_json(merged(common, read))
+            return MicroCredential.from_json(_whole(common, known, read))
         raw = value
     elif MARKS.isdisjoint(value):
-        return MicroCredential.from_json(merged(common, value))
+        return MicroCredential.from_json(_whole(common, known, value))
     else:
         raw = write_json(dict(value)).encode()
     unverified = parse(raw)
@@ -335,6 +344,38 @@ def opened(reference: KeyReference) -> Signer:
     if not isinstance(signer, Signer):
         raise UnsuitableKey("what the KeyReference opens is no Signer")
     return signer
+
+
+def taken(common: Mapping[str, Any]) -> Mapping[str, object]:
+    """The members that all rows share as values, where they are right by themselves.
+
+    So what a thousand rows share is read once; what is wrong is left to each row to tell, and so is
+    the level, which goes together with a cycle.
+
+        >>> from microcred.batch.work import taken
+        >>> taken({"date": "2026-06-30", "homepage": "no address"})
+        mappingproxy({'date': datetime.date(2026, 6, 30)})
+    """
+    from microcred.micro_credential import MicroCredential
+
+    found: dict[str, object] = {}
+    for name, member in MicroCredential.members.items():
+        value = common.get(name)
+        if name == "eqf_level" or value is None or value in ([], ()):
+            continue
+        try:
+            found[name] = member.form.take(value)
+        except Exception:  # noqa: BLE001, S112 - told by the row, as the row says it
+            continue
+    return MappingProxyType(found)
+
+
+def _whole(
+    common: Mapping[str, Any], known: Mapping[str, object], own: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The members of a row with those that all share."""
+    whole = merged(common, own)
+    return whole | {name: value for name, value in known.items() if name not in own}
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ range, the IRI and the JSON name all follow from them.
 
 import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -61,6 +61,8 @@ __all__ = [
     "Slot",
     "Some",
     "SomeTexts",
+    "empty_attributes",
+    "position",
     "slots_of",
     "term",
 ]
@@ -288,3 +290,33 @@ def _range_name(hint: Any) -> str:
 def _camel(attribute: str) -> str:
     first, *rest = attribute.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+@cache
+def empty_attributes(cls: type[BaseModel]) -> Mapping[str, object]:
+    """The attributes of a class in their order, all empty."""
+    empty: dict[str, object] = {"id": None, "type": ()}
+    by_attribute = {slot.attribute: slot.empty for slot in slots_of(cls).values()}
+    return empty | {name: by_attribute[name] for name in cls.model_fields if name in by_attribute}
+
+
+_UNKNOWN: Final = 1 << 20  # the rank of a member that a class does not know
+
+
+class _Ranks(dict[str, int]):
+    """Ranks of members by their names."""
+
+    def __missing__(self, name: str) -> int:
+        return _UNKNOWN
+
+
+@cache
+def position(cls: Any) -> Callable[[str], int]:
+    """The sort key of member names in the deterministic form.
+
+    Members that the class does not know stand behind those that it knows, and those of JSON-LD at
+    the end, in the same order among themselves.
+    """
+    ranks = _Ranks({name: at for at, name in enumerate(("id", "type", *slots_of(cls)))})
+    ranks |= {name: ranks[name] + _UNKNOWN + 1 for name in cls.keywords}
+    return ranks.__getitem__

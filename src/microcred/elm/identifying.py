@@ -86,37 +86,51 @@ def assign_ids(node: AnyNode) -> AnyNode:
         share an id where they are the same thing (an organisation, an address, a concept). What
         was in order already is returned as it is.
     """
-    complete: set[int] = set()
-    rest: Counter[tuple[type[Node], str | None]] = Counter()
-    _is_complete(node, complete, rest)
-    naming = _Naming(set(_ids_in(node.to_json())), complete, rest)
+    look = _Look()
+    if look.is_complete(node):
+        return node
+    naming = _Naming(look.taken, look.complete, look.rest)
     named: AnyNode = naming.named(node)
     return named
 
 
-def _is_complete(
-    node: Any, complete: set[int], rest: Counter[tuple[type[Node], str | None]]
-) -> bool:
-    """Whether a node and all below it have what naming would give; enters all that it meets."""
-    found = node.id is not None or _is_left_alone(type(node).__mro__)
-    for held in node.held.values():
-        found = _are_complete(held, complete, rest) and found
-    if found:
-        complete.add(id(node))
-    else:
-        rest[type(node), node.id] += 1
-    return found
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is there before naming begins.
 
+    Attributes:
+        complete: as of `_Naming`.
+        rest: as of `_Naming`.
+        taken: as of `_Naming`.
+    """
 
-def _are_complete(
-    held: Held, complete: set[int], rest: Counter[tuple[type[Node], str | None]]
-) -> bool:
-    if held.__class__ in ATOMS:
+    complete: set[int] = field(default_factory=set)
+    rest: Counter[tuple[type[Node], str | None]] = field(default_factory=Counter)
+    taken: set[str] = field(default_factory=set)
+
+    def is_complete(self, node: Any) -> bool:
+        """Whether a node and all below it have what naming would give; enters all that it meets."""
+        found = node.id is not None or _is_left_alone(type(node).__mro__)
+        for held in node.held.values():
+            if held.__class__ is str:
+                if held.startswith(_OURS):
+                    self.taken.add(held)
+            elif held.__class__ not in ATOMS:
+                found = self._are_complete(held) and found
+        if found:
+            self.complete.add(id(node))
+        else:
+            self.rest[type(node), node.id] += 1
+        return found
+
+    def _are_complete(self, held: Held) -> bool:
+        if isinstance(held, Node):
+            return self.is_complete(held)
+        if isinstance(held, list):
+            found = [self._are_complete(one) for one in held]  # each has to be entered
+            return all(found)
+        self.taken.update(_ids_in(held))
         return True
-    if isinstance(held, list):
-        found = [_are_complete(one, complete, rest) for one in held]  # each has to be entered
-        return all(found)
-    return not isinstance(held, Node) or _is_complete(held, complete, rest)
 
 
 def kind_of(node: Node) -> str:
@@ -166,7 +180,7 @@ class _Naming:
         for name, held in members.items():
             members[name] = self._held(held)
         unchanged = all(held is node.held.get(name) for name, held in members.items())
-        return node if unchanged else type(node).assembled(members)
+        return node if unchanged else node.reassembled(members)
 
     def _held(self, held: Held) -> Held:
         if held.__class__ in ATOMS:

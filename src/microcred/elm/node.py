@@ -31,7 +31,7 @@ from pydantic._internal._model_construction import ModelMetaclass
 from pydantic_core import core_schema
 
 from microcred.elm.building import built
-from microcred.elm.declaring import Slot, slots_of
+from microcred.elm.declaring import Slot, empty_attributes, position, slots_of
 from microcred.elm.lang_string import UNDETERMINED, LangString
 from microcred.elm.reading import ATOMS, Held, Reading, copied
 from microcred.errors import ModelError
@@ -107,6 +107,13 @@ class Node(BaseModel, metaclass=_NodeMeta):
         _fill(made, members, bare=bare)
         return made
 
+    def reassembled(self, members: dict[str, Held]) -> Self:
+        """The same with these members, unchecked; what is the same held value means the same."""
+        cls = type(self)
+        made = cls.__new__(cls)
+        _fill(made, members, bare=_private(self)["_bare"], like=self)
+        return made
+
     @classmethod
     def from_json(
         cls,
@@ -141,7 +148,10 @@ class Node(BaseModel, metaclass=_NodeMeta):
 
     def to_json(self) -> dict[str, JsonValue]:
         """The node as a JSON object that the caller may keep and change."""
-        return {name: _written(held) for name, held in _private(self)["_members"].items()}
+        return {
+            name: held if held.__class__ in ATOMS else _written(held)
+            for name, held in _private(self)["_members"].items()
+        }
 
     @classmethod
     def terms(cls) -> Mapping[str, Term]:
@@ -182,8 +192,8 @@ class Node(BaseModel, metaclass=_NodeMeta):
         slots |= {slot.attribute: name for name, slot in slots_of(cls).items()}
         changed = {slots[attribute] for attribute in changes}
         order = [*self._members, *(name for name in new if name not in self._members)]
-        if _in_order(cls, list(self._members)):
-            order.sort(key=_position(cls))
+        if [*self._members] == sorted(self._members, key=position(cls)):
+            order.sort(key=position(cls))
         members = {
             name: new.get(name) if name in changed else self._members[name]
             for name in order
@@ -213,11 +223,11 @@ class Node(BaseModel, metaclass=_NodeMeta):
     def ordered(self) -> Self:
         """The same node, all members here and below in the order of the deterministic form."""
         held, cls = _private(self)["_members"], type(self)
-        names = sorted(held, key=_position(cls))
+        names = sorted(held, key=position(cls))
         members = {name: _ordered(held[name]) for name in names}
         if names == list(held) and all(members[name] is held[name] for name in names):
             return self
-        return cls.assembled(members, bare=self._bare)
+        return self.reassembled(members)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's name for `replace`; nodes are immutable, so `deep` makes no difference."""
@@ -292,15 +302,24 @@ class Node(BaseModel, metaclass=_NodeMeta):
         return node
 
 
-def _fill(node: Node, members: dict[str, Held], *, bare: bool = False) -> None:
-    """Give a fresh node its state: the members, and the attribute values that follow from them."""
+def _fill(
+    node: Node, members: dict[str, Held], *, bare: bool = False, like: Node | None = None
+) -> None:
+    """Give a fresh node its state: the members, and the attribute values that follow from them.
+
+    `like` is a node of the same class: of what it holds as well, its attribute values are taken.
+    """
     cls = type(node)
-    state = dict(_empty(cls))
+    before = {} if like is None else _private(like)["_members"]
+    state = dict(empty_attributes(cls))
     slots = slots_of(cls)
     for name, held in members.items():
         slot = slots.get(name)
         if slot is not None:
-            state[slot.attribute] = _value(slot, held)
+            if like is not None and held is before.get(name, members):
+                state[slot.attribute] = like.__dict__[slot.attribute]
+            else:
+                state[slot.attribute] = _value(slot, held)
     named, types = members.get("id"), members.get("type")
     state["id"] = named if isinstance(named, str) else None
     listed = types if isinstance(types, list) else [types]
@@ -309,14 +328,6 @@ def _fill(node: Node, members: dict[str, Held], *, bare: bool = False) -> None:
     object.__setattr__(node, "__pydantic_fields_set__", set(state))
     object.__setattr__(node, "__pydantic_extra__", None)
     object.__setattr__(node, "__pydantic_private__", {"_members": members, "_bare": bare})
-
-
-@cache
-def _empty(cls: type[Node]) -> Mapping[str, object]:
-    """The attributes of a class in their order, all empty."""
-    empty: dict[str, object] = {"id": None, "type": ()}
-    by_attribute = {slot.attribute: slot.empty for slot in slots_of(cls).values()}
-    return empty | {name: by_attribute[name] for name in cls.model_fields if name in by_attribute}
 
 
 def _value(slot: Slot, held: Held) -> object:
@@ -352,7 +363,7 @@ def _written(held: Held) -> Any:
     if kind in ATOMS:
         return held
     if kind is list:
-        return [_written(one) for one in held]
+        return [one if one.__class__ in ATOMS else _written(one) for one in held]
     if kind is not dict and isinstance(held, Node):
         return held.id if _private(held)["_bare"] else held.to_json()
     return copied(held)
@@ -387,14 +398,3 @@ def _below(cls: type[Node], package: str) -> Mapping[str, type[Node]]:
         if derived.__module__.startswith(package):
             found |= {derived.__name__: derived, **_below(derived, package)}
     return found
-
-
-@cache
-def _position(cls: type[Node]) -> Any:
-    """The sort key of member names in the deterministic form."""
-    order = {name: at for at, name in enumerate(("id", "type", *slots_of(cls)))}
-    return lambda name: (name in cls.keywords, order.get(name, len(order)))
-
-
-def _in_order(cls: type[Node], names: list[str]) -> bool:
-    return names == sorted(names, key=_position(cls))

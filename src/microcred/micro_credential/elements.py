@@ -194,7 +194,7 @@ class AnnexI(Flat):
         with gather() as problems:
             for name, member in self.members.items():
                 value = getattr(self, name)
-                if value is not None:
+                if value is not None and value != ():
                     with problems, under(f"/{name}"):
                         self._set(name, member.form.tagged(value, self.language))
         if self.valid_from is not None and self.valid_from == self.issued:

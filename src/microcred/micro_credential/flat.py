@@ -44,13 +44,15 @@ class Flat:
         """
         with gather() as problems:
             for name, member in self.members.items():
-                self._set(name, member.form.empty)
+                form, value = member.form, given.get(name)
+                self._set(name, form.empty)
+                there = value is not None and not (isinstance(value, tuple | list) and not value)
+                if not there and (partial or not member.required):
+                    continue
                 with problems, under(f"/{name}"):
-                    value = given.get(name)
-                    if value is not None and not (isinstance(value, tuple | list) and not value):
-                        form = member.form
+                    if there:
                         self._set(name, kept(form, value) if partial else form.take(value))
-                    elif member.required and not partial:
+                    else:
                         raise refusal("value.missing", "is needed")
         self._settle()
         if not partial:
@@ -118,9 +120,11 @@ class Flat:
         with gather() as problems:
             for name, member in self.members.items():
                 value = getattr(self, name)
+                if value is None or value == ():
+                    made._set(name, value)  # in no language
+                    continue
                 with problems, under(f"/{name}"):
-                    there = value is not None
-                    made._set(name, member.form.tagged(value, language) if there else None)
+                    made._set(name, member.form.tagged(value, language))
         made._settle()
         return made
 

@@ -13,8 +13,6 @@ whoever holds it adds the name of the member. One `ModelError` at the end carrie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -36,14 +34,29 @@ def refused(findings: list[Finding]) -> ModelError:
     return ModelError("; ".join(named), findings=findings)
 
 
-@contextmanager
-def under(prefix: str) -> Iterator[None]:
+class under:  # noqa: N801 - read as a word: with under("/title")
     """Problems that arise inside have their place under this JSON pointer."""
-    try:
-        yield
-    except ModelError as error:
-        moved = [replaced(finding, where=prefix + finding.where) for finding in error.findings]
-        raise refused(moved) from None
+
+    __slots__ = ("_prefix",)
+
+    def __init__(self, prefix: str) -> None:
+        """Of this place."""
+        self._prefix = prefix
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Move a `ModelError`; let every other exception go on."""
+        if isinstance(error, ModelError):
+            prefix = self._prefix
+            moved = [replaced(finding, where=prefix + finding.where) for finding in error.findings]
+            raise refused(moved) from None
 
 
 def pointer_part(name: object) -> str:
@@ -75,10 +88,25 @@ class Problems:
         return False
 
 
-@contextmanager
-def gather() -> Iterator[Problems]:
+class gather:  # noqa: N801 - read as a word: with gather() as problems
     """Raises one `ModelError` at the end if any attempt failed."""
-    problems = Problems()
-    yield problems
-    if problems.findings:
-        raise refused(problems.findings)
+
+    __slots__ = ("_problems",)
+
+    def __init__(self) -> None:
+        """Nothing has gone wrong."""
+        self._problems = Problems()
+
+    def __enter__(self) -> Problems:
+        """Begin."""
+        return self._problems
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Raise what was kept, where nothing else is raised."""
+        if kind is None and self._problems.findings:
+            raise refused(self._problems.findings)

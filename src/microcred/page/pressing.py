@@ -28,13 +28,15 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from microcred.page.composing import HEIGHT, compose
+from microcred.page.composing import HEIGHT, WIDTH, compose
 from microcred.page.content import Page, PageContent, PageImage
 from microcred.page.drawing import Certificate
 from microcred.page.painting import Painter, extent
 from microcred.page.setting import Setter
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from microcred.page.rows import Mark
 
 __all__ = ["Press", "for_many"]
@@ -140,17 +142,39 @@ class Press:
         """The strips of a page that is known, some of them made anew."""
         made = list(known.strips)
         self.strips_drawn += len(differing)
-        for strips in _neighbours(differing):
-            _, made[strips.start : strips.stop] = self._encoded(marks, known.logos, strips, quality)
+        painted = [self._painted(marks, known.logos, strips) for strips in _neighbours(differing)]
+        if painted:
+            # One file of all of them, since each strip stands by itself; a last one that is lower
+            # is the last one there as well.
+            _, strips = _parted(self.certificate.encoded(_stacked(painted), quality))
+            for number, strip in zip(differing, strips, strict=True):
+                made[number] = strip
         return made
 
     def _encoded(
         self, marks: Sequence[Mark], logos: Sequence[bytes], strips: range, quality: int
     ) -> tuple[bytes, tuple[bytes, ...]]:
         """Head and strips of a JPEG of some strips of a page."""
-        top, bottom = strips.start * _STRIP, min(strips.stop * _STRIP, HEIGHT)
-        image = self._painter.painted(marks, logos, top, bottom)
+        image = self._painted(marks, logos, strips)
         return _parted(self.certificate.encoded(image, quality))
+
+    def _painted(self, marks: Sequence[Mark], logos: Sequence[bytes], strips: range) -> Image:
+        top, bottom = strips.start * _STRIP, min(strips.stop * _STRIP, HEIGHT)
+        return self._painter.painted(marks, logos, top, bottom)
+
+
+def _stacked(images: Sequence[Image]) -> Image:
+    """Images of one width, one below the other."""
+    from PIL import Image
+
+    if len(images) == 1:
+        return images[0]
+    whole = Image.new("RGB", (WIDTH, sum(image.height for image in images)))
+    top = 0
+    for image in images:
+        whole.paste(image, (0, top))
+        top += image.height
+    return whole
 
 
 def _differing(before: Sequence[Mark], now: Sequence[Mark]) -> Iterator[Mark]:

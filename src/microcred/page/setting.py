@@ -98,9 +98,12 @@ class Setter:
         """The pieces of a text, each with its distance from the start, scaled by `SCALE`."""
         at = 0
         font = self.font(style)
+        before: Piece | None = None  # the last one needs no measure here
         for piece in pieces(text, self._face(style)):
+            if before is not None:
+                at += round(font.getlength(before.text) + before.kern * style.size * SCALE)
             yield at, piece
-            at += round(font.getlength(piece.text) + piece.kern * style.size * SCALE)
+            before = piece
 
     def width(self, text: str, style: Style) -> float:
         """Of a text on one line, in pixels of the page: the sum of its words and spaces."""
@@ -188,7 +191,7 @@ class Setter:
         if key not in self._widths:
             if len(self._widths) >= _MOST_WIDTHS:
                 self._widths.clear()
-            at, piece = list(self.pieces(word, style))[-1]
+            *_, (at, piece) = self.pieces(word, style)
             self._widths[key] = (at + self.font(style).getlength(piece.text)) / SCALE
         return self._widths[key]
 

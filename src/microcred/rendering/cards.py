@@ -21,17 +21,18 @@ from typing import Final
 
 from microcred.findings import Outcome
 from microcred.jsontext import JsonValue
-from microcred.outline import text
+from microcred.outline import nodes, text
 from microcred.rendering.elements import ELEMENTS, MANDATORY, Teller, labels
 from microcred.rendering.everything import at_pointer, everything
 from microcred.rendering.judged import mark
 from microcred.rendering.markup import NOTHING, Child, Markup, element, joined
 from microcred.rendering.references import Album
 from microcred.rendering.shown import Shown
-from microcred.rendering.writer import Writer, direction_of, known_tag
+from microcred.rendering.writer import MOST_ITEMS, Writer, direction_of, known_tag
 
 __all__ = ["card", "flourish"]
 
+_TITLE: Final = 2  # the number of the element
 _LABELS: Final = ("prefLabel", "title", "noteLiteral")
 _MOST_PLACES: Final = 6
 _MOST_ROWS: Final = 16
@@ -157,12 +158,34 @@ def _elements(shown: Shown, teller: Teller, level: int) -> Iterator[Markup]:
         yield element(f"h{level}", {"class": "part"}, writer.word(heading))
         yield element("dl", {"class": "elements"}, *part)
     identifier = text(shown.document.get("id"))
+    others = _other_claims(shown)
+    more = [writer.value(_named(one, writer)) for one in others[:MOST_ITEMS]]
     further = [(label, value) for label, value in teller.further() if value]
+    if others:
+        further.append((writer.phrases.more.rstrip(": "), writer.listed(more, len(others))))
     if identifier:
         further.append((writer.phrases.identifier, writer.value(identifier)))
     if further:
         yield element(f"h{level}", {"class": "part"}, writer.word(writer.phrases.beside))
         yield _list(writer, further)
+
+
+def _other_claims(shown: Shown) -> list[JsonValue]:
+    """What else is awarded: the claims beside the one whose elements are told, of all subjects."""
+    titles = (one.places for one in shown.elements if one.number == _TITLE and one.places)
+    told = at_pointer(shown.document, next(titles, ("",))[0].rpartition("/")[0])
+    subjects = nodes(shown.document.get("credentialSubject"))
+    claims = [claim for one in subjects for claim in nodes(one.get("hasClaim"))]
+    others: list[JsonValue] = [dict(one) for one in claims if one is not told]
+    return others if len(others) < len(claims) else others[1:]
+
+
+def _named(claim: JsonValue, writer: Writer) -> str:
+    """The title of a claim, else its type or its identifier."""
+    label = _label(claim, writer)
+    if isinstance(label, str) or not isinstance(label, dict):
+        return str(label)
+    return text(label.get("type")) or text(label.get("id")) or writer.phrases.credential
 
 
 def _rows(shown: Shown, teller: Teller) -> Iterator[Markup]:
