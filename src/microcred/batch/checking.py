@@ -30,10 +30,10 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from microcred.batch.identity import Identity, identity
 from microcred.batch.reading import Rows
 from microcred.batch.values import Given, Mend
-from microcred.batch.work import Work, credential_of, opened, ready, release_of, told
+from microcred.batch.work import Work, credential_of, ready, release_of, told
 from microcred.codes import CODES
 from microcred.completing import Holder, holder_of
-from microcred.crypto.key_opening import KeyReference
+from microcred.crypto.key_opening import KeyReference, opened
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import LocalSigner, Signer
 from microcred.errors import MicrocredError, ModelError

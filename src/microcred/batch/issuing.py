@@ -42,8 +42,8 @@ from microcred.batch.registry_journal import RegistryJournal
 from microcred.batch.running import Run
 from microcred.batch.scheduling import CHUNK, Flight, checked_executor, keeps_in_process
 from microcred.batch.values import Given, RowResult
-from microcred.batch.work import Bench, Job, Sealed, Work, opened, seal_chunk
-from microcred.crypto.key_opening import KeyReference
+from microcred.batch.work import Bench, Job, Sealed, Work, seal_chunk
+from microcred.crypto.key_opening import KeyReference, opened
 from microcred.crypto.signing import Signer
 from microcred.errors import BatchError, MalformedJson, UnsuitableKey
 from microcred.fetching import OFFLINE, Fetch

@@ -28,10 +28,10 @@ from uuid import UUID, uuid5
 
 from microcred.batch.identity import MARKS, merged
 from microcred.batch.outputs import Folder
-from microcred.crypto.key_opening import KeyReference
+from microcred.crypto.key_opening import KeyReference, opened
 from microcred.crypto.seal import Seal
 from microcred.crypto.signing import Signer
-from microcred.errors import BatchError, IssueError, MicrocredError, UnsuitableKey
+from microcred.errors import BatchError, IssueError, MicrocredError
 from microcred.fetching import OFFLINE, Fetch
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, read_json, write_json
@@ -44,7 +44,7 @@ from microcred.templating import DocumentTemplate
 if TYPE_CHECKING:
     from microcred.micro_credential import Mandate, MicroCredential
 
-__all__ = ["Bench", "Job", "Sealed", "Work", "opened", "ready", "seal_chunk", "told"]
+__all__ = ["Bench", "Job", "Sealed", "Work", "ready", "seal_chunk", "told"]
 
 _INTERNAL: Final = "row.internal"
 _REFUSED: Final = "row.refused"
@@ -327,23 +327,6 @@ def credential_of(
     if unverified.mechanism is not None:
         raise IssueError("the row carries a seal already", hint="Give the unsealed credential.")
     return unverified.credential if unverified.is_european else unverified.document
-
-
-def opened(reference: KeyReference) -> Signer:
-    """The signer of a reference, whoever wrote it.
-
-    Raises:
-        UnsuitableKey: the key cannot be had; what went wrong may name secrets, and is not told.
-    """
-    try:
-        signer = reference.open()
-    except MicrocredError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a foreign opener
-        raise UnsuitableKey(f"the key cannot be opened ({type(error).__name__})") from None
-    if not isinstance(signer, Signer):
-        raise UnsuitableKey("what the KeyReference opens is no Signer")
-    return signer
 
 
 def taken(common: Mapping[str, Any]) -> Mapping[str, object]:

@@ -198,3 +198,20 @@ def _from_pem(
 
         return Seal.from_pem(data, data, password, algorithm=algorithm)
     return LocalSigner.from_pem(data, password, algorithm=algorithm, key_id=key_id)
+
+
+def opened(reference: KeyReference) -> Signer:
+    """The signer of a reference, whoever wrote it.
+
+    Raises:
+        UnsuitableKey: the key cannot be had; what went wrong may name secrets, and is not told.
+    """
+    try:
+        signer = reference.open()
+    except MicrocredError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a foreign opener
+        raise UnsuitableKey(f"the key cannot be opened ({type(error).__name__})") from None
+    if not isinstance(signer, Signer):
+        raise UnsuitableKey("what the KeyReference opens is no Signer")
+    return signer
