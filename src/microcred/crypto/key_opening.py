@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from microcred.crypto.secret_text import SecretFile, SecretText, SecretVariable
 from microcred.crypto.signing import LocalSigner, Signer
-from microcred.errors import ParseError, TrustError, UnsuitableKey
+from microcred.errors import MicrocredError, ParseError, TrustError, UnsuitableKey
 from microcred.frozen import Frozen
 
 if TYPE_CHECKING:
     from microcred.crypto.certificates import Certificate
 
-__all__ = ["KeyFile", "KeyReference", "TokenKey", "key_kind", "open_key"]
+__all__ = ["KeyFile", "KeyReference", "TokenKey", "key_kind", "open_key", "opened"]
 
 
 @runtime_checkable
