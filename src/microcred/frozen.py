@@ -229,5 +229,6 @@ def replaced(value: F, **changes: Any) -> F:
         TypeError: a field is unknown.
     """
     cls, held = type(value), value.__dict__
-    state = {name: held[name] for name in cls._parts}
+    # A field that is made when it is asked for (the entries of a vocabulary) may not be held yet.
+    state = {name: held[name] if name in held else getattr(value, name) for name in cls._parts}
     return cls(**{**state, **changes})
