@@ -226,7 +226,7 @@ def section(points: Sequence[Point], when: str, machine: str) -> str:
     """What stands in docs/performance.md."""
     rows = [
         f"| {one['line']} | {one['count']:,} | {one['cpu_s']:,.1f} | {one['wall_s']:,.1f} "
-        f"| {one['count'] / one['cpu_s']:,.0f} | {one['mb']:.0f} |"
+        f"| {one['count'] / one['wall_s']:,.0f} | {one['mb']:.0f} |"
         for one in points
     ]
     return "\n".join(
@@ -237,13 +237,12 @@ def section(points: Sequence[Point], when: str, machine: str) -> str:
             f"`python benchmarks/scaling.py`, {when}, {machine}. Ready documents of 4 KB",
             "that share a template, eddsa-rdfc-2022; what comes out is hashed, and not written",
             "to files. Each line is one run to the last of its rows. *busy* is the processor time",
-            "of a worker: how long it takes where nobody else is at work. *clock* is what went by",
-            "on a machine that had much other work at the same time, which is why not every line",
-            "was run to a million.",
+            "of a worker, beginning and end with it. *clock* is what went by; where it is near to",
+            "*busy*, the machine did nothing else.",
             "",
             "![Time grows with the number of credentials, memory does not](scaling.svg)",
             "",
-            "| by | credentials | busy, s | clock, s | per busy second | MB of a worker |",
+            "| by | credentials | busy, s | clock, s | each second | MB of a worker |",
             "| --- | ---: | ---: | ---: | ---: | ---: |",
             *rows,
             END,

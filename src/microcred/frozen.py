@@ -229,6 +229,8 @@ def replaced(value: F, **changes: Any) -> F:
         TypeError: a field is unknown.
     """
     cls, held = type(value), value.__dict__
+    if len(held) == len(cls._parts) and held.keys() == cls._parts.keys():
+        return cls(**{**held, **changes})
     # A field that is made when it is asked for (the entries of a vocabulary) may not be held yet.
     state = {name: held[name] if name in held else getattr(value, name) for name in cls._parts}
     return cls(**{**state, **changes})

@@ -18,7 +18,7 @@ wallet's list needs only the summary.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from microcred.elm import EuropeanDigitalCredential, Node
     from microcred.micro_credential import MicroCredential
     from microcred.releases.vcdm_members import Members
+    from microcred.securing.data_integrity import DataIntegrity
+    from microcred.securing.jades import JAdES
     from microcred.verification_cache import VerificationCache
 
 __all__ = ["Summary", "Unverified", "parse", "parse_file", "received_octets"]
@@ -265,9 +267,7 @@ def _opened(
     """
     known = recognised(raw, limits)
     if known is not None and known.jws is None:
-        from microcred.securing.data_integrity import DataIntegrity
-
-        return DataIntegrity().open(raw, limits=limits, outer=known.outer)
+        return _of_proofs().open(raw, limits=limits, outer=known.outer)
     token = token_of(raw, limits=limits) if known is None else None
     if token is not None:
         from microcred.securing.vc_jose import VcJwt
@@ -275,9 +275,7 @@ def _opened(
         return VcJwt().open(raw, limits=limits, jws=token)
     mechanism = None if known is not None else mechanism_for(raw)
     if known is not None or (mechanism is not None and mechanism.name == _SEAL):
-        from microcred.securing.jades import JAdES
-
-        return JAdES(lenient_crit=lenient_crit).open(
+        return _of_seals(lenient_crit=lenient_crit).open(
             raw,
             limits=limits,
             contents=contents,
@@ -285,6 +283,20 @@ def _opened(
             jws=known.jws if known is not None else None,
         )
     return None if mechanism is None else mechanism.open(raw, limits=limits)
+
+
+@cache
+def _of_proofs() -> DataIntegrity:
+    from microcred.securing.data_integrity import DataIntegrity
+
+    return DataIntegrity()
+
+
+@cache
+def _of_seals(*, lenient_crit: bool) -> JAdES:
+    from microcred.securing.jades import JAdES
+
+    return JAdES(lenient_crit=lenient_crit)
 
 
 def _of_model(

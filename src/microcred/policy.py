@@ -158,7 +158,7 @@ class Trust(Frozen, kw_only=True):
     @property
     def trusted_certificates(self) -> tuple[Certificate, ...]:
         """The anchors as certificates."""
-        return tuple(anchor for anchor in self.anchors if not isinstance(anchor, bytes))
+        return tuple([anchor for anchor in self.anchors if not isinstance(anchor, bytes)])
 
     @property
     def expected_issuers(self) -> tuple[str, ...] | None:

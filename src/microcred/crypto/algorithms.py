@@ -235,11 +235,16 @@ def _hash_named(name: str) -> HashAlgorithm:
 
 
 def _padding(algorithm: Algorithm) -> padding.AsymmetricPadding:
+    return _padding_named(algorithm.padding, algorithm.hash)
+
+
+@cache
+def _padding_named(name: str, hash: str) -> padding.AsymmetricPadding:
     from cryptography.hazmat.primitives.asymmetric import padding
 
-    if algorithm.padding == "PKCS1v15":
+    if name == "PKCS1v15":
         return padding.PKCS1v15()
-    digest = _hash(algorithm)
+    digest = _hash_named(hash)
     return padding.PSS(mgf=padding.MGF1(digest), salt_length=digest.digest_size)
 
 

@@ -86,7 +86,10 @@ class _Activation:
 
 
 class CscSigner:
-    """A credential of a service as a `BatchSigner`. Several threads may use one; they take turns.
+    """A credential of a service as a `BatchSigner`.
+
+    Several threads may use one. They share an authorisation, and take turns only in asking for it,
+    or where it is bound to hashes.
 
     Attributes:
         service: who is asked.
@@ -105,6 +108,7 @@ class CscSigner:
         "_refused",
         "_reserve",
         "_spent",
+        "_turn",
         "algorithm",
         "credential",
         "public_key",
@@ -152,6 +156,7 @@ class CscSigner:
         self._refused: CscRefused | None = None
         self._spent = False
         self._lock = Lock()
+        self._turn = Lock()
 
     def sign(self, data: bytes) -> bytes:
         """The signature over `data` in its JOSE form.
@@ -173,14 +178,19 @@ class CscSigner:
         """
         name = ALGORITHMS[self.algorithm].hash
         digests = [hashlib.new(name, data).digest() for data in datas]
+        if not self.credential.binds_hashes:
+            return self._all_of(datas, digests)
+        with self._turn:
+            made = self._all_of(datas, digests)
+            self.close()
+        return made
+
+    def _all_of(self, datas: Sequence[bytes], digests: list[bytes]) -> list[bytes]:
         made: list[bytes] = []
-        with self._lock:
-            while len(made) < len(datas):
-                signatures = self._some(digests[len(made) :])
-                signed = datas[len(made) : len(made) + len(signatures)]
-                made += [self._own(*pair) for pair in zip(signatures, signed, strict=True)]
-            if self.credential.binds_hashes:
-                self._activation = None
+        while len(made) < len(datas):
+            signatures = self._some(digests[len(made) :])
+            signed = datas[len(made) : len(made) + len(signatures)]
+            made += [self._own(*pair) for pair in zip(signatures, signed, strict=True)]
         return made
 
     def close(self) -> None:
@@ -193,8 +203,8 @@ class CscSigner:
         return f"CscSigner({self.service.url!r}, {self.algorithm!r})"
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but the authorisation and the lock."""
-        gone = {"_activation", "_lock", "_refused", "_spent"}
+        """All but the authorisation and the locks."""
+        gone = {"_activation", "_lock", "_refused", "_spent", "_turn"}
         return {name: getattr(self, name) for name in self.__slots__ if name not in gone}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
@@ -205,22 +215,29 @@ class CscSigner:
 
     def _some(self, todo: list[bytes]) -> tuple[bytes, ...]:
         """Signatures over the first of some hashes, as many as one question may hold."""
-        activation = self._activated(todo)
-        hashes = todo[: min(activation.left, self._batch)]
+        with self._lock:
+            activation = self._activated(todo)
+            hashes = todo[: min(activation.left, self._batch)]
+            activation.left -= len(hashes)
         try:
             answer = self._ask_for(activation, hashes)
         except CscRefused as error:
-            self._activation = None
+            self._forget(activation)
             # The authorisation may have ended, by the service's clock: once more with another one.
             if not activation.used or error.status not in (400, 401, 403):
                 raise
             return self._some(todo)
         except BaseException:
-            self._activation = None
+            self._forget(activation)
             raise
         activation.used = True
-        activation.left -= len(hashes)
         return _signatures(answer, len(hashes))
+
+    def _forget(self, activation: _Activation) -> None:
+        """Another thread may have had it replaced already."""
+        with self._lock:
+            if self._activation is activation:
+                self._activation = None
 
     def _activated(self, todo: list[bytes]) -> _Activation:
         """An authorisation that holds and has signatures left."""

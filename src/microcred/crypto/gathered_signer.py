@@ -1,9 +1,10 @@
 """One signer for many threads: what they ask while it is busy is asked in one question.
 
 A remote signing service takes 50 ms for one hash, and as long for a hundred (CSC API v2.0, section
-11.11). So whoever asks first asks alone; the texts of all who come meanwhile go together, and one
-of those who wait asks for all of them. Nobody waits for company that may never come, and there is
-one question at a time, however many threads there are.
+11.11). So the first ask alone, each for itself; the texts of all who come while so many questions
+are open go together, and one of those who wait asks for all of them. Nobody waits for company that
+may never come, and no more than a few questions are open, however many threads there are. One alone
+would make all threads keep step, so that nothing is done while it is open.
 
     >>> from microcred.crypto.gathered_signer import GatheredSigner
     >>> from microcred.crypto.keys import PrivateKey
@@ -32,17 +33,18 @@ from microcred.errors import UnsuitableKey
 __all__ = ["GatheredSigner"]
 
 _MOST: Final = 100
+_AT_ONCE: Final = 4
 
 
 class _Asked:
-    """A text that is to be signed, and what came of it."""
+    """A text that is to be signed, and what came of it; `leads`: all for which its thread asks."""
 
     __slots__ = ("data", "done", "error", "leads", "value")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.done = Event()
-        self.leads = False
+        self.leads: Sequence[_Asked] = ()
         self.value = b""
         self.error: BaseException | None = None
 
@@ -54,14 +56,20 @@ class GatheredSigner:
         questions: how often the signer was asked.
     """
 
-    def __init__(self, signer: BatchSigner, *, most: int = _MOST) -> None:
-        """Before `signer`, which is asked for `most` signatures at once, or fewer."""
+    def __init__(self, signer: BatchSigner, *, most: int = _MOST, at_once: int = _AT_ONCE) -> None:
+        """Nothing is asked yet.
+
+        Args:
+            signer: who is asked, by several threads.
+            most: the most signatures of one question.
+            at_once: the most questions that are open at the same time.
+        """
         self.questions = 0
         self._signer = signer
-        self._most = max(1, most)
+        self._most, self._at_once = max(1, most), max(1, at_once)
         self._lock = Lock()
-        self._waiting: deque[_Asked] = deque()
-        self._busy = False
+        self._waiting: deque[_Asked] = deque()  # nobody, where a question may still be opened
+        self._open = 0
 
     @property
     def algorithm(self) -> str:
@@ -81,13 +89,15 @@ class GatheredSigner:
         """
         asked = _Asked(data)
         with self._lock:
-            self._waiting.append(asked)
-            asked.leads = not self._busy
-            self._busy = True
+            if self._open < self._at_once:
+                self._open += 1
+                asked.leads = [asked]
+            else:
+                self._waiting.append(asked)
         if not asked.leads:
             asked.done.wait()
         if asked.leads:
-            self._lead()
+            self._lead(asked.leads)
         if asked.error is not None:
             raise asked.error
         return asked.value
@@ -106,13 +116,9 @@ class GatheredSigner:
         if close is not None:
             close()
 
-    def _lead(self) -> None:
-        """Ask for all who wait, oneself among them, and let the next one lead."""
-        with self._lock:
-            count = min(len(self._waiting), self._most)
-            together = [self._waiting.popleft() for _ in range(count)]
+    def _lead(self, together: Sequence[_Asked]) -> None:
+        """Ask for all of them, and let one of those who wait lead the next."""
         try:
-            self.questions += 1
             values = self._signer.sign_all([one.data for one in together])
             if len(values) != len(together):
                 raise UnsuitableKey("the signer gave more or fewer signatures than asked for")
@@ -124,14 +130,15 @@ class GatheredSigner:
         finally:
             self._hand_on()
             for one in together:
-                one.leads = False
                 one.done.set()
 
     def _hand_on(self) -> None:
         with self._lock:
+            self.questions += 1
             if not self._waiting:
-                self._busy = False
+                self._open -= 1
                 return
-            first = self._waiting[0]
-            first.leads = True
-        first.done.set()
+            count = min(len(self._waiting), self._most)
+            together = [self._waiting.popleft() for _ in range(count)]
+            together[0].leads = together
+        together[0].done.set()

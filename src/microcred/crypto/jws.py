@@ -49,6 +49,7 @@ _B64URL: Final = re.compile(r"[A-Za-z0-9_-]*={0,2}", re.ASCII)
 # RFC 7797 section 5.2: what an unencoded payload may hold in the compact serialisation.
 _COMPACT_TEXT: Final = re.compile(r"[\x20-\x2D\x2F-\x7E]*", re.ASCII)
 _MEMBERS: Final = frozenset({"payload", "protected", "header", "signature"})
+_OF_GENERAL: Final = frozenset({"payload", "signatures"})
 
 
 class JwsSignature(Frozen):
@@ -229,11 +230,13 @@ def _json_form(outer: Mapping[str, JsonValue], limits: Limits, *, pass_lost: boo
     if "signature" in outer or "protected" in outer or "header" in outer:
         raise ParseError("a JWS is either flattened or general, not both")
     signatures = _all_of(outer["signatures"], payload_text, limits)
-    extra = _extra(outer, {"payload", "signatures"})
+    extra = _extra(outer, _OF_GENERAL)
     return Jws("general", payload_text, signatures, extra, lost)
 
 
-def _extra(outer: Mapping[str, JsonValue], known: frozenset[str] | set[str]) -> tuple[str, ...]:
+def _extra(outer: Mapping[str, JsonValue], known: frozenset[str]) -> tuple[str, ...]:
+    if known.issuperset(outer):
+        return ()
     return tuple(name for name in outer if name not in known)
 
 
@@ -245,11 +248,15 @@ def _all_of(
     if len(members) > MAX_SIGNATURES:
         raise ParseError(f"more than {MAX_SIGNATURES} signatures", where="/signatures")
     signatures = tuple(
-        _one_of(member, payload_text, f"/signatures/{index}", limits)
-        for index, member in enumerate(members)
+        [
+            _one_of(member, payload_text, f"/signatures/{index}", limits)
+            for index, member in enumerate(members)
+        ]
     )
     # RFC 7797 section 3: all signatures read the payload alike. Otherwise one file would hold two
     # documents, each with a good signature.
+    if len(signatures) == 1:
+        return signatures
     if len({signature.protected.get("b64", True) for signature in signatures}) > 1:
         raise ParseError("the signatures disagree about b64", where="/signatures")
     return signatures

@@ -24,9 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import islice
 from json.encoder import encode_basestring as _quoted
-from operator import eq
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from microcred.errors import LinkedDataError
@@ -119,10 +117,10 @@ def _written(
         from microcred.linked.canonical import named_anew
 
         lines = list(named_anew(dict.fromkeys(lines), hash=hash, budget=_LITTLE_WORK))
+    if len(set(lines)) < len(lines):
+        lines = list(set(lines))
     lines.sort()
-    if any(map(eq, lines, islice(lines, 1, None))):
-        lines = list(dict.fromkeys(lines))
-    octets = b"".join([line.encode() for line in lines])
+    octets = "".join(lines).encode()
     if any(one in octets and wrong.search(octets) for one, wrong in _OTHERWISE):
         raise Beyond
     return Direct(octets, frozenset(walk.compact), walk.is_plain, walk.blanks < 2)

@@ -326,10 +326,13 @@ def table_for(named: Any, contexts: Contexts) -> Table:
         Beyond: one is not named by its URL, or is unknown or invalid, or they contradict.
     """
     urls = (named,) if isinstance(named, str) else tuple(named) if isinstance(named, list) else ()
-    if not 0 < len(urls) <= _MOST_CONTEXTS or not all(isinstance(one, str) for one in urls):
-        raise Beyond
-    found: Table | None = contexts.tables.get(urls)
+    try:
+        found: Table | None = contexts.tables.get(urls)
+    except TypeError:  # a context that is written out
+        raise Beyond from None
     if found is None:
+        if not 0 < len(urls) <= _MOST_CONTEXTS or not all(isinstance(one, str) for one in urls):
+            raise Beyond
         try:
             found = table_of(contexts.start.after([*urls]))
         except LinkedDataError:

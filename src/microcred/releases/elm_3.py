@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ELM_3", "ELM_3_1", "RELEASES", "detect"]
 
+_CREDENTIAL: Final = "EuropeanDigitalCredential"
+_KNOWN: Final = frozenset({EDC_AP, ELM_FOR_VCDM_2, *PUBLISHED})
 _PROFILES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "generic": "http://data.europa.eu/snb/model/ap/edc-generic-full",
@@ -58,14 +60,10 @@ def _classes_of_3_1() -> Mapping[str, type[Node]]:
     return CLASSES
 
 
-ELM_3: Final = Release(
-    "ELM 3.2", (VCDM_1_1, EDC_AP), "EuropeanDigitalCredential", _PROFILES, _classes_of_3_2
-)
+ELM_3: Final = Release("ELM 3.2", (VCDM_1_1, EDC_AP), _CREDENTIAL, _PROFILES, _classes_of_3_2)
 """European Learning Model 3.2-LTS, the default."""
 
-ELM_3_1: Final = Release(
-    "ELM 3.1", (VCDM_1_1, EDC_AP), "EuropeanDigitalCredential", _PROFILES, _classes_of_3_1
-)
+ELM_3_1: Final = Release("ELM 3.1", (VCDM_1_1, EDC_AP), _CREDENTIAL, _PROFILES, _classes_of_3_1)
 """European Learning Model 3.1 (2023-06)."""
 
 RELEASES: Final = (ELM_3, ELM_3_1)
@@ -86,8 +84,25 @@ def detect(document: Mapping[str, JsonValue]) -> tuple[Release, tuple[Finding, .
         UnknownRelease: it is no credential or presentation of the European Learning Model, and none
             of the W3C with its context.
     """
+    if _is_usual(document):
+        return ELM_3, ()
     if isinstance(document, Mapping) and is_plain(document):
         return w3c_release(document), ()
     require_credential(document)
-    known = (EDC_AP, ELM_FOR_VCDM_2, *PUBLISHED)
-    return ELM_3, context_findings(document, known, EDC_AP)
+    return ELM_3, context_findings(document, tuple(_KNOWN), EDC_AP)
+
+
+def _is_usual(document: Mapping[str, JsonValue]) -> bool:
+    """Whether it is European by its type and by its contexts, of which each is known.
+
+    Nearly every document is, and nothing has to be asked of it one by one.
+    """
+    if type(document) is not dict:
+        return False
+    types, named = document.get("type"), document.get("@context")
+    if type(types) is not list or type(named) is not list or _CREDENTIAL not in types:
+        return False
+    try:
+        return (EDC_AP in named or ELM_FOR_VCDM_2 in named) and _KNOWN.issuperset(named)
+    except TypeError:  # a context that is written out
+        return False

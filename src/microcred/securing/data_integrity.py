@@ -163,9 +163,9 @@ class DataIntegrity(Frozen):
         if not isinstance(document, dict):
             raise ParseError("a secured document is a JSON object")
         found = placed_proofs(document)
-        proofs = tuple(read_options(options, where) for where, options in found.placed)
-        suites = {suite_of(options) for _, options in found.placed}
-        (one,) = suites if len(suites) == 1 else (None,)
+        proofs = tuple([read_options(options, where) for where, options in found.placed])
+        suites = [suite_of(options) for _, options in found.placed]
+        one = suites[0] if suites and suites.count(suites[0]) == len(suites) else None
         name = ALL_SUITES if one is None else one.name
         return Opened(name, raw, document, proofs, found.findings)
 

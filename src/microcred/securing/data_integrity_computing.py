@@ -16,7 +16,7 @@ proof then stays without its signing input.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeVar
 
@@ -66,16 +66,20 @@ def computed(opened: Opened, contexts: Contexts) -> Opened:
     hashing = Hashing(opened.document, contexts)
     of_document = check_known(opened.document, contexts, text=opened.payload)
     suites = [suite_of(options) for _, options in found.placed]
-    known = not any(one.code == _NOT_VALIDATED for one in of_document)
-    if known and any(suite is not None and suite.canonicalisation == "rdfc" for suite in suites):
+    is_known = not of_document or all(one.code != _NOT_VALIDATED for one in of_document)
+    if is_known and any(suite and suite.canonicalisation == "rdfc" for suite in suites):
         direct = hashing.direct()
         if direct is None or not means_as_named(opened.document, direct, contexts):
             of_document += check_meaning(opened.document, contexts)
-    proofs = tuple(
-        _computed(proof, one, found, hashing)
-        for proof, one in zip(opened.proofs, found.placed, strict=True)
-    )
-    # What is wrong with the document is told once, whichever proof met it.
+    several = zip(opened.proofs, found.placed, suites, strict=True)
+    proofs = tuple([_computed(*one, found, hashing) for one in several])
+    if any(proof.findings for proof in proofs):
+        proofs = _told_once(proofs, of_document)
+    return replaced(opened, findings=(*opened.findings, *of_document), proofs=proofs)
+
+
+def _told_once(proofs: Sequence[Proof], of_document: list[Finding]) -> tuple[Proof, ...]:
+    """What is wrong with the document goes to its findings, whichever proof met it."""
     told = dict.fromkeys(
         finding
         for proof in proofs
@@ -83,9 +87,7 @@ def computed(opened: Opened, contexts: Contexts) -> Opened:
         if not finding.where.startswith("/proof")
     )
     of_document += [finding for finding in told if finding not in of_document]
-    if told:
-        proofs = tuple(_without(proof, told) for proof in proofs)
-    return replaced(opened, findings=(*opened.findings, *of_document), proofs=proofs)
+    return tuple(_without(proof, told) for proof in proofs) if told else tuple(proofs)
 
 
 def _without(proof: Proof, told: Mapping[Finding, None]) -> Proof:
@@ -93,10 +95,11 @@ def _without(proof: Proof, told: Mapping[Finding, None]) -> Proof:
     return replaced(proof, findings=rest)
 
 
-def _computed(proof: Proof, one: Placed, proofs: PlacedProofs, hashing: Hashing) -> Proof:
+def _computed(
+    proof: Proof, one: Placed, suite: Suite | None, proofs: PlacedProofs, hashing: Hashing
+) -> Proof:
     """One proof with its signing input, or with the reason why it has none."""
     where, options = one
-    suite = suite_of(options)
     previous = previous_of(one, proofs)
     findings = [*proof.findings, *previous.findings]
     if suite is None:
@@ -108,8 +111,9 @@ def _computed(proof: Proof, one: Placed, proofs: PlacedProofs, hashing: Hashing)
         return _selective(replaced(proof, findings=tuple(findings)), options, suite, hashing)
     octets, told = _octets(proof, options, suite, previous, hashing)
     findings += told
-    changes = {} if octets is None else {"signing_input": octets, "computed": True}
-    return replaced(proof, findings=tuple(findings), **changes)
+    if octets is None:
+        return replaced(proof, findings=tuple(findings))
+    return replaced(proof, findings=tuple(findings), signing_input=octets, computed=True)
 
 
 def _octets(
@@ -124,7 +128,7 @@ def _octets(
     document, told = _attempt(
         lambda: hashing.transformed(suite, kind, options, previous.options), "", hashing
     )
-    if any(one.code in _OF_CONTEXTS for one in told):
+    if told and any(one.code in _OF_CONTEXTS for one in told):
         return None, told  # the configuration has the same contexts
     configuration, more = _attempt(
         lambda: hashing.configuration(suite, kind, options), proof.where, hashing

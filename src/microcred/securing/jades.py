@@ -177,7 +177,7 @@ class JAdES(Frozen):
         document = read_json(payload, limits=limits)
         if not isinstance(document, dict):
             raise ParseError("the sealed payload is no JSON object", where="/payload")
-        proofs = tuple(seal.proof for seal in file.seals)
+        proofs = tuple([seal.proof for seal in file.seals])
         return Opened(self.name, payload, document, proofs, file.findings)
 
     def secure(self, document: Mapping[str, JsonValue], signer: Signer, *, now: datetime) -> bytes:
@@ -249,8 +249,8 @@ def open_seals(raw: bytes, *, given: Given, pass_lost: bool = True) -> OpenedFil
 
 
 def _opened(jws: Jws, given: Given) -> OpenedFile:
-    seals = tuple(read_seal(jws, index, given=given) for index in range(len(jws.signatures)))
-    return OpenedFile(jws.form, seals, tuple(_check_outside(jws)))
+    seals = tuple([read_seal(jws, index, given=given) for index in range(len(jws.signatures))])
+    return OpenedFile(jws.form, seals, tuple(_check_outside(jws)) if jws.extra else ())
 
 
 def _one_document(seals: Sequence[ReadSeal]) -> bytes:
@@ -262,7 +262,7 @@ def _one_document(seals: Sequence[ReadSeal]) -> bytes:
     documents = [document for seal in seals for document in seal.content.documents]
     first = documents[0] if documents else b""
     same = all(one is first or one == first for one in documents)
-    if any(not seal.content.documents for seal in seals) or (same and not first):
+    if not all(seal.content.documents for seal in seals) or (same and not first):
         raise ParseError(
             "the sealed content is not in the file (detached)",
             hint="Give it with `contents`, or ask for the file that holds it with its seal.",

@@ -104,11 +104,13 @@ def check_shapes(
     """The end of the signature's life (`exp`), and header parameters of a wrong type."""
     findings = [
         form_failed("format.header", f"{name} has a wrong type", where, "ETSI TS 119 182-1 5")
-        for name, shape in _SHAPES.items()
-        if name in protected and not isinstance(protected[name], shape)
+        for name in sorted(_SHAPES.keys() & protected.keys())
+        if not isinstance(protected[name], _SHAPES[name])
     ]
-    expires = numeric_date(protected.get("exp"))
-    if "exp" in protected and expires is None:
+    if "exp" not in protected:
+        return None, findings
+    expires = numeric_date(protected["exp"])
+    if expires is None:
         findings.append(form_failed("format.header", "exp is no date", where, "RFC 7519 4.1.4"))
     return expires, findings
 

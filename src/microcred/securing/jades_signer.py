@@ -97,10 +97,11 @@ def find_signer(
 
 def _key(protected: Mapping[str, JsonValue], where: str) -> Hashable | None:
     """All that decides about the signer of a usual header; None for an unusual one."""
-    x5c, digest, kid = (protected.get(name) for name in ("x5c", "x5t#S256", "kid"))
-    texts = (*x5c, digest) if isinstance(x5c, list) else ()
-    usual = bool(texts) and all(isinstance(one, str) for one in texts)
-    if not usual or not _UNUSUAL.isdisjoint(protected) or not isinstance(kid, str | None):
+    x5c, digest, kid = protected.get("x5c"), protected.get("x5t#S256"), protected.get("kid")
+    if not isinstance(x5c, list) or not isinstance(kid, str | None):
+        return None
+    texts = (*x5c, digest)
+    if not all(type(one) is str for one in texts) or not _UNUSUAL.isdisjoint(protected):
         return None
     return texts, kid, where
 

@@ -76,7 +76,7 @@ class Unsigned(Frozen):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the readable items, in order."""
-        return tuple(item.name for item in self.items if item.name)
+        return tuple([item.name for item in self.items if item.name])
 
 
 def read_etsi_u(

@@ -72,7 +72,7 @@ def recognised(raw: bytes, limits: Limits) -> Recognised | None:
 
 def _ends_secured(raw: bytes, octets: int) -> bool:
     """Whether so many octets at the end have a word of proofs or signatures in them."""
-    begin = max(0, len(raw) - octets)
+    begin = len(raw) - octets if len(raw) > octets else 0
     return raw.find(b'"proof"', begin) >= 0 or raw.find(b'"signature', begin) >= 0
 
 
@@ -117,6 +117,7 @@ def _is_plainly_written(raw: bytes, outer: Mapping[str, JsonValue]) -> bool:
     if not isinstance(protected, str) or not isinstance(signature, str):
         return False
     end = f'","signatures":[{{"protected":"{protected}","signature":"{signature}"}}]}}'
-    if not end.isascii() or any(sign in one for one in (protected, signature) for sign in '"\\'):
+    texts = protected + signature
+    if not end.isascii() or '"' in texts or "\\" in texts:
         return False
     return raw.startswith(_BEGIN) and raw.endswith(end.encode("ascii"))
