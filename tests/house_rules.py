@@ -22,6 +22,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.errors": 0,
     "microcred.fetching": 0,
     "microcred.findings": 0,
+    "microcred.first_use": 0,
     "microcred.frozen": 0,
     "microcred.jsontext": 0,
     "microcred.kept": 0,
