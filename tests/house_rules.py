@@ -19,6 +19,7 @@ FLOORS: Mapping[str, int] = {
     "microcred.codes": 0,
     "microcred.embedding": 0,
     "microcred.encoding": 0,
+    "microcred.error_shapes": 0,
     "microcred.errors": 0,
     "microcred.fetching": 0,
     "microcred.findings": 0,
