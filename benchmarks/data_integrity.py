@@ -30,8 +30,8 @@ from digitalbazaar_documents import SHARED
 from digitalbazaar_process import DigitalBazaar
 from documents import NOW, Json, Key, issued_by, key_of, loaded, octets
 from floor import WARM, Turns, machine, medians
-from line_process import NotAtHand
 
+from at_hand import NotAtHand
 from microcred import Trust, verify
 from microcred.disclosing import disclose
 from microcred.linked.active_context import contexts_of

@@ -33,8 +33,10 @@ KEYS = {"RSA-2048": "RS256", "P-256": "ES256"}
 
 def beside(content: dict[str, Any], seconds: float) -> None:
     """Tell how often DSS seals the same content, release by release."""
-    from dss_process import RELEASES, Dss, NotAtHand
+    from dss_process import RELEASES, Dss
     from interop_world import PASSWORD, InteropWorld
+
+    from at_hand import NotAtHand
 
     with TemporaryDirectory() as name:
         world = InteropWorld(Path(name), NOW)

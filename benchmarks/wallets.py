@@ -27,10 +27,10 @@ from typing import Any
 
 from documents import NOW, Json, documents, issued_by, key_of, octets, published
 from floor import WARM, Turns, machine, medians
-from line_process import NotAtHand
 from sdjwt_process import SdJwtReference
 from wallet_documents import header_of, jwk_of
 
+from at_hand import NotAtHand
 from examples import seal_of
 from microcred import Trust, verify
 from microcred.releases.vcdm import to_vcdm_2
