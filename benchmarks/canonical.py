@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import json
 import sys
-import timeit
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph
+from floor import Turns, times
 from pyld import jsonld
 from pyld.canon import URDNA2015
 
@@ -30,7 +30,8 @@ from microcred.linked.graph import Literal
 from microcred.linked.literals import XSD_STRING
 from microcred.linked.nquads import Quad, read_nquads
 
-RUNS = 40
+TURNS = Turns(120, 4)
+TURNS_OF_POISON = Turns(3, 1)
 FORM = "application/n-quads"
 OXIGRAPH = pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0
 
@@ -68,11 +69,6 @@ def poison() -> Iterator[tuple[str, list[Quad]]]:
     yield "circle of 1,000", [Quad(f"_:{a}", "urn:p", f"_:{(a + 1) % 1000}") for a in range(1000)]
 
 
-def best(work: Callable[[], object]) -> float:
-    """Milliseconds of the fastest of many runs."""
-    return min(timeit.repeat(work, number=3, repeat=RUNS)) / 3 * 1000
-
-
 def read(path: str) -> Sequence[Quad]:
     """The statements of a file."""
     raw = Path(path).read_bytes()
@@ -99,16 +95,16 @@ def compare(name: str, quads: Sequence[Quad]) -> bool:
         f"{name}: {len(text) / 1000:.0f} KB, {text.count(chr(10))} statements, "
         f"{len(canonize(quads).labels)} blank nodes{'' if agreed else ', AND NOT THE SAME TEXT'}"
     )
-    times = {
-        "ours": best(lambda: canonize(quads).text),
-        "ours, SHA-384": best(lambda: canonize(quads, hash="sha384").text),
-        "pyld": best(lambda: URDNA2015().main(theirs, options)),
-        "pyoxigraph": best(oxigraph),
-        "reading: ours": best(lambda: read_nquads(text)),
-        "reading: pyld": best(lambda: jsonld.JsonLdProcessor.parse_nquads(text)),
+    ways = {
+        "ours": lambda: canonize(quads).text,
+        "ours, SHA-384": lambda: canonize(quads, hash="sha384").text,
+        "pyld": lambda: URDNA2015().main(theirs, options),
+        "pyoxigraph": oxigraph,
+        "reading: ours": lambda: read_nquads(text),
+        "reading: pyld": lambda: jsonld.JsonLdProcessor.parse_nquads(text),
     }
-    for way, taken in times.items():
-        print(f"  {way:<20}{taken:>9.3f} ms")
+    for way, taken in zip(ways, times(list(ways.values()), TURNS), strict=True):
+        print(f"  {way:<20}{taken.best:>9.3f} ms")
     return agreed
 
 
@@ -121,21 +117,21 @@ def main(words: list[str]) -> int:
     agreed = [compare(name, quads) for name, quads in given.items()]
     print(f"poison, refused after {BUDGET:,} operations")
     for name, quads in poison():
-        try:
-            taken = timeit.timeit(lambda quads=quads: canonize(quads), number=1)
-            print(f"  {name:<20} NOT REFUSED in {taken:.2f} s")
+        if not _refused(quads):
+            print(f"  {name:<20} NOT REFUSED")
             agreed.append(False)
-        except TooMuchWork:
-            taken = min(timeit.repeat(lambda quads=quads: _refused(quads), number=1, repeat=3))
-            print(f"  {name:<20}{taken * 1000:>9.0f} ms")
+            continue
+        (taken,) = times([lambda quads=quads: _refused(quads)], TURNS_OF_POISON)
+        print(f"  {name:<20}{taken.best:>9.0f} ms")
     return 0 if all(agreed) else 1
 
 
-def _refused(quads: Sequence[Quad]) -> None:
+def _refused(quads: Sequence[Quad]) -> bool:
     try:
         canonize(quads)
     except TooMuchWork:
-        return
+        return True
+    return False
 
 
 if __name__ == "__main__":

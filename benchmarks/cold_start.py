@@ -3,21 +3,22 @@
     python benchmarks/cold_start.py [RUNS]
 
 Each program is run RUNS times (default 30), in turn, so that a slow moment of the machine hits all
-of them alike; told are the median of the wall-clock time and its difference to bare Python. The
+of them alike (benchmarks/processes.py); told are the median of the wall-clock time and its
+difference to bare Python. What `microcred verify` costs by mechanism, benchmarks/run.py tells. The
 numbers to hold: the import under 30 ms over bare Python, the verification of one file, as a whole
 process, under 150 ms over it.
 """
 
 from __future__ import annotations
 
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Mapping
 from pathlib import Path
 
-WARM = 3
+from floor import machine
+from processes import BARE, Whole, measured
+
 IMPORT_LIMIT = 30
 VERIFY_LIMIT = 150
 
@@ -53,7 +54,7 @@ def programs() -> dict[str, list[str]]:
     )
     command = ["-m", "microcred", "verify", "ana.jsonld", "--trust", "root.pem"]
     return {
-        "bare Python": ["-c", "pass"],
+        BARE: ["-c", "pass"],
         "import microcred": ["-c", "import microcred"],
         "parse one file, summary": ["-c", parse],
         "verify one file": ["-c", verify],
@@ -61,39 +62,19 @@ def programs() -> dict[str, list[str]]:
     }
 
 
-def once(words: list[str], folder: Path) -> float:
-    """The milliseconds of one whole process."""
-    begin = time.perf_counter()
-    subprocess.run([sys.executable, *words], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return (time.perf_counter() - begin) * 1000
-
-
-def measure(runs: int, folder: Path) -> dict[str, float]:
-    """The median of each program."""
-    timed = programs()
-    for words in timed.values():
-        for _ in range(WARM):
-            once(words, folder)
-    taken: dict[str, list[float]] = {name: [] for name in timed}
-    for _ in range(runs):
-        for name, words in timed.items():
-            taken[name].append(once(words, folder))
-    return {name: statistics.median(times) for name, times in taken.items()}
-
-
-def table(medians: dict[str, float]) -> str:
+def table(found: Mapping[str, Whole]) -> str:
     """The medians, and what each costs over bare Python."""
-    bare = medians["bare Python"]
+    bare = found[BARE].ms
     limits = {
         "import microcred": IMPORT_LIMIT,
         "verify one file": VERIFY_LIMIT,
         "microcred verify ana.jsonld": VERIFY_LIMIT,
     }
     lines = [f"{'whole process':<30}{'median':>10}{'over bare':>12}{'limit':>10}"]
-    for name, median in medians.items():
+    for name, one in found.items():
         limit = f"{limits[name]} ms" if name in limits else ""
-        over = f"{median - bare:.0f} ms"
-        lines.append(f"{name:<30}{median:>7.0f} ms{over:>12}{limit:>10}")
+        over = f"{one.ms - bare:.0f} ms"
+        lines.append(f"{name:<30}{one.ms:>7.0f} ms{over:>12}{limit:>10}")
     return "\n".join(lines)
 
 
@@ -103,9 +84,8 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_files(folder)
-        print(table(measure(runs, folder)))
-    version = ".".join(map(str, sys.version_info[:3]))
-    print(f"{runs} runs each, Python {version} on {sys.platform}")
+        print(table(measured(programs(), folder, runs=runs)))
+    print(f"{runs} runs each, {machine()}")
     return 0
 
 

@@ -3,8 +3,9 @@
     python benchmarks/data_integrity.py [COUNT] [SUITE ...]
 
 Documents: the EC's Annex I sample and the small sample of ELM 3.2 with the edits that are told in
-tests/interop/digitalbazaar_documents.py, where they are at hand (`MICROCRED_PUBLISHED`), else our
-own example. Told are medians of COUNT calls (default 30) in milliseconds, parsing not counted:
+tests/interop/digitalbazaar_documents.py, where they are at hand (`MICROCRED_PUBLISHED`), else
+some like them (benchmarks/documents.py). Told are medians of COUNT calls (default 30) in
+milliseconds, parsing not counted; how far each is from the floor, benchmarks/run.py tells:
 
 - microcred: `DataIntegrity.secure`; the proof alone (what was signed is computed from the parsed
   document, the signature checked), which is what the others do; and the verb `verify` from the
@@ -20,42 +21,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import statistics
+import math
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
 
+import documents
+from digitalbazaar_documents import SHARED
+from digitalbazaar_process import DigitalBazaar
+from documents import NOW, Json, Key, issued_by, key_of, loaded, octets
+from floor import WARM, Turns, machine, medians
+
+from at_hand import NotAtHand
 from microcred import Trust, verify
 from microcred.disclosing import disclose
 from microcred.linked.active_context import contexts_of
-from microcred.linked.contexts import document as context_of
 from microcred.securing import DataIntegrity
 from microcred.securing.data_integrity_computing import computed
 from microcred.securing.ecdsa_sd import mandatory_pointers
 
-_ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(_ROOT / "tests" / "interop"), str(_ROOT / "tests")]
-
-from digitalbazaar_documents import (  # noqa: E402 - beside the tests
-    NOW,
-    SHARED,
-    Key,
-    annex1,
-    issued_by,
-    key_of,
-    own,
-    sample,
-)
-from digitalbazaar_process import DigitalBazaar  # noqa: E402 - beside the tests
-from line_process import NotAtHand  # noqa: E402 - beside the tests
-
-Json = dict[str, Any]
 Times = dict[str, float]
-WARM = 3
 SELECTIVE = "ecdsa-sd-2023"
 SHOWN = ("/credentialSubject",)
 SUITES = {**SHARED, SELECTIVE: ("P-256",)}
@@ -74,9 +58,8 @@ def main(words: list[str]) -> int:
     except NotAtHand as why:
         print(f"Digital Bazaar: not run: {why}")
         peer = None
-    for name, document in documents().items():
-        size = len(json.dumps(document, ensure_ascii=False).encode())
-        print(f"\n{name}: {size} bytes, median of {count}, milliseconds")
+    for name, document in documents.documents(documents.published()).items():
+        print(f"\n{name}: {len(octets(document))} bytes, median of {count}, milliseconds")
         print(f"{'':<46}" + "".join(f"{column:>9}" for column in COLUMNS))
         for suite in names:
             for kind in SUITES[suite]:
@@ -85,20 +68,10 @@ def main(words: list[str]) -> int:
                         f"{times[one]:>9.2f}" if one in times else f"{'':>9}" for one in COLUMNS
                     )
                     print(f"{suite:<22}{kind:<9}{who:<15}{told}")
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    version = ".".join(map(str, sys.version_info[:3]))
-    print(f"\nPython {version} on {sys.platform}; load of the machine afterwards: {load}")
+    print(f"\n{machine()}")
     if peer is not None:
         peer.close()
     return 0
-
-
-def documents() -> dict[str, Json]:
-    """What is signed, by name."""
-    folder = Path(os.environ.get("MICROCRED_PUBLISHED", _ROOT.parent / "shared"))
-    if not folder.is_dir():
-        return {"own example": own()}
-    return {"small (ELM sample)": sample(folder), "Annex I": annex1(folder)}
 
 
 def rows(
@@ -124,13 +97,7 @@ def rows(
 
 def median(job: Callable[[], object], count: int) -> float:
     """The median of a call, in milliseconds, warm."""
-    taken = []
-    for turn in range(count + WARM):
-        begin = time.perf_counter()
-        job()
-        if turn >= WARM:
-            taken.append((time.perf_counter() - begin) * 1000)
-    return statistics.median(taken)
+    return medians([job], Turns(count, math.inf))[0]
 
 
 def ours(unsigned: Json, suite: str, key: Key, count: int, signed: Json | None) -> Times:
@@ -202,19 +169,10 @@ def _normalized(document: Json) -> bytes:
     options = {
         "algorithm": "URDNA2015",
         "format": "application/n-quads",
-        "documentLoader": _load,
+        "documentLoader": loaded,
         "base": None,
     }
     return str(jsonld.normalize(document, options)).encode()
-
-
-def _load(url: str, _: Mapping[str, Any]) -> Json:
-    return {"contextUrl": None, "documentUrl": url, "document": _kept(url), "tag": "static"}
-
-
-@cache
-def _kept(url: str) -> Json:
-    return dict(context_of(url))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,23 @@ from microcred import (  # noqa: E402 - a script has its paths first
     Provider,
     QualityAssurance,
     issue,
+    parse,
 )
+from microcred.linked.contexts import document as context_of  # noqa: E402 - the same
 
-__all__ = ["NOW", "ROOT", "Json", "Key", "documents", "issued_by", "key_of", "octets", "published"]
+__all__ = [
+    "NOW",
+    "ROOT",
+    "Json",
+    "Key",
+    "content_of",
+    "documents",
+    "issued_by",
+    "key_of",
+    "loaded",
+    "octets",
+    "published",
+]
 
 Json = dict[str, Any]
 
@@ -87,8 +102,23 @@ def picture(size: int, seed: int = 1) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body
 
 
-def small() -> Json:
-    """The fewest elements that make a micro-credential, without the labels of its codes."""
+def content_of(path: str | None) -> Json:
+    """The credential in a file, out of its seal or wrapper; without one, one of our own."""
+    return dict(parse(Path(path).read_bytes()).document) if path else own()
+
+
+def loaded(url: str, _options: object) -> Json:
+    """How pyld gets a context: it is kept."""
+    return {"contextUrl": None, "documentUrl": url, "document": _kept(url), "tag": "static"}
+
+
+@cache
+def _kept(url: str) -> Json:
+    return dict(context_of(url))
+
+
+def own() -> Json:
+    """The fewest elements that make a micro-credential."""
     course = MicroCredential(
         learner=Learner(given_name="Ána", family_name="Novák"),
         title="Soil carbon",
@@ -96,7 +126,12 @@ def small() -> Json:
         learning_outcomes=["Measures soil organic carbon in the field and in the laboratory"],
         language="en",
     )
-    made = dict(issue(course, signer=seal_of(), page=picture(110), now=NOW).document)
+    return dict(issue(course, signer=seal_of(), page=picture(110), now=NOW).document)
+
+
+def small() -> Json:
+    """The same without the labels of its codes, in the size of the EC's small sample."""
+    made = own()
     del made["credentialSubject"]["fullName"]
     return dict(_unlabelled(made))
 

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import json
 import sys
-import timeit
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-RUNS = 40
+from documents import loaded
+from floor import Turns, times
+
+TURNS = Turns(200, 4)
 CONTEXTS = [
     "https://www.w3.org/2018/credentials/v1",
     "http://data.europa.eu/snb/model/context/edc-ap",
@@ -75,38 +76,30 @@ def invented() -> dict[str, Any]:
     }
 
 
-def best(work: Callable[[], object]) -> float:
-    """Milliseconds of the fastest of many runs."""
-    return min(timeit.repeat(work, number=5, repeat=RUNS)) / 5 * 1000
-
-
 def main(words: list[str]) -> int:
     """Print one line for each way; 0, or 1 if the two disagree."""
     from pyld import jsonld
 
-    from microcred.linked.contexts import document
     from microcred.linked.expansion import contexts_of, expand
-
-    def load(url: str, _: Mapping[str, Any]) -> dict[str, Any]:
-        found = document(url)
-        return {"contextUrl": None, "documentUrl": url, "document": found, "tag": "static"}
 
     read = json.loads(Path(words[0]).read_text("utf-8")) if words else invented()
     contexts = contexts_of("ELM 3.2")
-    options = {"documentLoader": load, "base": None}
+    options = {"documentLoader": loaded, "base": None}
     expanded = expand(read, contexts)
     theirs = sum(len(quads) for quads in jsonld.to_rdf(read, options).values())
     ours = len(expanded.graph.triples) + sum(map(len, expanded.named.values()))
     print(
         f"{len(json.dumps(read)) / 1000:.0f} KB, {ours} triples, {len(expanded.findings)} findings"
     )
-    times = {
-        "expansion": best(lambda: expand(read, contexts)),
-        "expansion and index": best(lambda: expand(read, contexts).graph.statements),
-        "pyld to_rdf": best(lambda: jsonld.to_rdf(read, options)),
+    jobs = {
+        "expansion": lambda: expand(read, contexts),
+        "expansion and index": lambda: expand(read, contexts).graph.statements,
+        "pyld to_rdf": lambda: jsonld.to_rdf(read, options),
     }
-    for name, taken in times.items():
-        print(f"{name:<22}{taken:>8.2f} ms{times['pyld to_rdf'] / taken:>8.1f} x")
+    taken = dict(zip(jobs, times(list(jobs.values()), TURNS), strict=True))
+    for name, one in taken.items():
+        faster = taken["pyld to_rdf"].best / one.best
+        print(f"{name:<22}{one.best:>8.2f} ms{faster:>8.1f} x")
     return 0 if ours == theirs else 1
 
 

@@ -6,8 +6,8 @@ canonical form is not in it. Both are run in turn, so that a slow moment of the 
 told are medians of the thread's processor time (on a quiet machine the time on the wall, and others
 on a shared one are not counted), warm, with a collection of garbage before and none between.
 
-    >>> times = measured(lambda: None, Floor("EdDSA").of(b"{}", [b"signed"]), Turns(5, 0.01))
-    >>> sorted(times)
+    >>> found = measured(lambda: None, Floor("EdDSA").of(b"{}", [b"signed"]), Turns(5, 0.01))
+    >>> sorted(found)
     ['floor_ms', 'ms', 'ratio']
 """
 
@@ -16,7 +16,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -45,6 +47,13 @@ class Turns(NamedTuple):
 
     most: int
     seconds: float
+
+
+class Times(NamedTuple):
+    """What a job took, in milliseconds."""
+
+    median: float
+    best: float
 
 
 class Floor:
@@ -99,9 +108,15 @@ def _warm(job: Callable[[], object], turns: Turns) -> None:
             break
 
 
-def medians(jobs: Sequence[Callable[[], object]], turns: Turns) -> list[float]:
-    """The median milliseconds of each job, run in turn with the others."""
-    clock = time.thread_time
+def times(
+    jobs: Sequence[Callable[[], object]],
+    turns: Turns,
+    clock: Callable[[], float] = time.thread_time,
+) -> list[Times]:
+    """What each job took, run in turn with the others.
+
+    By the clock on the wall (`time.perf_counter`) where one of them has threads of its own.
+    """
     for job in jobs:
         _warm(job, turns)
     taken: list[list[float]] = [[] for _ in jobs]
@@ -111,16 +126,21 @@ def medians(jobs: Sequence[Callable[[], object]], turns: Turns) -> list[float]:
     try:
         until = time.monotonic() + turns.seconds
         for turn in range(turns.most):
-            for job, times in zip(jobs, taken, strict=True):
+            for job, one in zip(jobs, taken, strict=True):
                 begin = clock()
                 job()
-                times.append(clock() - begin)
+                one.append(clock() - begin)
             if turn + 1 >= FEWEST and time.monotonic() > until:
                 break
     finally:
         if enabled:
             gc.enable()
-    return [statistics.median(times) * 1000 for times in taken]
+    return [Times(statistics.median(one) * 1000, min(one) * 1000) for one in taken]
+
+
+def medians(jobs: Sequence[Callable[[], object]], turns: Turns) -> list[float]:
+    """The median milliseconds of each job, run in turn with the others."""
+    return [one.median for one in times(jobs, turns)]
 
 
 def measured(
@@ -129,3 +149,10 @@ def measured(
     """A job beside its floor: both in milliseconds, and how many times the floor it takes."""
     ours, least = medians([job, floor], turns)
     return {"ms": ours, "floor_ms": least, "ratio": ours / least}
+
+
+def machine() -> str:
+    """On what it was measured: the last line of a table."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    return f"Python {version} on {sys.platform}; load of the machine afterwards: {load}"

@@ -25,10 +25,11 @@ from documents import NOW, ROOT, Json, Key, issued_by, key_of, octets
 from dss_process import RELEASES, Dss
 from interop_world import PASSWORD, InteropWorld
 from jose_process import Jose
-from line_process import NotAtHand, Refused
+from line_process import Refused
 from sdjwt_process import SdJwtReference
 from wallet_documents import header_of, jwk_of
 
+from at_hand import NotAtHand
 from microcred.allotting import STATUS_CONTEXT
 from microcred.linked.contexts import OWN, PUBLISHED
 from microcred.linked.contexts import document as context_of

@@ -11,52 +11,20 @@ judgement of certificate and evidence alone, and verifying without asking the sh
 
 from __future__ import annotations
 
-import gc
-import json
-import statistics
+import math
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from microcred import (
-    ANY_ISSUER,
-    ECTS,
-    Learner,
-    MicroCredential,
-    Provider,
-    Seal,
-    Trust,
-    issue,
-    parse,
-    verify,
-)
+from documents import content_of, octets
+from floor import Turns, times
+
+from microcred import ANY_ISSUER, Trust, parse, verify
 from microcred.crypto.references import CertificateReference
 from microcred.testing import World
 from microcred.trust import judge_seal
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-WARM = 5
-
-
-def document(path: str | None) -> bytes:
-    """The content of a seal: that of a file, sealed or not, or a small one of our own."""
-    if path is not None:
-        raw = Path(path).read_bytes()
-        held = json.loads(raw)
-        return held["payload"].encode() if "payload" in held else raw
-    uni = Provider(name="Example University", country="IE", identifier="NTRIE-123456")
-    course = MicroCredential(
-        learner=Learner(given_name="Ána", family_name="Novák"),
-        title="Soil carbon",
-        awarded_by=uni,
-        learning_outcomes=["Measures soil organic carbon"],
-        workload=ECTS(2),
-        language="en",
-    )
-    seal = Seal.for_testing(uni)
-    return json.loads(issue(course, signer=seal, now=NOW).secured)["payload"].encode()
 
 
 def seals(content: bytes, world: World) -> dict[str, bytes]:
@@ -67,19 +35,6 @@ def seals(content: bytes, world: World) -> dict[str, bytes]:
     tsa = world.tsa("Timestamps", key="RSA-2048")
     at = NOW + timedelta(seconds=1)
     return {"B-B": bare, "B-LTA": world.augment(bare, "B-LTA", at=at, tsa=tsa)}
-
-
-def timed(job: Callable[[], object], runs: int) -> tuple[float, float]:
-    """Median and best of the milliseconds that a job takes."""
-    for _ in range(WARM):
-        job()
-    gc.collect()
-    taken = []
-    for _ in range(runs):
-        begin = time.perf_counter()
-        job()
-        taken.append((time.perf_counter() - begin) * 1000)
-    return statistics.median(taken), min(taken)
 
 
 def jobs(sealed: bytes, world: World) -> dict[str, Callable[[], object]]:
@@ -109,12 +64,13 @@ def main(words: list[str]) -> int:
     paths = [word for word in words if not word.isdigit()]
     runs = numbers[0] if numbers else 100
     world = World(now=NOW)
-    content = document(paths[0] if paths else None)
+    content = octets(content_of(paths[0] if paths else None))
     print(f"content of {len(content)} bytes, {runs} runs")
     for level, sealed in seals(content, world).items():
         print(f"{level}, {len(sealed)} bytes")
-        for name, job in jobs(sealed, world).items():
-            median, best = timed(job, runs)
+        timed = jobs(sealed, world)
+        found = times(list(timed.values()), Turns(runs, math.inf))
+        for name, (median, best) in zip(timed, found, strict=True):
             print(f"  {name:<36} median {median:7.2f} ms   best {best:7.2f} ms")
     return 0
 

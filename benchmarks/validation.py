@@ -1,26 +1,26 @@
 """Validation: what asking the shapes costs, beside other people's software on the same document.
 
-    python benchmarks/validation.py DOCUMENT [RUNS]
+    python benchmarks/validation.py [DOCUMENT [RUNS]]
 
 DOCUMENT is a sealed or unsealed credential (the numbers to hold are those of the EC's Annex I
 sample of 111 KB; without one, a credential of our own is made). Told are the median and the best of
-RUNS (default 200) warm runs: the whole of `validate`, its parts, then pyld with pySHACL, and
-pyrudof (written for 0.3.35), on our own shapes and contexts; what is not installed is said. The
-number to hold: 2 ms for the whole.
+RUNS (default 200) warm runs, on the wall, since pyrudof has threads of its own: the whole of
+`validate`, its parts, then pyld with pySHACL, and pyrudof (written for 0.3.35), on our own shapes
+and contexts; what is not installed is said. The number to hold: 2 ms for the whole.
 """
 
 from __future__ import annotations
 
-import gc
 import json
-import statistics
+import math
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from microcred.linked.contexts import document as context_document
+from documents import content_of, loaded
+from floor import Turns, machine, times
+
 from microcred.linked.expansion import contexts_of, expand
 from microcred.linked.graph import Graph
 from microcred.releases import ELM_3
@@ -33,42 +33,6 @@ from microcred.schemas.validation import validate
 
 LIMIT = 2.0
 SLOW_RUNS = 10
-
-
-def own_document() -> dict[str, Any]:
-    """A sealed credential of our own, as a document."""
-    from microcred import ECTS, Learner, MicroCredential, Provider, Seal, issue, parse
-
-    uni = Provider(name="Example University", country="IE", identifier="NTRIE-123456")
-    course = MicroCredential(
-        learner=Learner(given_name="Ána", family_name="Novák"),
-        title="Soil carbon",
-        awarded_by=uni,
-        learning_outcomes=["Measures soil organic carbon"],
-        workload=ECTS(2),
-        language="en",
-    )
-    issued = issue(course, signer=Seal.for_testing(uni))
-    return dict(parse(issued.secured).document)
-
-
-def document_of(path: str) -> dict[str, Any]:
-    """The credential in a file, out of its seal or wrapper."""
-    from microcred import parse
-
-    return dict(parse(Path(path).read_bytes()).document)
-
-
-def timed(run: Callable[[], object], runs: int) -> tuple[float, float]:
-    """Median and best, in milliseconds; once is for warming up."""
-    run()
-    taken = []
-    gc.collect()
-    for _ in range(runs):
-        begin = time.perf_counter()
-        run()
-        taken.append((time.perf_counter() - begin) * 1000)
-    return statistics.median(taken), min(taken)
 
 
 def our_parts(document: dict[str, Any]) -> dict[str, Callable[[], object]]:
@@ -102,13 +66,9 @@ def others(document: dict[str, Any]) -> dict[str, Callable[[], object] | None]:
     except ImportError:
         return {"pyld and pySHACL": None, "pyrudof": None}
 
-    def load(url: str, _options: object) -> dict[str, Any]:
-        found = context_document(url)
-        return {"contextUrl": None, "documentUrl": url, "document": found, "tag": "static"}
-
     turtle = "\n".join(write_shapes(one) for one in profile_shapes(ELM_3, "generic"))
     shapes = rdflib.Graph().parse(data=turtle, format="turtle")
-    options = {"documentLoader": load, "format": "application/n-quads", "base": None}
+    options = {"documentLoader": loaded, "format": "application/n-quads", "base": None}
 
     def triples() -> str:
         found: str = jsonld.to_rdf(document, options)
@@ -141,24 +101,24 @@ def _rudof(turtle: str, triples: str) -> Callable[[], object] | None:
 
 def main(words: list[str]) -> int:
     """Measure and tell."""
-    document = document_of(words[0]) if words else own_document()
+    document = content_of(words[0] if words else None)
     runs = int(words[1]) if len(words) > 1 else 200
     size = len(json.dumps(document, ensure_ascii=False).encode())
     graph = expand(document, contexts_of(ELM_3.name)).graph
     print(f"{size / 1000:.0f} KB, {len(graph.triples)} triples, {validate(document)[0].code}")
     print(f"{'warm':<34}{'median':>10}{'best':>10}{'limit':>8}")
-    for name, run in our_parts(document).items():
-        middle, best = timed(run, runs)
+    parts = our_parts(document)
+    found = times(list(parts.values()), Turns(runs, math.inf), time.perf_counter)
+    for name, (middle, best) in zip(parts, found, strict=True):
         limit = f"{LIMIT:.0f} ms" if name == "validate" else ""
         print(f"{name:<34}{middle:>7.2f} ms{best:>7.2f} ms{limit:>8}")
     for name, other in others(document).items():
         if other is None:
             print(f"{name:<34}{'not installed':>21}")
             continue
-        middle, best = timed(other, SLOW_RUNS)
+        ((middle, best),) = times([other], Turns(SLOW_RUNS, math.inf), time.perf_counter)
         print(f"{name:<34}{middle:>7.1f} ms{best:>7.1f} ms")
-    version = ".".join(map(str, sys.version_info[:3]))
-    print(f"{runs} runs ({SLOW_RUNS} of the others), Python {version} on {sys.platform}")
+    print(f"{runs} runs ({SLOW_RUNS} of the others), {machine()}")
     return 0
 
 

@@ -2,11 +2,11 @@
 
     python benchmarks/wallets.py [COUNT]
 
-The document is the Annex I sample where it is at hand (`MICROCRED_PUBLISHED`), else our own
-example. First the sizes of the formats that can carry it, in octets; of those of which a holder
-shows a part, with all, with three and with no disclosures, and with the key binding that a
-presentation has. Then medians of COUNT calls (default 30) in milliseconds, for dc+sd-jwt with the
-key binding:
+The document is the Annex I sample where it is at hand (`MICROCRED_PUBLISHED`), else one of its size
+and shape (benchmarks/documents.py). First the sizes of the formats that can carry it, in octets; of
+those of which a holder shows a part, with all, with three and with no disclosures, and with the key
+binding that a presentation has. Then medians of COUNT calls (default 30) in milliseconds, for
+dc+sd-jwt with the key binding:
 
 - issue: from the credential, or for sd-jwt from its claims, to the token;
 - present: the holder chooses from the token as received, and signs for one verifier;
@@ -20,41 +20,25 @@ is not at hand.
 
 from __future__ import annotations
 
-import json
-import os
-import statistics
+import math
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from documents import NOW, Json, documents, issued_by, key_of, octets, published
+from floor import WARM, Turns, machine, medians
+from sdjwt_process import SdJwtReference
+from wallet_documents import header_of, jwk_of
+
+from at_hand import NotAtHand
+from examples import seal_of
 from microcred import Trust, verify
 from microcred.releases.vcdm import to_vcdm_2
 from microcred.securing import DataIntegrity, JAdES, Mechanism, SdJwtVc, VcJwt, VcSdJwt, sd_jwt
 from microcred.verifying import Audience
 from microcred.wallet_types import NESTED_ELM
 
-_ROOT = Path(__file__).resolve().parent.parent
-_TESTS = ("tests/interop", "tests/securing", "tests")
-sys.path[:0] = [str(_ROOT / one) for one in _TESTS]
-
-from digitalbazaar_documents import (  # noqa: E402 - beside the tests
-    NOW,
-    annex1,
-    issued_by,
-    key_of,
-    own,
-)
-from line_process import NotAtHand  # noqa: E402 - beside the tests
-from sdjwt_process import SdJwtReference  # noqa: E402 - beside the tests
-from wallet_documents import header_of, jwk_of  # noqa: E402 - beside the tests
-
-from examples import seal_of  # noqa: E402 - beside the tests
-
-Json = dict[str, Any]
 Times = dict[str, float]
-WARM = 3
 KEY, HOLDER = key_of("P-256"), key_of("P-256", 8)
 AUDIENCE, NONCE = "https://verifier.example", "n-0S6_WzA2Mj"
 ASKED = sd_jwt.Asked(audience=AUDIENCE, nonce=NONCE)
@@ -69,27 +53,16 @@ COLUMNS = ("issue", "present", "proof", "verify")
 def main(words: list[str]) -> int:
     """Measure and tell; 0."""
     count = int(words[0]) if words else 30
-    name, document = sample()
-    size = len(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
-    print(f"{name}: {size} octets as JSON\n")
+    document = issued_by(documents(published())["annex1"], KEY.did)
+    print(f"annex1: {len(octets(document))} octets as JSON\n")
     tell_sizes(document)
     print(f"\ndc+sd-jwt, ES256, key binding: median of {count}, milliseconds")
     print(f"{'':<34}" + "".join(f"{column:>9}" for column in COLUMNS))
     for who, shown, times in rows(document, count):
         told = "".join(f"{times[one]:>9.2f}" if one in times else f"{'':>9}" for one in COLUMNS)
         print(f"{who:<18}{shown:<16}{told}")
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    version = ".".join(map(str, sys.version_info[:3]))
-    print(f"\nPython {version} on {sys.platform}; load of the machine afterwards: {load}")
+    print(f"\n{machine()}")
     return 0
-
-
-def sample() -> tuple[str, Json]:
-    """What is issued, and what it is called."""
-    folder = Path(os.environ.get("MICROCRED_PUBLISHED", _ROOT.parent / "shared"))
-    if not folder.is_dir():
-        return "own example", issued_by(own(), KEY.did)
-    return "Annex I", issued_by(annex1(folder), KEY.did)
 
 
 # -- sizes ----------------------------------------------------------------------------------------
@@ -138,22 +111,11 @@ def presented(token: bytes, reveal: Sequence[str]) -> bytes:
 # -- times ----------------------------------------------------------------------------------------
 
 
-def median(job: Callable[[], object], count: int) -> float:
-    """The median of a call, in milliseconds, warm."""
-    taken = []
-    for turn in range(count + WARM):
-        begin = time.perf_counter()
-        job()
-        if turn >= WARM:
-            taken.append((time.perf_counter() - begin) * 1000)
-    return statistics.median(taken)
-
-
 def rows(document: Json, count: int) -> list[tuple[str, str, Times]]:
     """Who, what is shown, and what each took."""
     how = SdJwtVc(holder=HOLDER.signer.public_key)
     token = how.secure(document, KEY.signer, now=NOW)
-    issue = median(lambda: how.secure(document, KEY.signer, now=NOW), count)
+    (issue,) = medians([lambda: how.secure(document, KEY.signer, now=NOW)], Turns(count, math.inf))
     shown = dict(zip(("all", "three"), choices(token, "/elm"), strict=False))
     found = []
     for name, reveal in shown.items():
@@ -187,11 +149,13 @@ def ours(token: bytes, reveal: Sequence[str], count: int) -> Times:
         assert not unpacked.findings
         assert [one.code for one in told] == ["key_binding.valid"]
 
-    return {
-        "present": median(lambda: presented(token, reveal), count),
-        "proof": median(proof, count),
-        "verify": median(lambda: verify(part, trust=trust, expected=expected, at=NOW), count),
+    jobs = {
+        "present": lambda: presented(token, reveal),
+        "proof": proof,
+        "verify": lambda: verify(part, trust=trust, expected=expected, at=NOW),
     }
+    taken = medians(list(jobs.values()), Turns(count, math.inf))
+    return dict(zip(jobs, taken, strict=True))
 
 
 def theirs(

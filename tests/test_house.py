@@ -27,7 +27,6 @@ LENGTH_EXEMPT = {
     "microcred.__main__": "the process of the command line, and nothing that it does",
     "microcred.version": "one number, read by the build",
     "microcred.codes": "a table of facts",
-    "microcred.errors": "the whole exception tree, on one page",
     "microcred.vocabularies.fields_of_education": "a table of facts",
     "microcred.rendering.translations": "a table of facts",
     "microcred.wallet_types.nested_rules": "one file, read apart from the model that it is made of",

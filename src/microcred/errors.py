@@ -29,7 +29,9 @@ Every error has `hint()`: what to do about it. Messages carry no personal data.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
+
+from microcred.error_shapes import AtPlace, MicrocredError, WithFindings
 
 if TYPE_CHECKING:
     from microcred.findings import Finding
@@ -76,42 +78,10 @@ __all__ = [
 ]
 
 
-class MicrocredError(Exception):
-    """The root of every error that this library raises on purpose."""
-
-    default_hint: ClassVar[str] = "See docs/quickstart.md."
-
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
-        """`message` says what went wrong; `hint`, if given, replaces the class's advice."""
-        super().__init__(message)
-        self._hint = hint
-
-    def hint(self) -> str:
-        """What to do about it: one sentence for the person at the keyboard."""
-        return self._hint or self.default_hint
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickled with all that it carries, so that it comes back whole from another process."""
-        return _again, (type(self), self.args, self.__dict__)
-
-
-def _again(
-    kind: type[MicrocredError], arguments: tuple[str, ...], carried: dict[str, Any]
-) -> MicrocredError:
-    error = kind.__new__(kind, *arguments)
-    error.__dict__.update(carried)
-    return error
-
-
-class ParseError(MicrocredError):
+class ParseError(AtPlace):
     """The bytes could not be read. `where` is a JSON pointer, "" if there is no place to name."""
 
     default_hint = "Give the file as it was received: the sealed JSON, a JWT, or a credential."
-
-    def __init__(self, message: str, *, where: str = "", hint: str | None = None) -> None:
-        """`where` is a JSON pointer (RFC 6901) into the input."""
-        super().__init__(message, hint=hint)
-        self.where = where
 
 
 class MalformedJson(ParseError):
@@ -179,18 +149,7 @@ class InvalidDid(ParseError):
         self.reason = reason
 
 
-class _WithFindings(MicrocredError):
-    """An error that carries what was found."""
-
-    def __init__(
-        self, message: str, *, findings: Sequence[Finding] = (), hint: str | None = None
-    ) -> None:
-        """`findings` says what was wrong, each with its place."""
-        super().__init__(message, hint=hint)
-        self.findings: tuple[Finding, ...] = tuple(findings)
-
-
-class ModelError(_WithFindings):
+class ModelError(WithFindings):
     """A value that the model refuses; `findings` names each place and reason."""
 
     default_hint = "Correct the named members; docs/quickstart.md shows a complete example."
@@ -209,18 +168,13 @@ class NotInVocabulary(ModelError, KeyError):
         return str(self.args[0])
 
 
-class LinkedDataError(MicrocredError):
+class LinkedDataError(AtPlace):
     """The document has no meaning as JSON-LD: a context is unknown, or contradicts another one.
 
     Also what is not supported in contexts here. `where` is a JSON pointer into the document.
     """
 
     default_hint = "Correct the document, or the context; see docs/linked-data.md."
-
-    def __init__(self, message: str, *, where: str = "", hint: str | None = None) -> None:
-        """`where` is a JSON pointer (RFC 6901) into the document, "" for the whole."""
-        super().__init__(message, hint=hint)
-        self.where = where
 
 
 class UnknownContext(LinkedDataError):
@@ -264,7 +218,7 @@ class TooMuchWork(LinkedDataError):
     default_hint = "Give the nodes of the document ids; such graphs are made to stop verifiers."
 
 
-class IssueError(_WithFindings):
+class IssueError(WithFindings):
     """The credential could not be issued."""
 
     default_hint = "Nothing was signed; correct the named problem and issue again."

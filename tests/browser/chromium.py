@@ -10,8 +10,10 @@ import os
 import shutil
 from pathlib import Path
 
-from line_process import LineProcess, NotAtHand
+from line_process import LineProcess
 from npm_packages import brought
+
+from at_hand import NotAtHand
 
 _PROJECT = Path(__file__).resolve().parent
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")

@@ -6,16 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from chromium import Chromium
-from line_process import NotAtHand
+
+from at_hand import running
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Chromium]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """The browser; without it the tests are left out, and that is told."""
-    try:
-        Chromium.build()
-    except NotAtHand as why:
-        pytest.skip(f"not run: {why}")
-    running = Chromium()
-    yield running
-    running.close()
+    yield from running(tmp_path_factory, "Chromium", Chromium.build, Chromium)

@@ -7,28 +7,20 @@ Where it cannot, that is told as "not run", with the reason, and is never counte
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(_HERE.parent / "interop"))
+sys.path[:0] = [str(_HERE.parent / "interop"), str(_HERE.parent)]
+
+from chromium import Chromium  # noqa: E402 - it takes what is beside
+
+from at_hand import lane  # noqa: E402 - the same
 
 
 def main() -> int:
     """The exit code of the tests; 0 where there was nothing to run them with."""
-    from chromium import Chromium
-    from line_process import NotAtHand
-
-    try:
-        Chromium.build()
-    except NotAtHand as why:
-        print(f"browser: Chromium: not run: {why}")
-        return 0
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", str(_HERE)]
-    code = subprocess.run(command, cwd=_HERE.parent.parent, check=False).returncode
-    print(f"browser: Chromium: {'failed' if code else 'passed'}")
-    return code
+    return lane("browser", {"Chromium": Chromium.build}, [_HERE])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from soft_token import make, missing
+from soft_token import look, make
+
+from at_hand import needed
 
 if TYPE_CHECKING:
     from microcred.crypto.seal import Seal
@@ -14,6 +16,5 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def seals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seal]:
     """The seals of the keys on the token, by the label of the key."""
-    if why := missing():
-        pytest.skip(f"not run: {why}")
+    needed(tmp_path_factory, "SoftHSM", look)
     return make(tmp_path_factory.mktemp("softhsm"))

@@ -7,24 +7,20 @@ Where it cannot, that is told as "not run", with the reason, and is never counte
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
-from soft_token import missing
-
 _HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(_HERE.parent))
+
+from soft_token import look  # noqa: E402 - it takes what is beside
+
+from at_hand import lane  # noqa: E402 - the same
 
 
 def main() -> int:
     """The exit code of the tests; 0 where there was nothing to run them with."""
-    if why := missing():
-        print(f"hsm: SoftHSM: not run: {why}")
-        return 0
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", str(_HERE)]
-    code = subprocess.run(command, cwd=_HERE.parent.parent, check=False).returncode
-    print(f"hsm: SoftHSM: {'failed' if code else 'passed'}")
-    return code
+    return lane("hsm", {"SoftHSM": look}, [_HERE])
 
 
 if __name__ == "__main__":

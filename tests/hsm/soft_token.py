@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from at_hand import NotAtHand
 from microcred.crypto.seal import Seal
 
 LABEL, PIN = "seals TEST", "pin-271127"
@@ -32,11 +33,16 @@ class University:
     name, country, identifier = "Example University TEST", "IE", "NTRIE-123456"
 
 
-def missing() -> str:
-    """Why it cannot be had; "" if it can."""
+def look() -> None:
+    """See that it can be had.
+
+    Raises:
+        NotAtHand: with the reason in one line.
+    """
     if find_spec("pkcs11") is None:
-        return "python-pkcs11 is not installed"
-    return "" if module() and which("softhsm2-util") else "SoftHSM is not installed"
+        raise NotAtHand("python-pkcs11 is not installed")
+    if not module() or which("softhsm2-util") is None:
+        raise NotAtHand("SoftHSM is not installed")
 
 
 def module() -> str:

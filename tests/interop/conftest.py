@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from digitalbazaar_process import DigitalBazaar
-from dss_process import RELEASES, Dss, NotAtHand
+from dss_process import RELEASES, Dss
 from interop_world import InteropWorld
 from jose_process import Jose
 from sdjwt_process import SdJwtReference
+
+from at_hand import running
 
 BEFORE_IAT = datetime(2024, 6, 3, 10, tzinfo=UTC)
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session", params=RELEASES)
-def dss(request: pytest.FixtureRequest) -> Iterator[Dss]:
+def dss(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dss]:
     """Every release in turn."""
-    try:
-        Dss.build(request.param)
-    except NotAtHand as why:
-        pytest.skip(f"not run: {why}")
-    running = Dss(request.param)
-    yield running
-    running.close()
+    bring, start = partial(Dss.build, request.param), partial(Dss, request.param)
+    yield from running(tmp_path_factory, f"DSS {request.param}", bring, start)
 
 
 @pytest.fixture(scope="session")
@@ -42,36 +40,19 @@ def old_world(tmp_path_factory: pytest.TempPathFactory) -> InteropWorld:
 
 
 @pytest.fixture(scope="session")
-def digitalbazaar() -> Iterator[DigitalBazaar]:
+def digitalbazaar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DigitalBazaar]:
     """@digitalbazaar/vc and its cryptosuites."""
-    try:
-        DigitalBazaar.build()
-    except NotAtHand as why:
-        pytest.skip(f"not run: {why}")
-    running = DigitalBazaar()
-    yield running
-    running.close()
+    bring = DigitalBazaar.build
+    yield from running(tmp_path_factory, "Digital Bazaar", bring, DigitalBazaar)
 
 
 @pytest.fixture(scope="session")
-def jose() -> Iterator[Jose]:
+def jose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jose]:
     """jose."""
-    try:
-        Jose.build()
-    except NotAtHand as why:
-        pytest.skip(f"not run: {why}")
-    running = Jose()
-    yield running
-    running.close()
+    yield from running(tmp_path_factory, "jose", Jose.build, Jose)
 
 
 @pytest.fixture(scope="session")
-def reference() -> Iterator[SdJwtReference]:
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SdJwtReference]:
     """sd-jwt, the Python reference of RFC 9901, with joserfc beside it."""
-    try:
-        SdJwtReference.build()
-    except NotAtHand as why:
-        pytest.skip(f"not run: {why}")
-    running = SdJwtReference()
-    yield running
-    running.close()
+    yield from running(tmp_path_factory, "sd-jwt", SdJwtReference.build, SdJwtReference)

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from line_process import LineProcess, NotAtHand, Refused, built
+from line_process import LineProcess, Refused
 
-__all__ = ["RELEASES", "Dss", "NotAtHand", "Refused"]
+from at_hand import NotAtHand, built
 
 RELEASES = ("6.4", "5.10.2")
 _PROJECT = Path(__file__).resolve().parent / "dss"

@@ -1,6 +1,6 @@
 """A program that is asked in lines of JSON: a job for each line, an answer for each line.
 
-What cannot be had is `NotAtHand`, told as "not run"; what the program throws is `Refused`.
+What the program throws is `Refused`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-
-class NotAtHand(Exception):
-    """A program or a package is missing: nothing was run."""
 
 
 class Refused(Exception):
@@ -60,22 +56,6 @@ class LineProcess:
     def close(self) -> None:
         """End it."""
         self._process.communicate(timeout=20)
-
-
-def built(
-    command: Sequence[str], where: Path, *, minutes: float
-) -> subprocess.CompletedProcess[str]:
-    """A command that builds, run to its end; the caller judges its code.
-
-    Raises:
-        NotAtHand: it took longer than that.
-    """
-    try:
-        return subprocess.run(
-            command, cwd=where, capture_output=True, text=True, timeout=60 * minutes, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise NotAtHand(f"{command[0]} was not done in {minutes:g} minutes") from None
 
 
 def _plain(value: Any) -> Any:

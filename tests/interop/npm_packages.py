@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from line_process import NotAtHand, built
+from at_hand import NotAtHand, built
 
 _MINUTES = 3
 _OLDEST_NODE = 20

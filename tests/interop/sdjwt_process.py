@@ -15,7 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from line_process import LineProcess, NotAtHand, built
+from line_process import LineProcess
+
+from at_hand import NotAtHand, built
 
 Json = dict[str, Any]
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dss_process import Dss, Refused
+from dss_process import Dss
 from dss_samples import LEVELS, MINUTE, YEAR, Maker, Sample
 from dss_wrong import wrong
 from interop_world import PASSWORD, InteropWorld
+from line_process import Refused
 
 from examples import UNI, DotPage, course
 from microcred import Outcome, Policy, Seal, Trust, Verification, issue, verify

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dss_process import RELEASES, Dss, NotAtHand, Refused
+from dss_process import RELEASES, Dss
 from dss_samples import MINUTE, YEAR, Maker, Sample, doubtful, every_form
 from dss_wrong import wrong
 from interop_world import InteropWorld
+from line_process import Refused
+
+from at_hand import NotAtHand
 
 Judged = tuple[Path, str, Sample]
 

@@ -19,9 +19,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parent.parent
-sys.path.insert(0, str(HERE.parent / "service"))
+sys.path[:0] = [str(HERE.parent / "service"), str(HERE.parent)]
 
 from served import TOKEN, served  # noqa: E402 - from the tests of the service
+
+from at_hand import NotAtHand, built, tell  # noqa: E402 - from the tests
 
 PACKAGE = "schemathesis>=4.10,<5"
 # What is valid by the schema may be refused: a credential is an object of which the W3C's data
@@ -30,7 +32,11 @@ LEFT_OUT = "positive_data_acceptance"
 
 
 def schemathesis() -> str:
-    """The program; "" with the reason on standard output where it cannot be had."""
+    """The program.
+
+    Raises:
+        NotAtHand: with the reason in one line.
+    """
     beside = Path(sys.executable).with_name("schemathesis")
     own = HOME / "build" / "schemathesis"
     program = own / "bin" / "schemathesis"
@@ -38,10 +44,9 @@ def schemathesis() -> str:
         return str(beside if beside.exists() else program)
     venv.create(own, with_pip=True)
     command = [str(own / "bin" / "python"), "-m", "pip", "install", "--quiet", PACKAGE]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = built(command, HOME, minutes=5)
     if done.returncode:
-        print(f"service: Schemathesis: not run: {done.stderr.strip().splitlines()[-1:]}")
-        return ""
+        raise NotAtHand(f"it cannot be had: {' '.join(done.stderr.strip().splitlines()[-1:])}")
     return str(program)
 
 
@@ -74,15 +79,19 @@ def main() -> int:
     """The exit code: 0 where all that could be run passed."""
     examples = int(sys.argv[1]) if len(sys.argv) > 1 else 25
     seconds = sys.argv[2] if len(sys.argv) > 2 else "60"
-    code, program = 0, schemathesis()
+    code, program = 0, ""
+    try:
+        program = schemathesis()
+    except NotAtHand as why:
+        tell("service", "Schemathesis", f"not run: {why}")
     for api in ("vcalm", "vc-api") if program else ():
         with tempfile.TemporaryDirectory() as folder:
             found = asked(program, api, examples, Path(folder))
-        print(f"service: Schemathesis, {api}: {'failed' if found else 'passed'}", flush=True)
+        tell("service", f"Schemathesis, {api}", "failed" if found else "passed")
         code |= found
     load = [sys.executable, str(HOME / "benchmarks" / "service.py"), seconds]
     found = subprocess.run(load, cwd=HOME, check=False).returncode
-    print(f"service: 200 at once: {'failed' if found else 'passed'}")
+    tell("service", "200 at once", "failed" if found else "passed")
     return code | int(bool(found))
 
 

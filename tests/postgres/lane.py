@@ -7,28 +7,31 @@ Where it cannot be had, that is told as "not run", with the reason, and is never
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from server import missing, running
-
 _HERE = Path(__file__).resolve().parent
-_TESTS = sorted(str(path) for path in (_HERE.parent / "status").glob("test_registry*.py"))
+sys.path.insert(0, str(_HERE.parent))
+
+from server import look, running  # noqa: E402 - it takes what is beside
+
+from at_hand import lane  # noqa: E402 - the same
+
+_TESTS = sorted((_HERE.parent / "status").glob("test_registry*.py"))
 
 
 def main() -> int:
     """The exit code of the tests; 0 where there was nothing to run them with."""
-    if why := missing():
-        print(f"postgres: PostgreSQL: not run: {why}")
-        return 0
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", *_TESTS]
+    return lane("postgres", {"PostgreSQL": look}, _TESTS, _server)
+
+
+@contextmanager
+def _server() -> Iterator[Mapping[str, str]]:
+    """A running server, by the variable that the tests of the registry know."""
     with running() as url:
-        told = {**os.environ, "MICROCRED_TEST_POSTGRES": url}
-        code = subprocess.run(command, cwd=_HERE.parent.parent, env=told, check=False).returncode
-    print(f"postgres: PostgreSQL: {'failed' if code else 'passed'}")
-    return code
+        yield {"MICROCRED_TEST_POSTGRES": url}
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from pathlib import Path
 from shutil import chown, which
 from urllib.parse import quote
 
+from at_hand import NotAtHand
+
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "postgres"  # that Debian's package makes; the server refuses to be root
 
@@ -22,13 +24,18 @@ def program(name: str) -> str:
     return str(places[-1]) if places else which(name) or ""
 
 
-def missing() -> str:
-    """Why it cannot be had; "" if it can."""
+def look() -> None:
+    """See that it can be had.
+
+    Raises:
+        NotAtHand: with the reason in one line.
+    """
     if find_spec("psycopg") is None:
-        return "psycopg is not installed"
+        raise NotAtHand("psycopg is not installed")
     if os.name != "posix":
-        return "the lane starts a server on a socket: POSIX alone"
-    return "" if program("initdb") and program("pg_ctl") else "PostgreSQL is not installed"
+        raise NotAtHand("the lane starts a server on a socket: POSIX alone")
+    if not program("initdb") or not program("pg_ctl"):
+        raise NotAtHand("PostgreSQL is not installed")
 
 
 def run(*words: str) -> None:

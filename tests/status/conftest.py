@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from conftest_registry import other_url, registry, url
+from conftest_registry import other_url, registry, server, url
 
-__all__ = ["other_url", "registry", "url"]
+__all__ = ["other_url", "registry", "server", "url"]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from at_hand import needed
 from microcred.status.registry import Registry
 from microcred.status.registry.database import Database, address
 
@@ -18,17 +19,24 @@ KEY = bytes(range(32))
 BASE = "https://uni.example/status"
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The server of the lane, "" where SQLite is asked."""
+    found = os.environ.get(SERVER, "")
+    if found:
+        needed(tmp_path_factory, "PostgreSQL", lambda: None)  # it runs already
+    return found
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(server: str, tmp_path: Path) -> str:
     """Where a new registry may be made."""
-    server = os.environ.get(SERVER)
     return database_of(server) if server else str(tmp_path / "issued.db")
 
 
 @pytest.fixture
-def other_url(tmp_path: Path) -> str:
+def other_url(server: str, tmp_path: Path) -> str:
     """Where a second one may be made."""
-    server = os.environ.get(SERVER)
     return database_of(server) if server else str(tmp_path / "other.db")
 
 

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from microcred.fetching.asking import OFFLINE, SIGNED, Fetch, Purpose, Request, Response
+from microcred.first_use import names_on_first_use
 
 if TYPE_CHECKING:
     from microcred.fetching.cached import Cached, Folder
@@ -37,14 +38,4 @@ __all__ = [
 
 _HOMES = MappingProxyType({"Cached": "cached", "Folder": "cached", "Http": "http"})
 
-
-def __getattr__(name: str) -> object:
-    """Load a name from its room on first use."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'microcred.fetching' has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(f"microcred.fetching.{home}"), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = names_on_first_use(globals(), _HOMES)

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import UnknownMechanism
+from microcred.first_use import names_on_first_use
 from microcred.securing.cryptosuites import ALL_SUITES, SUITES
 
 if TYPE_CHECKING:
@@ -89,26 +90,6 @@ BY_CHOICE: Final = frozenset({"jwt_vc"})
 """What a verifier accepts only where its policy names it: formats that others have replaced."""
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name from its room on first use; of all mechanisms, all rooms."""
-    value: object
-    if name == "MECHANISMS":
-        value = tuple(_default(row) for row in _ROWS)
-    elif name in _HOMES:
-        from importlib import import_module
-
-        value = getattr(import_module(f"microcred.securing.{_HOMES[name]}"), name)
-    else:
-        raise AttributeError(f"module 'microcred.securing' has no attribute {name!r}")
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    """The public names, loaded or not."""
-    return sorted(__all__)
-
-
 @cache
 def _default(name: str) -> Mechanism:
     """The mechanism of that row, with its default options."""
@@ -117,6 +98,14 @@ def _default(name: str) -> Mechanism:
 
     made: Mechanism = getattr(import_module(f"microcred.securing.{room}"), _ROWS[name])()
     return made
+
+
+def _mechanisms() -> tuple[Mechanism, ...]:
+    """Those of all rows: whoever asks for these loads all rooms."""
+    return tuple(_default(row) for row in _ROWS)
+
+
+__getattr__, __dir__ = names_on_first_use(globals(), _HOMES, {"MECHANISMS": _mechanisms})
 
 
 def mechanism_for(raw: bytes) -> Mechanism | None:

@@ -40,7 +40,7 @@ from microcred.service.openapi import described
 from microcred.service.pages import ANSWER_POLICY, form_policy, page, page_of, shown_to
 from microcred.service.problems import Refused, http_problem, problem_of
 from microcred.service.routes import HTML, Route, routes_of
-from microcred.service.settings import Issuer, Settings
+from microcred.service.settings import Settings
 from microcred.service.status_hosting import is_unchanged, type_for
 from microcred.service.status_sharing import SharedHosts
 from microcred.service.verifications import derive, verify_credential, verify_presentation
@@ -93,67 +93,62 @@ class _Service:
         return Router(wires, redirect_slashes=False, default=_missing, lifespan=living)
 
     def _handler(self, route: Route) -> Handler:
-        handlers: Mapping[str, Callable[[Route], Handler]] = {
-            "issue": self._issuing,
-            "prove": self._proving,
-            "derive": lambda _: self._deriving,
-            "verify_credential": lambda _: self._verifying_credential,
-            "verify_presentation": lambda _: self._verifying_presentation,
-            "status": lambda _: self._status,
-            "getDescription": lambda _: self._description,
-            "getHealth": lambda _: _healthy,
-            "page": lambda _: self._page,
-            "verify_file": lambda _: self._verifying_file,
+        credential, presentation = "verifiableCredential", "verifiablePresentation"
+        handlers: Mapping[str, Callable[[], Handler]] = {
+            "issue": lambda: self._making(route, credential, self._issued),
+            "prove": lambda: self._making(route, presentation, self._proven),
+            "derive": lambda: self._making(route, credential, self._derived),
+            "verify_credential": lambda: self._verifying(credential, "credential"),
+            "verify_presentation": lambda: self._verifying(presentation, presentation),
+            "status": lambda: self._status,
+            "getDescription": lambda: self._description,
+            "getHealth": lambda: _healthy,
+            "page": lambda: self._page,
+            "verify_file": lambda: self._verifying_file,
         }
-        return handlers[route.deed](route)
+        return handlers[route.deed]()
 
-    # -- with a key -------------------------------------------------------------------------------
+    # -- what is made: issued, signed, derived ----------------------------------------------------
 
-    def _issuing(self, route: Route) -> Handler:
-        issuer = self._issuers[route.key]
+    def _making(
+        self, route: Route, member: str, deed: Callable[[str, bytes], JsonValue]
+    ) -> Handler:
+        """Answers with what a deed makes of a body, with the key of the route if it has one."""
 
         async def handler(request: Request) -> Response:
             with self._works.admitted():
                 body = await self._body(request, secured=route.secured)
-                made = await self._works.run(lambda: self._issued(issuer, body))
-            return _json(Answer(201, {"verifiableCredential": made}))
+                made = await self._works.run(lambda: deed(route.key, body))
+            return _json(Answer(201, {member: made}))
 
         return handler
 
-    def _issued(self, issuer: Issuer, body: bytes) -> JsonValue:
-        asked = read_issuance(body, self._settings.api, limits=self._settings.policy.limits)
-        made = issue_credential(issuer, asked, self._settings, self._clock())
+    def _issued(self, key: str, body: bytes) -> JsonValue:
+        settings = self._settings
+        asked = read_issuance(body, settings.api, limits=settings.policy.limits)
+        made = issue_credential(self._issuers[key], asked, settings, self._clock())
         self._hosts.changed()
         return made
 
-    def _proving(self, route: Route) -> Handler:
-        issuer = self._issuers[route.key]
+    def _proven(self, key: str, body: bytes) -> JsonValue:
+        settings = self._settings
+        asked = read_proving(body, settings.api, limits=settings.policy.limits)
+        return prove_presentation(self._issuers[key], asked, settings, self._clock())
 
-        def deed(body: bytes) -> JsonValue:
-            asked = read_proving(body, self._settings.api, limits=self._settings.policy.limits)
-            return prove_presentation(issuer, asked, self._settings, self._clock())
+    def _derived(self, _key: str, body: bytes) -> JsonValue:
+        settings = self._settings
+        asked = read_derivation(body, settings.api, limits=settings.policy.limits)
+        return derive(asked, settings)
 
+    # -- what is verified -------------------------------------------------------------------------
+
+    def _verifying(self, member: str, kind: str) -> Handler:
         async def handler(request: Request) -> Response:
             with self._works.admitted():
-                body = await self._body(request, secured=route.secured)
-                made = await self._works.run(lambda: deed(body))
-            return _json(Answer(201, {"verifiablePresentation": made}))
+                body = await self._body(request)
+                return _json(await self._works.run(lambda: self._verified(body, member, kind)))
 
         return handler
-
-    # -- without ----------------------------------------------------------------------------------
-
-    async def _verifying_credential(self, request: Request) -> Response:
-        return await self._verifying(request, "verifiableCredential", "credential")
-
-    async def _verifying_presentation(self, request: Request) -> Response:
-        member = "verifiablePresentation"
-        return await self._verifying(request, member, member)
-
-    async def _verifying(self, request: Request, member: str, kind: str) -> Response:
-        with self._works.admitted():
-            body = await self._body(request)
-            return _json(await self._works.run(lambda: self._verified(body, member, kind)))
 
     def _verified(self, body: bytes, member: str, kind: str) -> Answer:
         settings = self._settings
@@ -161,17 +156,6 @@ class _Service:
         deed = verify_credential if kind == "credential" else verify_presentation
         judged = deed(asked, settings, self._clock(), self._hosts.all())
         return verification_answer(judged, asked, settings.api, kind)
-
-    async def _deriving(self, request: Request) -> Response:
-        def deed(body: bytes) -> JsonValue:
-            settings = self._settings
-            asked = read_derivation(body, settings.api, limits=settings.policy.limits)
-            return derive(asked, settings)
-
-        with self._works.admitted():
-            body = await self._body(request)
-            made = await self._works.run(lambda: deed(body))
-        return _json(Answer(201, {"verifiableCredential": made}))
 
     # -- to be read -------------------------------------------------------------------------------
 

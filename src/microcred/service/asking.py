@@ -17,19 +17,16 @@ passes them over. What is understood has to have its form in both. Bodies are st
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import Final
 
 from microcred.frozen import Frozen, part
 from microcred.jsontext import JsonValue, Limits, read_json
+from microcred.service.options import FORMS, options_of
 from microcred.service.problems import MALFORMED, UNKNOWN_OPTION, Refused, http_problem
 from microcred.service.settings import Api
-from microcred.status.registry.values import LONGEST
 
 __all__ = [
-    "OPTIONS",
     "Derivation",
     "Issuance",
     "Proving",
@@ -40,10 +37,7 @@ __all__ = [
     "read_verification",
 ]
 
-_MOST_POINTERS: Final = 1000
-_LONGEST: Final = 4096
 _LONGEST_NAME: Final = 64
-_LINE: Final = re.compile(rf"[^\x00-\x1f\x7f]{{1,{LONGEST}}}")
 
 
 class Issuance(Frozen):
@@ -110,75 +104,6 @@ class Proving(Frozen):
     domain: str | tuple[str, ...] | None = None
 
 
-def _text(value: JsonValue) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _LONGEST
-
-
-def _line(value: JsonValue) -> bool:
-    """A text that a registry can keep: on one line, and not longer than that."""
-    return isinstance(value, str) and _LINE.fullmatch(value) is not None
-
-
-def _texts(value: JsonValue) -> bool:
-    """One text, or several: a domain may be a set."""
-    several = value if isinstance(value, list) else [value]
-    return 0 < len(several) <= _LONGEST_NAME and all(_text(one) for one in several)
-
-
-def _words(value: JsonValue) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
-def _pointers(value: JsonValue) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) <= _MOST_POINTERS
-        and all(isinstance(one, str) and (not one or one.startswith("/")) for one in value)
-    )
-
-
-def _truth(value: JsonValue) -> bool:
-    return isinstance(value, bool)
-
-
-_Form = Callable[[JsonValue], bool]
-
-OPTIONS: Final[Mapping[str, Mapping[str, _Form]]] = MappingProxyType(
-    {
-        "credential": MappingProxyType(
-            {
-                "credentialId": _line,
-                "mandatoryPointers": _pointers,
-                "disclosablePointers": _pointers,
-            }
-        ),
-        "verifiableCredential": MappingProxyType(
-            {
-                "returnCredential": _truth,
-                "returnProblemDetails": _truth,
-                "returnResults": _truth,
-            }
-        ),
-        "verifiablePresentation": MappingProxyType(
-            {
-                "challenge": _text,
-                "domain": _texts,
-                "returnPresentation": _truth,
-                "returnProblemDetails": _truth,
-                "returnResults": _truth,
-            }
-        ),
-        "derive": MappingProxyType({"selectivePointers": _pointers}),
-        "presentation": MappingProxyType({"challenge": _text, "domain": _texts}),
-    }
-)
-"""Which options an operation understands, by the member that it is about, and their forms."""
-
-_ALSO_IN_VC_API: Final[Mapping[str, _Form]] = MappingProxyType(
-    {"challenge": _text, "checks": _words, "domain": _texts}
-)
-
-
 def read_issuance(body: bytes, api: Api, *, limits: Limits = Limits()) -> Issuance:  # noqa: B008 - frozen
     """What a request to issue asks for.
 
@@ -186,9 +111,7 @@ def read_issuance(body: bytes, api: Api, *, limits: Limits = Limits()) -> Issuan
         Refused: it has no credential, or an option that nobody knows or that is wrong.
         ParseError: it is no strict JSON.
     """
-    credential, options = _read(body, "credential", "credential", api, limits)
-    if not isinstance(credential, dict):
-        raise _malformed("credential is a JSON object")
+    credential, options = _read_object(body, "credential", "issue", api, limits)
     return Issuance(
         credential,
         _tuple(options.get("mandatoryPointers")),
@@ -216,15 +139,14 @@ def read_verification(
         Refused: the member is missing, or an option is one that nobody knows or that is wrong.
         ParseError: it is no strict JSON.
     """
-    document, options = _read(body, member, member, api, limits)
-    if not isinstance(document, dict | str) or document == "":
-        raise _malformed(f"{member} is a JSON object, or a token as text")
-    checks, domain = options.get("checks"), options.get("domain")
+    deed = "verify_credential" if member == "verifiableCredential" else "verify_presentation"
+    document, options = _read_secured(body, member, deed, api, limits)
+    checks = options.get("checks")
     returned = options.get("returnCredential", options.get("returnPresentation", False))
     return Verification(
         document,
         challenge=_str(options.get("challenge")),
-        domain=_tuple(domain) if isinstance(domain, list) else _str(domain),
+        domain=_domain(options),
         checks=frozenset(_tuple(checks) or ()) if checks is not None else None,
         problems=options.get("returnProblemDetails", True) is True,
         results=options.get("returnResults", False) is True,
@@ -239,9 +161,7 @@ def read_derivation(body: bytes, api: Api, *, limits: Limits = Limits()) -> Deri
         Refused: as `read_verification`.
         ParseError: it is no strict JSON.
     """
-    document, options = _read(body, "verifiableCredential", "derive", api, limits)
-    if not isinstance(document, dict | str) or document == "":
-        raise _malformed("verifiableCredential is a JSON object, or a token as text")
+    document, options = _read_secured(body, "verifiableCredential", "derive", api, limits)
     return Derivation(document, _tuple(options.get("selectivePointers")) or ())
 
 
@@ -252,19 +172,32 @@ def read_proving(body: bytes, api: Api, *, limits: Limits = Limits()) -> Proving
         Refused: as `read_issuance`.
         ParseError: it is no strict JSON.
     """
-    presentation, options = _read(body, "presentation", "presentation", api, limits)
-    if not isinstance(presentation, dict):
-        raise _malformed("presentation is a JSON object")
-    domain = options.get("domain")
-    return Proving(
-        presentation,
-        _str(options.get("challenge")),
-        _tuple(domain) if isinstance(domain, list) else _str(domain),
-    )
+    presentation, options = _read_object(body, "presentation", "prove", api, limits)
+    return Proving(presentation, _str(options.get("challenge")), _domain(options))
+
+
+def _read_object(
+    body: bytes, member: str, deed: str, api: Api, limits: Limits
+) -> tuple[dict[str, JsonValue], Mapping[str, JsonValue]]:
+    """What is to be secured, and the options."""
+    value, options = _read(body, member, deed, api, limits)
+    if not isinstance(value, dict):
+        raise _malformed(f"{member} is a JSON object")
+    return value, options
+
+
+def _read_secured(
+    body: bytes, member: str, deed: str, api: Api, limits: Limits
+) -> tuple[JsonValue, Mapping[str, JsonValue]]:
+    """What is secured already, and the options."""
+    value, options = _read(body, member, deed, api, limits)
+    if not isinstance(value, dict | str) or value == "":
+        raise _malformed(f"{member} is a JSON object, or a token as text")
+    return value, options
 
 
 def _read(
-    body: bytes, member: str, operation: str, api: Api, limits: Limits
+    body: bytes, member: str, deed: str, api: Api, limits: Limits
 ) -> tuple[JsonValue, Mapping[str, JsonValue]]:
     """The member that a request is about, and its options."""
     value = read_json(body, limits=limits)
@@ -280,22 +213,20 @@ def _read(
         options = {}
     if not isinstance(options, dict):
         raise _malformed("options is a JSON object")
-    return value[member], _known(options, operation, strict=strict)
+    return value[member], _known(options, deed, api)
 
 
-def _known(
-    options: Mapping[str, JsonValue], operation: str, *, strict: bool
-) -> Mapping[str, JsonValue]:
+def _known(options: Mapping[str, JsonValue], deed: str, api: Api) -> Mapping[str, JsonValue]:
     """The options that are understood, each in its form."""
-    forms = OPTIONS[operation] if strict else {**_ALSO_IN_VC_API, **OPTIONS[operation]}
+    understood, strict = frozenset(options_of(deed, api)), api == "vcalm"
     if strict:
-        _refuse_unknown(options, frozenset(forms), "option")
+        _refuse_unknown(options, understood, "option")
     found: dict[str, JsonValue] = {}
-    for name, form in forms.items():
+    for name, form in FORMS.items():
         value = options.get(name)
-        if name not in options or (value is None and not strict):
+        if name not in understood or name not in options or (value is None and not strict):
             continue
-        if not form(value):
+        if not form.fits(value):
             raise _malformed(f"the option {name} has another form")
         found[name] = value
     return found
@@ -311,6 +242,11 @@ def _refuse_unknown(value: Mapping[str, JsonValue], known: frozenset[str], what:
 
 def _malformed(detail: str) -> Refused:
     return Refused(http_problem(400, detail, kind=MALFORMED))
+
+
+def _domain(options: Mapping[str, JsonValue]) -> str | tuple[str, ...] | None:
+    domain = options.get("domain")
+    return _tuple(domain) if isinstance(domain, list) else _str(domain)
 
 
 def _tuple(value: JsonValue) -> tuple[str, ...] | None:

@@ -4,7 +4,7 @@ Requests are described as strictly as the dialect reads them: in vcalm no member
 not named. Credentials are objects; what they have to hold, the W3C's data model says.
 
     >>> from microcred.service.openapi import described
-    >>> from microcred.service.settings import Settings
+    >>> from microcred.service.settings import Api, Settings
     >>> told = described(Settings())
     >>> told["openapi"], sorted(told["paths"])[:2]
     ('3.1.0', ['/', '/credentials/derive'])
@@ -16,13 +16,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from microcred.service.options import FORMS, Schema, options_of, truth
 from microcred.service.routes import HTML, JSON, PROBLEM, Gives, Route, routes_of
-from microcred.service.settings import Settings
+from microcred.service.settings import Api, Settings
 from microcred.version import __version__
 
 __all__ = ["described"]
-
-Schema = dict[str, Any]
 
 _PROBLEMS: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -43,32 +42,6 @@ def _object() -> Schema:
     return {"type": "object"}
 
 
-def _truth() -> Schema:
-    return {"type": "boolean"}
-
-
-def _text() -> Schema:
-    return {"type": "string", "minLength": 1, "maxLength": 4096}
-
-
-def _line() -> Schema:
-    return {"type": "string", "maxLength": 2048, "pattern": "^[^\\u0000-\\u001f\\u007f]+$"}
-
-
-def _words() -> Schema:
-    return {"type": "array", "items": {"type": "string"}}
-
-
-def _pointers() -> Schema:
-    pointer = {"type": "string", "pattern": "^(/[\\s\\S]*)?$"}
-    return {"type": "array", "items": pointer, "maxItems": 1000}
-
-
-def _domain() -> Schema:
-    several = {"type": "array", "items": _text(), "minItems": 1, "maxItems": 64}
-    return {"oneOf": [_text(), several]}
-
-
 def _secured() -> Schema:
     return {"oneOf": [_object(), {"type": "string", "minLength": 1}]}
 
@@ -78,7 +51,7 @@ def described(settings: Settings) -> Schema:
     paths: dict[str, Schema] = {}
     for route in routes_of(settings):
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
-    components: Schema = {"schemas": _schemas(strict=settings.api == "vcalm")}
+    components: Schema = {"schemas": _schemas(settings.api)}
     if any(one.secured for one in routes_of(settings)):
         components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return {
@@ -126,8 +99,7 @@ def _taken(route: Route) -> Schema:
     if route.takes != "form":
         shown = {"example": _example(route.deed)} if route.deed in ("issue", "prove") else {}
         return {JSON: {"schema": _named(route.takes), **shown}}
-    file = {**_text(), "contentMediaType": "application/octet-stream"}
-    del file["maxLength"]
+    file = {"type": "string", "minLength": 1, "contentMediaType": "application/octet-stream"}
     schema: Schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
     return {"multipart/form-data": {"schema": schema}}
 
@@ -174,58 +146,41 @@ def _problem(status: int) -> Schema:
     return told
 
 
-def _request(member: str, value: Schema, options: Schema, *, strict: bool) -> Schema:
-    """A body with one member and its options."""
-    closed: Schema = {"additionalProperties": False} if strict else {}
-    kinds: Any = "object" if strict else ["object", "null"]
-    held: Schema = {"type": kinds, "properties": _optional(options, strict=strict), **closed}
+def _request(member: str, value: Schema, deed: str, api: Api) -> Schema:
+    """A body with one member and its options; in vc-api null is no option."""
+    options = {name: FORMS[name].schema() for name in options_of(deed, api)}
+    kinds: Any = "object"
+    closed: Schema = {"additionalProperties": False}
+    if api == "vc-api":
+        options = {name: {"anyOf": [one, {"type": "null"}]} for name, one in options.items()}
+        kinds, closed = ["object", "null"], {}
     return {
         "type": "object",
         "required": [member],
-        "properties": {member: value, "options": held},
+        "properties": {member: value, "options": {"type": kinds, "properties": options, **closed}},
         **closed,
     }
-
-
-def _optional(options: Schema, *, strict: bool) -> Schema:
-    """The options; in vc-api null is no option."""
-    if strict:
-        return dict(options)
-    return {name: {"anyOf": [one, {"type": "null"}]} for name, one in options.items()}
 
 
 def _response(member: str) -> Schema:
     return {"type": "object", "required": [member], "properties": {member: _object()}}
 
 
-def _schemas(*, strict: bool) -> Schema:
-    asked: Schema = {"challenge": _text(), "domain": _domain()}
-    told: Schema = {"returnProblemDetails": _truth(), "returnResults": _truth()}
-    lenient: Schema = {} if strict else {**asked, "checks": _words()}
-    issue: Schema = {
-        "credentialId": _line(),
-        "mandatoryPointers": _pointers(),
-        "disclosablePointers": _pointers(),
-    }
-    of_credential = {**lenient, **told, "returnCredential": _truth()}
-    of_presentation = {**lenient, **asked, **told, "returnPresentation": _truth()}
-    selective: Schema = {"selectivePointers": _pointers()}
+def _schemas(api: Api) -> Schema:
+    def request(member: str, value: Schema, deed: str) -> Schema:
+        return _request(member, value, deed, api)
 
-    def request(member: str, value: Schema, options: Schema) -> Schema:
-        return _request(member, value, options, strict=strict)
-
+    credential, presentation = "verifiableCredential", "verifiablePresentation"
     return {
-        "IssueCredentialRequest": request("credential", _object(), {**lenient, **issue}),
-        "IssueCredentialResponse": _response("verifiableCredential"),
-        "ProvePresentationRequest": request("presentation", _object(), {**lenient, **asked}),
-        "ProvePresentationResponse": _response("verifiablePresentation"),
-        "DeriveCredentialRequest": request(
-            "verifiableCredential", _secured(), {**lenient, **selective}
-        ),
-        "DeriveCredentialResponse": _response("verifiableCredential"),
-        "VerifyCredentialRequest": request("verifiableCredential", _secured(), of_credential),
-        "VerifyPresentationRequest": request("verifiablePresentation", _secured(), of_presentation),
-        **_of_answers(strict=strict),
+        "IssueCredentialRequest": request("credential", _object(), "issue"),
+        "IssueCredentialResponse": _response(credential),
+        "ProvePresentationRequest": request("presentation", _object(), "prove"),
+        "ProvePresentationResponse": _response(presentation),
+        "DeriveCredentialRequest": request(credential, _secured(), "derive"),
+        "DeriveCredentialResponse": _response(credential),
+        "VerifyCredentialRequest": request(credential, _secured(), "verify_credential"),
+        "VerifyPresentationRequest": request(presentation, _secured(), "verify_presentation"),
+        **_of_answers(strict=api == "vcalm"),
         "Description": {"type": "object", "required": ["openapi", "paths"]},
         "Health": {
             "type": "object",
@@ -247,11 +202,12 @@ def _of_answers(*, strict: bool) -> Schema:
     named = {"type": "object", "required": ["type", "title"], "properties": problem}
     several: Schema = {"type": "array", "items": _named("Problem")}
     results: Schema = {"results": _object()}
+    words: Schema = {"type": "array", "items": {"type": "string"}}
     if strict:
-        members: Schema = {"verified": _truth(), "problemDetails": several, **results}
+        members: Schema = {"verified": truth(), "problemDetails": several, **results}
         wanted: list[str] = ["verified"]
     else:
-        members = {"verified": {"const": True}, "checks": _words(), "warnings": several, **results}
+        members = {"verified": {"const": True}, "checks": words, "warnings": several, **results}
         members |= {"errors": {**several, "maxItems": 0}, "verification": _object()}
         wanted = ["verified", "checks", "warnings", "errors"]
 

@@ -88,28 +88,21 @@ def _issuing(settings: Settings) -> Iterator[Route]:
     secured = not settings.open_to_all
     problems = (*_OF_BODIES, 409, *((401,) if secured else ()))
     for one in settings.issuers:
-        yield Route(
-            method="POST",
-            path=one.path,
-            operation=f"issueCredential_{one.name}",
-            deed="issue",
-            told=f"Issue a credential with the key {one.name}, secured with {one.mechanism.name}.",
-            key=one.name,
-            takes="IssueCredentialRequest",
-            gives={201: Gives("It was issued.", schema="IssueCredentialResponse")},
-            problems=problems,
-            secured=secured,
-        )
+        secures = f"Issue a credential with the key {one.name}, secured with {one.mechanism.name}."
+        signs = f"Sign a presentation with the key {one.name}."
+        made = [(one.path, "issue", "Credential", secures, "It was issued.")]
         if can_present(one.mechanism):
+            made.append((one.presenting_path, "prove", "Presentation", signs, "It was signed."))
+        for path, deed, kind, told, done in made:
             yield Route(
                 method="POST",
-                path=one.presenting_path,
-                operation=f"provePresentation_{one.name}",
-                deed="prove",
-                told=f"Sign a presentation with the key {one.name}.",
+                path=path,
+                operation=f"{deed}{kind}_{one.name}",
+                deed=deed,
+                told=told,
                 key=one.name,
-                takes="ProvePresentationRequest",
-                gives={201: Gives("It was signed.", schema="ProvePresentationResponse")},
+                takes=f"{deed.title()}{kind}Request",
+                gives={201: Gives(done, schema=f"{deed.title()}{kind}Response")},
                 problems=problems,
                 secured=secured,
             )

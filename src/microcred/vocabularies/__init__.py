@@ -15,6 +15,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from microcred.first_use import names_on_first_use
+
 if TYPE_CHECKING:
     from microcred.vocabularies.countries import Country
     from microcred.vocabularies.credentials import (
@@ -161,19 +163,4 @@ _HOMES = MappingProxyType(
     }
 )
 
-
-def __getattr__(name: str) -> object:
-    """Load a name from its room on first use."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'microcred.vocabularies' has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(f"microcred.vocabularies.{home}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    """The names, loaded or not."""
-    return sorted(__all__)
+__getattr__, __dir__ = names_on_first_use(globals(), _HOMES)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from microcred.first_use import names_on_first_use
 from microcred.wallet_types.credential_type import CredentialType
 
 if TYPE_CHECKING:
@@ -37,14 +38,4 @@ _HOMES = MappingProxyType(
     }
 )
 
-
-def __getattr__(name: str) -> object:
-    """Load a name from its room on first use."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'microcred.wallet_types' has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(f"microcred.wallet_types.{home}"), name)
-    globals()[name] = value
-    return value
+__getattr__, __dir__ = names_on_first_use(globals(), _HOMES)

@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from microcred.errors import IssueError
+from microcred.first_use import names_on_first_use
 
 if TYPE_CHECKING:
     from microcred.wallet_types.credential_type import CredentialType
@@ -40,13 +41,12 @@ _WORDS: Final = MappingProxyType(
 )
 
 
-def __getattr__(name: str) -> object:
-    """All the types, loaded on first use (PEP 562)."""
-    if name != "TYPES":
-        raise AttributeError(f"module 'microcred.wallet_types.table' has no attribute {name!r}")
-    value = tuple(type_named(word) for word in _WORDS.values())
-    globals()[name] = value
-    return value
+def _types() -> tuple[CredentialType, ...]:
+    """All of them, with the model that they bring along."""
+    return tuple(type_named(word) for word in _WORDS.values())
+
+
+__getattr__, __dir__ = names_on_first_use(globals(), {}, {"TYPES": _types})
 
 
 def type_named(word: str) -> CredentialType:
