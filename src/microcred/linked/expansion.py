@@ -272,9 +272,7 @@ class _Walk(Values):
         """What a keyword in a node object says: an index says nothing in RDF, and so does @none."""
         if plan.iri == "@none" or (plan.iri == "@index" and isinstance(value, str)):
             self.say("term.value_lost", where)
-        elif plan.iri == "@index":
-            self.say("term.invalid", where)
-        elif plan.iri in {"@value", "@language", "@direction"}:
+        elif plan.iri in {"@index", "@value", "@language", "@direction"}:
             self.say("term.invalid", where)
         else:
             raise Unsupported(f"{plan.iri} is not supported", where=where)
