@@ -2,7 +2,8 @@
 
 What `microcred.cli.main` does, with two things that only a process of its own may do: garbage is
 collected rarely while rooms are loaded, and a command that holds nothing open leaves at once, as
-taking the interpreter apart costs a fifth of the verification of a file.
+taking the interpreter apart costs a fifth of the verification of a file
+(docs/adr/0030-leaving-at-once.md).
 """
 
 from __future__ import annotations
