@@ -112,11 +112,13 @@ def test_a_pipe_that_closes(world: World) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk() -> None:
+@pytest.mark.parametrize("leaves_at_once", [False, True])
+def test_a_full_disk(world: World, leaves_at_once: bool) -> None:
     """Standard output that cannot be written is said in one line."""
+    words = ["parse", world["good.jsonld"]] if leaves_at_once else ["--version"]
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "microcred", "--version"],
+            [sys.executable, "-m", "microcred", *words],
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
