@@ -247,6 +247,8 @@ def test_json_is_kept_in_its_canonical_form() -> None:
         ({"awardedBy": {"id": "b", "type": "Note"}}, [("id.relative", "/awardedBy/id")]),
         ({"@index": "1"}, [("term.value_lost", "/@index")]),
         ({"@index": 1}, [("term.invalid", "/@index")]),
+        ({"@none": "A"}, [("term.value_lost", "/@none")]),
+        ({"@none": {"id": "urn:b", "urn:p": 1}}, [("term.value_lost", "/@none")]),
         ({"@language": "en"}, [("term.invalid", "/@language")]),
         ({"@value": "A"}, [("term.invalid", "/@value")]),
         ({"urn:p": {"@value": None}}, [("term.value_lost", "/urn:p/@value")]),

@@ -14,10 +14,11 @@ places by JSON pointer and never the values, which may be personal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from microcred.elm.declaring import Slot, slots_of
+from microcred.elm.declaring import Slot, by_attribute, required_attributes
 from microcred.elm.lang_string import LangString, text_problem
 from microcred.elm.reading import Held
 from microcred.errors import ModelError
@@ -26,6 +27,7 @@ from microcred.linked.lexical import iri_problem
 
 __all__ = ["built"]
 
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _DETAILS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "attribute.unknown": "the class has no such attribute",
@@ -56,18 +58,21 @@ def built(cls: Any, values: Mapping[str, object], *, complete: bool = True) -> d
     """
     problems: dict[str, tuple[str, str]] = {}
     members: dict[str, Held] = {}
-    slots = {slot.attribute: slot for slot in slots_of(cls).values()}
+    slots = by_attribute(cls)
     for attribute in values:
         if attribute not in slots and attribute not in ("id", "type"):
             problems[attribute] = ("attribute.unknown", "")
     _keywords(cls, values, members, problems)
+    needed = required_attributes(cls) if complete else _NOTHING
     for attribute, slot in slots.items():
-        if attribute in values or complete:
-            held, problem = _filled(slot, values.get(attribute))
+        if attribute in values:
+            held, problem = _filled(slot, values[attribute])
             if problem:
                 problems[attribute] = (problem, slot.term.name)
             elif held is not None:
                 members[slot.term.name] = held
+        elif attribute in needed:
+            problems[attribute] = ("cardinality.min", needed[attribute])
     if problems:
         raise _refusal(cls, problems)
     return members
@@ -96,6 +101,8 @@ def _filled(slot: Slot, value: object) -> tuple[Held, str | None]:
     """What is held for one attribute, None for nothing; and the code of why it is refused."""
     if slot.term.language:
         return _texts(slot, value)
+    if value is None:
+        return None, _count_problem(slot, 0)
     items = _several(value)
     held: list[Held] = []
     for item in items:
@@ -113,7 +120,7 @@ def _item(slot: Slot, value: object) -> tuple[Held, str | None]:
     """One node or literal, or the code of why it is none that fits."""
     term = slot.term
     if slot.literal is None:
-        bases = {base.__name__ for base in type(value).__mro__}
+        bases = _bases(value)
         fits = "Node" in bases and (not term.classes or not bases.isdisjoint(term.classes))
         return (value, None) if fits else (None, "type.wrong")
     written, problem = slot.literal.write(value)
@@ -122,13 +129,25 @@ def _item(slot: Slot, value: object) -> tuple[Held, str | None]:
     return written, problem
 
 
+def _bases(value: object) -> frozenset[str]:
+    """The names of its class and of all that this is derived from."""
+    cls: Any = type(value)
+    found: frozenset[str] = _names_of(cls)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _names_of(cls: Any) -> frozenset[str]:
+    return frozenset(base.__name__ for base in cls.__mro__)
+
+
 def _texts(slot: Slot, value: object) -> tuple[Held, str | None]:
     if value is None or value == {}:
         return None, _count_problem(slot, 0)
     problem = None if isinstance(value, LangString) else text_problem(value)
     if problem:
         return None, problem
-    texts = value if isinstance(value, LangString) else LangString(value)  # type: ignore[arg-type]
+    texts = value if isinstance(value, LangString) else LangString.lenient(value)  # type: ignore[arg-type]
     return texts.to_json(), _count_problem(slot, len(texts.texts()))
 
 

@@ -61,8 +61,11 @@ __all__ = [
     "Slot",
     "Some",
     "SomeTexts",
+    "by_attribute",
+    "classes_below",
     "empty_attributes",
     "position",
+    "required_attributes",
     "slots_of",
     "term",
 ]
@@ -298,6 +301,30 @@ def empty_attributes(cls: type[BaseModel]) -> Mapping[str, object]:
     empty: dict[str, object] = {"id": None, "type": ()}
     by_attribute = {slot.attribute: slot.empty for slot in slots_of(cls).values()}
     return empty | {name: by_attribute[name] for name in cls.model_fields if name in by_attribute}
+
+
+@cache
+def by_attribute(cls: type[BaseModel]) -> Mapping[str, Slot]:
+    """The slots of a class by attribute name, in the order of `slots_of`."""
+    return MappingProxyType({slot.attribute: slot for slot in slots_of(cls).values()})
+
+
+@cache
+def required_attributes(cls: type[BaseModel]) -> Mapping[str, str]:
+    """The attributes that whoever builds has to give, in that order, each with its JSON name."""
+    slots = slots_of(cls).values()
+    needed = {slot.attribute: slot.term for slot in slots if slot.term.min}
+    return MappingProxyType({at: one.name for at, one in needed.items() if not one.completed})
+
+
+@cache
+def classes_below(cls: type[BaseModel], package: str) -> Mapping[str, Any]:
+    """Every class that is derived from one, in the rooms of a package, by name."""
+    found: dict[str, Any] = {}
+    for derived in cls.__subclasses__():
+        if derived.__module__.startswith(package):
+            found |= {derived.__name__: derived, **classes_below(derived, package)}
+    return found
 
 
 _UNKNOWN: Final = 1 << 20  # the rank of a member that a class does not know

@@ -21,7 +21,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from microcred.elm.node import Node
+from microcred.elm.node import Node, is_node, members_of
 from microcred.elm.reading import ATOMS, Held
 
 __all__ = ["assign_ids", "kind_of"]
@@ -111,11 +111,12 @@ class _Look:
     def is_complete(self, node: Any) -> bool:
         """Whether a node and all below it have what naming would give; enters all that it meets."""
         found = node.id is not None or _is_left_alone(type(node).__mro__)
-        for held in node.held.values():
-            if held.__class__ is str:
+        for held in members_of(node).values():
+            kind = held.__class__
+            if kind is str:
                 if held.startswith(_OURS):
                     self.taken.add(held)
-            elif held.__class__ not in ATOMS:
+            elif kind not in ATOMS:
                 found = self._are_complete(held) and found
         if found:
             self.complete.add(id(node))
@@ -124,7 +125,7 @@ class _Look:
         return found
 
     def _are_complete(self, held: Held) -> bool:
-        if isinstance(held, Node):
+        if is_node(held.__class__):
             return self.is_complete(held)
         if isinstance(held, list):
             found = [self._are_complete(one) for one in held]  # each has to be entered
@@ -163,7 +164,7 @@ class _Naming:
         The same thing is named once, with all that it holds: one id with two contents would be
         one thing with the properties of both as soon as the file is read as linked data.
         """
-        if id(node) in self.complete or (node.id is not None and len(node.held) == 1):
+        if id(node) in self.complete or (node.id is not None and len(members_of(node)) == 1):
             return node
         is_shared = node.id is not None or type(node).__name__ in _SHARED
         if not is_shared or self.rest[type(node), node.id] == 1:
@@ -174,18 +175,21 @@ class _Naming:
         return self.done[key]
 
     def _newly_named(self, node: Any) -> Any:
-        members = dict(node.held)
+        before = members_of(node)
+        members = dict(before)
         if members.get("id") is None and not _is_left_alone(type(node).__mro__):
             members = {"id": None} | members | {"id": self._fresh(kind_of(node))}
+        changed = members.get("id") is not before.get("id")
         for name, held in members.items():
-            members[name] = self._held(held)
-        unchanged = all(held is node.held.get(name) for name, held in members.items())
-        return node if unchanged else node.reassembled(members)
+            if held.__class__ not in ATOMS:
+                members[name] = named = self._held(held)
+                changed = changed or named is not held
+        return node.reassembled(members) if changed else node
 
     def _held(self, held: Held) -> Held:
         if held.__class__ in ATOMS:
             return held
-        if isinstance(held, Node):
+        if is_node(held.__class__):
             return self.named(held)
         if not isinstance(held, list):
             return held

@@ -62,6 +62,11 @@ class LangString(Mapping[str, "str | tuple[str, ...]"]):
         made._texts = _tidied(texts)
         return made
 
+    @classmethod
+    def of_member(cls, held: object) -> LangString | None:
+        """The texts of a language map, or those that stand in its place without a language."""
+        return cls.lenient(held if isinstance(held, Mapping) else {UNDETERMINED: held}) or None
+
     def __getitem__(self, language: str) -> str | tuple[str, ...]:
         """The text or texts in one language.
 
@@ -149,6 +154,9 @@ def _tidied(texts: Mapping[str, object]) -> dict[str, str | tuple[str, ...]]:
     """The texts of each language: one bare, several as a tuple, a language without any left out."""
     tidy: dict[str, str | tuple[str, ...]] = {}
     for language, value in texts.items():
+        if value.__class__ is str:
+            tidy[language] = value
+            continue
         several = value if isinstance(value, list | tuple) else (value,)
         found = tuple(text for text in several if isinstance(text, str))
         if found:

@@ -19,7 +19,7 @@ writes them. Two nodes are equal if they are of one class and stand for the same
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from operator import is_
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -31,15 +31,15 @@ from pydantic._internal._model_construction import ModelMetaclass
 from pydantic_core import core_schema
 
 from microcred.elm.building import built
-from microcred.elm.declaring import Slot, empty_attributes, position, slots_of
-from microcred.elm.lang_string import UNDETERMINED, LangString
+from microcred.elm.declaring import Slot, classes_below, empty_attributes, position, slots_of
+from microcred.elm.lang_string import LangString
 from microcred.elm.reading import ATOMS, Held, Reading, copied
 from microcred.errors import ModelError
 from microcred.findings import Finding
 from microcred.jsontext import JsonValue
 from microcred.linked.terms import Term
 
-__all__ = ["Node"]
+__all__ = ["Node", "is_node", "members_of"]
 
 
 class _NodeMeta(ModelMetaclass):
@@ -206,11 +206,11 @@ class Node(BaseModel, metaclass=_NodeMeta):
         for name, held in _private(self)["_members"].items():
             if held.__class__ in ATOMS:
                 continue
-            if isinstance(held, Node):
+            if is_node(held.__class__):
                 yield f"/{name}", held
             elif isinstance(held, list):
                 for at, one in enumerate(held):
-                    if isinstance(one, Node):
+                    if is_node(one.__class__):
                         yield f"/{name}/{at}", one
 
     def walk(self) -> Iterator[tuple[str, "Node"]]:
@@ -323,7 +323,7 @@ def _fill(
     named, types = members.get("id"), members.get("type")
     state["id"] = named if isinstance(named, str) else None
     listed = types if isinstance(types, list) else [types]
-    state["type"] = tuple(one for one in listed if isinstance(one, str))
+    state["type"] = tuple([one for one in listed if isinstance(one, str)])
     object.__setattr__(node, "__dict__", state)
     object.__setattr__(node, "__pydantic_fields_set__", set(state))
     object.__setattr__(node, "__pydantic_extra__", None)
@@ -333,10 +333,10 @@ def _fill(
 def _value(slot: Slot, held: Held) -> object:
     """The attribute's value: what is of its type among what is held."""
     if slot.term.language:
-        return _texts(held)
+        return LangString.of_member(held)
     listed = held if isinstance(held, list) else [held]
     if slot.literal is None:
-        found = [one for one in listed if one.__class__ not in ATOMS and isinstance(one, Node)]
+        found = [one for one in listed if is_node(one.__class__)]
     else:
         found = [slot.literal.read(one)[0] for one in listed if one is not None]
         found = [one for one in found if one is not None]
@@ -345,10 +345,16 @@ def _value(slot: Slot, held: Held) -> object:
     return found[0] if found else None
 
 
-def _texts(held: Held) -> LangString | None:
-    """The texts of a language map, or those that stand there without a language."""
-    texts = held if isinstance(held, Mapping) else {UNDETERMINED: held}
-    return LangString.lenient(texts) or None
+@lru_cache(maxsize=512)
+def is_node(kind: type) -> bool:
+    """Whether values of a class are nodes; pydantic's own `isinstance` takes ten times as long."""
+    return issubclass(kind, Node)
+
+
+def members_of(node: Node) -> dict[str, Held]:
+    """What a node holds, as `Node.held` has it, without a guard around it."""
+    held: dict[str, Held] = _private(node)["_members"]
+    return held
 
 
 def _private(node: Node) -> dict[str, Any]:
@@ -364,7 +370,7 @@ def _written(held: Held) -> Any:
         return held
     if kind is list:
         return [one if one.__class__ in ATOMS else _written(one) for one in held]
-    if kind is not dict and isinstance(held, Node):
+    if is_node(kind):
         return held.id if _private(held)["_bare"] else held.to_json()
     return copied(held)
 
@@ -377,7 +383,7 @@ def _ordered(held: Held) -> Held:
     if isinstance(held, list):
         ordered = [_ordered(one) for one in held]
         return held if all(map(is_, ordered, held)) else ordered
-    return held.ordered() if isinstance(held, Node) else held
+    return held.ordered() if is_node(kind) else held
 
 
 def _canonical(node: Node) -> str:
@@ -388,13 +394,4 @@ def _canonical(node: Node) -> str:
 def _classes() -> Mapping[str, type[Node]]:
     """The classes of the rooms beside this one, by name; Python itself keeps that table."""
     here = __name__.rpartition(".")[0] + "."
-    return _below(Node, here)
-
-
-@cache
-def _below(cls: type[Node], package: str) -> Mapping[str, type[Node]]:
-    found: dict[str, type[Node]] = {}
-    for derived in cls.__subclasses__():
-        if derived.__module__.startswith(package):
-            found |= {derived.__name__: derived, **_below(derived, package)}
-    return found
+    return classes_below(Node, here)

@@ -269,10 +269,10 @@ class _Walk(Values):
             self.emit(name, plan, made, where)
 
     def keyword(self, plan: Plan, value: Any, where: str) -> None:
-        """What a keyword in a node object says: an index says nothing in RDF."""
-        if plan.iri == "@index":
-            self.say("term.value_lost" if isinstance(value, str) else "term.invalid", where)
-        elif plan.iri in {"@value", "@language", "@direction"}:
+        """What a keyword in a node object says: an index says nothing in RDF, and so does @none."""
+        if plan.iri == "@none" or (plan.iri == "@index" and isinstance(value, str)):
+            self.say("term.value_lost", where)
+        elif plan.iri in {"@index", "@value", "@language", "@direction"}:
             self.say("term.invalid", where)
         else:
             raise Unsupported(f"{plan.iri} is not supported", where=where)

@@ -18,6 +18,7 @@ gives: a property's IRI is the model's namespace and its JSON name, unless it is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -254,25 +255,25 @@ class Term(Frozen):
     profiles: tuple[ProfileRule, ...] = ()
     doc: str = ""
 
-    @property
+    @cached_property
     def language(self) -> bool:
         """Whether the values are texts in languages (rdf:langString)."""
         return self.range == (_LANGUAGE_TAGGED,)
 
-    @property
+    @cached_property
     def datatype(self) -> str | None:
         """Prefixed name of the datatype of a literal; None for nodes and IRIs."""
         first = self.range[0]
         return first if first.startswith(("xsd:", "rdf:")) or first == _LITERAL else None
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """Names of the classes that a value may have, the most general first."""
         if self.datatype is not None:
             return ()
         return tuple(name.partition(":")[2] for name in self.range if name != _IRI)
 
-    @property
+    @cached_property
     def takes_iri(self) -> bool:
         """Whether a bare IRI will do for a value."""
         return _IRI in self.range

@@ -116,15 +116,21 @@ class Flat:
         Raises:
             ModelError: `language.missing`.
         """
-        made = object.__new__(type(self))
+        changed: dict[str, object] = {}
         with gather() as problems:
             for name, member in self.members.items():
                 value = getattr(self, name)
                 if value is None or value == ():
-                    made._set(name, value)  # in no language
-                    continue
+                    continue  # in no language
                 with problems, under(f"/{name}"):
-                    made._set(name, member.form.tagged(value, language))
+                    tagged = member.form.tagged(value, language)
+                    if tagged is not value:
+                        changed[name] = tagged
+        if not changed:
+            return self
+        made = object.__new__(type(self))
+        for name in self.members:
+            made._set(name, changed[name] if name in changed else getattr(self, name))
         made._settle()
         return made
 

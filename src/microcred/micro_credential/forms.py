@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from operator import is_
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from microcred.jsontext import JsonValue
@@ -293,6 +294,8 @@ class Many(Generic[T]):
             for index, one in enumerate(value):
                 with problems, under(f"/{index}"):
                     found.append(self.form.tagged(one, language))
+        if all(map(is_, found, value)):
+            return value
         return tuple(dict.fromkeys(found))
 
     def schema(self) -> dict[str, JsonValue]:

@@ -2,8 +2,9 @@
 
 A strip is what of the sheet lies between two heights. It is painted with the same pixels as on the
 whole sheet, since each mark is painted in the same way and in the same order, and what lies outside
-of the image is cut off. Lines of text are drawn as masks, larger and scaled down; a painter keeps
-the masks that it made last, so make one for each drawing, or for many with the same words.
+of the image is cut off. Lines of text are masks that are composed of letters, larger, and scaled
+down; a painter keeps the letters and the masks that it made last, so make one for each drawing, or
+for many with the same words.
 
     >>> from microcred.page.painting import Painter
     >>> from microcred.page.rows import Mark
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from microcred.page.composing import HEIGHT, WIDTH
 from microcred.page.images import opened_image
@@ -38,12 +39,29 @@ _ACCENT: Final = (178, 144, 84)
 _EDGE: Final = 46
 _ROOM: Final = 8  # pixels around a line, for what a letter has beyond its own width
 _MOST_MASKS: Final = 256
+_MOST_LETTERS: Final = 2048
 
 
 def extent(mark: Mark) -> tuple[int, int]:
     """The heights between which a mark may colour anything, in pixels of the page."""
     room = _ROOM if mark.kind == "text" else 0
     return mark.y - room, mark.y + mark.height + room
+
+
+class _Letter(NamedTuple):
+    """A letter, `SCALE` times as large as on the page.
+
+    Attributes:
+        mask: its shape; None for a space.
+        left: where the mask stands, in pixels from the point on the baseline.
+        top: the same downwards.
+        advance: how far it is to the next letter.
+    """
+
+    mask: Image | None
+    left: int
+    top: int
+    advance: float
 
 
 class Painter:
@@ -57,6 +75,7 @@ class Painter:
         """Of nothing yet; the setter is that of the layout, or a fresh one."""
         self.setter = setter or Setter()
         self._masks: OrderedDict[tuple[str, Style, int], Image] = OrderedDict()
+        self._letters: dict[tuple[str, str, int], _Letter] = {}
         self._paper: Image | None = None
 
     def painted(
@@ -110,15 +129,41 @@ class Painter:
         return found
 
     def _drawn(self, text: str, style: Style, width: int, height: int) -> Image:
-        from PIL import Image, ImageDraw
+        from PIL import Image
 
         size = (width + 2 * _ROOM, height + 2 * _ROOM)
         mask = Image.new("L", (size[0] * SCALE, size[1] * SCALE), 0)
-        draw, font = ImageDraw.Draw(mask), self.setter.font(style)
         baseline = (_ROOM + style.ascent) * SCALE
         for at, piece in self.setter.pieces(text, style):
-            draw.text((_ROOM * SCALE + at, baseline), piece.text, font=font, fill=255, anchor="ls")
+            x = float(_ROOM * SCALE + at)
+            for sign in piece.text:  # within a piece nothing is kerned
+                letter = self._letter(sign, style)
+                if letter.mask is not None:
+                    mask.paste(255, (round(x) + letter.left, baseline + letter.top), letter.mask)
+                x += letter.advance
         return mask.reduce(SCALE)
+
+    def _letter(self, sign: str, style: Style) -> _Letter:
+        """Setting a letter takes ten times as long as painting it, and the next line has it too."""
+        key = sign, style.face, style.size
+        found = self._letters.get(key)
+        if found is None:
+            if len(self._letters) >= _MOST_LETTERS:
+                self._letters.clear()
+            found = self._letters[key] = self._set(sign, style)
+        return found
+
+    def _set(self, sign: str, style: Style) -> _Letter:
+        from PIL import Image, ImageDraw
+
+        font = self.setter.font(style)
+        left, top, right, bottom = (int(one) for one in font.getbbox(sign, anchor="ls"))
+        advance = font.getlength(sign)
+        if right <= left or bottom <= top:
+            return _Letter(None, 0, 0, advance)
+        mask = Image.new("L", (right - left, bottom - top), 0)
+        ImageDraw.Draw(mask).text((-left, -top), sign, font=font, fill=255, anchor="ls")
+        return _Letter(mask, left, top, advance)
 
 
 def _paint_logo(page: Image, mark: Mark, content: bytes, y: int) -> None:
