@@ -16,6 +16,7 @@ from batch_world import COMMON, NOW, PAGE, UNI, document, key_file, seal, signer
 
 from microcred import ANY_ISSUER, Learner, MicroCredential, Trust, parse, verify
 from microcred.batch import RowResult, issue_many
+from microcred.batch.outputs import Folder, ending_of
 from microcred.crypto.key_opening import KeyFile
 from microcred.crypto.keys import PrivateKey
 from microcred.crypto.signing import LocalSigner
@@ -565,6 +566,21 @@ def test_a_row_of_a_run_that_was_stopped_is_sealed_anew(tmp_path: Path) -> None:
     (done,) = issue_many([document(1)], signer=signer(), mechanism=VcJwt(), out=out)
     assert done.outcome == "issued" and begun.ticket in done.id
     assert [one.name for one in out.iterdir()] == [Path(done.file).name]
+
+
+def test_what_runs_that_were_stopped_left_goes_away_with_a_row_that_is_kept(
+    tmp_path: Path,
+) -> None:
+    """Stopped, sealed anew, and stopped again when that had its name: the first is left over."""
+    out = tmp_path / "out"
+    how: dict[str, Any] = {"signer": signer(), "mechanism": VcJwt(), "out": out}
+    (first,) = issue_many([document(1)], **how)
+    folder = Folder(out, ending_of(first.media_type))
+    left = folder.write_part(Path(first.file).stem, b"sealed by a run that was stopped")
+    assert left.name in {one.name for one in out.iterdir()}
+    (again,) = issue_many([document(1)], **how)
+    assert (again.outcome, again.file) == ("kept", first.file)
+    assert [one.name for one in out.iterdir()] == [Path(first.file).name]
 
 
 def test_a_template_in_a_file(tmp_path: Path) -> None:

@@ -141,6 +141,7 @@ class Run:
         file = self._folder.found(ticket, sealed_hash)
         if not file:
             return RowResult(number, "kept", code="row.file_missing", message=_GONE, id=name)
+        self._tidy(ticket)  # of a run that was stopped between naming the file and tidying up
         return RowResult(number, "kept", file=str(self._folder.path / file), id=name)
 
     def _landed(self, *, waiting: bool = True) -> Iterator[RowResult]:
