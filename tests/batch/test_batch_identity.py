@@ -18,6 +18,7 @@ from microcred.batch.outputs import Folder, ending_of
 from microcred.batch.values import Given
 from microcred.errors import BatchError
 from microcred.micro_credential import Hours
+from microcred.micro_credential.text import Text
 
 
 def key(value: Any, *named: str, common: Any = None) -> str:
@@ -59,6 +60,11 @@ def test_a_value_of_python_is_as_its_json() -> None:
     assert key(course) == key(course.to_json(), common={})
     values = {"a": ECTS(2), "b": Hours(3), "c": date(2026, 1, 1), "d": b"x", "e": (UNI,), "f": 1}
     assert json.dumps(plain(values))
+    # A text whose language is still open stays so: the row says it.
+    named = {"name": UNI.name, "country": "IE"}
+    assert plain({"awarded_by": named}) == {"awarded_by": {"name": str(UNI.name), "country": "IE"}}
+    title = Text({"en": "Soil", "sl": "Tla"})
+    assert plain({"title": title}) == {"title": {"en": "Soil", "sl": "Tla"}}
 
 
 def test_documents_by_id_else_by_all_of_them() -> None:

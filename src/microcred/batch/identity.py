@@ -32,7 +32,8 @@ from microcred.frozen import Frozen
 from microcred.jsontext import JsonValue, canonical_json, read_json
 from microcred.micro_credential import ECTS, Hours, MicroCredential
 from microcred.micro_credential.flat import Flat
-from microcred.micro_credential.forms import date_text
+from microcred.micro_credential.forms import TEXT, date_text
+from microcred.micro_credential.text import Text
 from microcred.micro_credential.workload import WORKLOAD
 from microcred.releases.release import is_european
 
@@ -143,6 +144,8 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, Flat):
         return value.to_json_in("")
+    if isinstance(value, Text):
+        return TEXT.put(value, "")
     if isinstance(value, ECTS | Hours):
         return WORKLOAD.put(value, "")
     if isinstance(value, date):
