@@ -1,7 +1,7 @@
 """Everything that is promised of speed, measured beside the floor, and beside others.
 
     python benchmarks/run.py [--quick] [--json FILE] [--only NAME]... [--count N]
-                             [--bring] [--peer-python PYTHON]...
+                             [--bring] [--peer-python PYTHON]... [--docs]
 
 The floor is told in benchmarks/floor.py, the paths in benchmarks/paths.py, the documents in
 benchmarks/documents.py, the others in benchmarks/peers.py. Figures are with the extra `[speed]`
@@ -13,7 +13,8 @@ table, `<mechanism> issue` and `<mechanism> verify` among them; "full verify" ha
 check in place of a floor, "microcred verify" (a whole process) bare Python. `--quick` takes less
 than 40 seconds and leaves out what takes longer: many at once (benchmarks/bulk.py) and some of the
 others. `--only` takes rows whose name has that text. `--bring` installs the others that
-tests/interop knows; `--peer-python` names a Python that has some of those of peers_ask.py.
+tests/interop knows; `--peer-python` names a Python that has some of those of peers_ask.py. `--docs`
+writes the tables of docs/performance.md.
 """
 
 from __future__ import annotations
@@ -91,18 +92,22 @@ def main(words: Sequence[str]) -> int:
     for one in rows:
         _tell(one, without.get((one["name"], one["doc"]), {}))
     files = _FILES[:2] if asked.quick else _FILES
+    whole = []
     for one, line in _whole(held, files, 2 if asked.quick else 25, asked.only):
-        rows.append(one)
+        whole.append(one)
         print(line)
-    if not asked.only and not asked.quick:
+    if not asked.only and not asked.quick and not asked.docs:
         print(flush=True)
         subprocess.run([sys.executable, str(Path(__file__).with_name("bulk.py"))], check=False)
+    others = []
     if not asked.only:
         until = begin + _SECONDS_OF_QUICK if asked.quick else None
-        rows += _beside(held, rows, asked, until)
+        others = _beside(held, rows, asked, until)
     _about(folder, held)
+    if asked.docs:
+        _write_docs(rows, without, whole, others)
     if asked.json:
-        made = json.dumps({"rows": rows}, indent=1) + "\n"
+        made = json.dumps({"rows": [*rows, *whole, *others]}, indent=1) + "\n"
         Path(asked.json).write_text(made, encoding="utf-8")
     return 0
 
@@ -117,6 +122,7 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     reader.add_argument(
         "--peer-python", action="append", default=[], metavar="PYTHON", help="has some of them"
     )
+    reader.add_argument("--docs", action="store_true", help="write the tables of the page")
     reader.add_argument(_WITHOUT, action="store_true", help=argparse.SUPPRESS)
     return reader.parse_args(words)
 
@@ -196,6 +202,7 @@ def _whole(
             one = found[f"{mechanism} {doc}"]
             row = {"name": f"microcred verify ({mechanism})", "doc": doc}
             row |= {"ms": one.ms, "floor_ms": bare.ms, "ratio": one.ms / bare.ms}
+            row |= {"mb": one.megabytes}
             over, most = OVER[("microcred verify", doc)], MEMORY[doc]
             yield (
                 row,
@@ -222,17 +229,39 @@ def _beside(
         if one.reason:
             print(f"{one.peer:<24}not run: {one.reason}")
             continue
-        ours = known.get((one.name.replace("Ed25519Signature2020", _PROOF), one.doc))
+        like = one.name.replace("Ed25519Signature2020", _PROOF)
+        ours = known.get((like, one.doc))
         if ours is None:
             continue
         least = ours["floor_ms"]
-        row = {"name": f"{one.name} by {one.peer}", "doc": one.doc, "ms": one.ms}
+        row = {"name": f"{one.name} by {one.peer}", "like": like, "doc": one.doc, "ms": one.ms}
         made.append({**row, "floor_ms": least, "ratio": one.ms / least})
         print(
             f"{one.peer:<20}{one.name:<30}{one.doc:<7}{one.ms:>9.3f}{one.ms / least:>7.1f} x, "
             f"{one.ms / ours['ms']:>6.1f} times ours; {one.contains}"
         )
     return made
+
+
+def _write_docs(
+    rows: Sequence[Row],
+    without: Mapping[tuple[str, str], Row],
+    whole: Sequence[Row],
+    others: Sequence[Row],
+) -> None:
+    import page
+
+    least = [one for one in rows if (one["name"], one["doc"]) not in OVER]
+    above = [one for one in rows if (one["name"], one["doc"]) in OVER]
+    most = {doc: OVER["microcred verify", doc] for doc in MEMORY}
+    tables = (
+        page.against_the_floor(least, without, TARGETS),
+        page.over(above, without, OVER),
+        page.whole(whole, most, MEMORY),
+    )
+    known = {(one["name"], one["doc"]): one for one in rows}
+    parts = {"TABLE": "\n\n".join(tables), "PEERS": page.beside(others, known)}
+    page.write(documents.ROOT / "docs" / "performance.md", parts)
 
 
 def _tell(row: Row, without: Row) -> None:
