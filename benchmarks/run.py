@@ -5,8 +5,8 @@
 
 The floor is told in benchmarks/floor.py, the paths in benchmarks/paths.py, the documents in
 benchmarks/documents.py, the others in benchmarks/peers.py. Figures are with the extra `[speed]`
-(orjson, pybase64), those without it stand beside, from a process of their own. Told are medians in
-milliseconds of one core, warm, from bytes on; `ratio` is ours through the floor.
+(orjson, pybase64, PyNaCl), those without it stand beside, from a process of their own. Told are
+medians in milliseconds of one core, warm, from bytes on; `ratio` is ours through the floor.
 
 `--json` writes {"rows": [{"name", "doc", "ms", "floor_ms", "ratio"}, ...]}: names are those of the
 table, `<mechanism> issue` and `<mechanism> verify` among them; "full verify" has its signature
@@ -35,7 +35,8 @@ import floor
 # The floor keeps orjson; what is measured may have to do without.
 _WITHOUT = "--without-speed"
 if _WITHOUT in sys.argv:
-    sys.modules["orjson"] = sys.modules["pybase64"] = None  # type: ignore[assignment]
+    for name in ("orjson", "pybase64", "nacl"):
+        sys.modules[name] = None  # type: ignore[assignment]
 
 import documents  # noqa: E402 - after that
 import paths  # noqa: E402 - the same

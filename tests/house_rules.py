@@ -111,6 +111,7 @@ HEAVY: Mapping[str, tuple[str, ...]] = {
     "PIL": (),
     "httpx": (),
     "jwcrypto": (),
+    "nacl": (),
     "orjson": (),
     "pybase64": (),
     "pydantic": ("microcred.elm",),

@@ -14,7 +14,7 @@ challenge. A signature whose signing input could not be computed is neither vali
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -159,23 +159,36 @@ def check_proof(
         resolution: what became of its key.
         policy: what is allowed.
     """
-    of_form: dict[Check, list[Finding]] = {}
-    for found in proof.findings:
-        of_form.setdefault(found.check, []).append(found)
     algorithm = _check_algorithm(proof.mechanism or mechanism, proof, resolution, policy)
-    told = {found.code for found in algorithm}
     signature = _check_signature(proof, resolution)
-    findings = [
+    timestamps = _check_timestamp(proof, resolution)
+    rest = [found for found in resolution.findings if found.check is not Check.TIMESTAMP]
+    findings = [*algorithm, *timestamps, *rest, signature]
+    if proof.findings:
+        findings = _with_form(proof.findings, algorithm, timestamps, [*rest, signature])
+    return findings, signature.outcome is Outcome.PASSED
+
+
+def _with_form(
+    form: Sequence[Finding],
+    algorithm: Sequence[Finding],
+    timestamps: Sequence[Finding],
+    rest: Sequence[Finding],
+) -> list[Finding]:
+    """The lines of a signature with what is wrong with its form, each beside those of its check."""
+    of_form: dict[Check, list[Finding]] = {}
+    for found in form:
+        of_form.setdefault(found.check, []).append(found)
+    told = {found.code for found in algorithm}
+    return [
         *of_form.pop(Check.FORMAT, ()),
         *algorithm,
         *(one for one in of_form.pop(Check.ALGORITHM, ()) if one.code not in told),
-        *_check_timestamp(proof, resolution),
+        *timestamps,
         *of_form.pop(Check.TIMESTAMP, ()),
-        *(found for rest in of_form.values() for found in rest),
-        *(found for found in resolution.findings if found.check is not Check.TIMESTAMP),
-        signature,
+        *(found for others in of_form.values() for found in others),
+        *rest,
     ]
-    return findings, signature.outcome is Outcome.PASSED
 
 
 def _check_algorithm(

@@ -62,6 +62,9 @@ class Previous(Frozen):
     findings: tuple[Finding, ...] = ()
 
 
+_NO_PREVIOUS: Final = Previous(())
+
+
 def placed_proofs(document: Mapping[str, JsonValue]) -> PlacedProofs:
     """The proofs of a document, one bare or several in an array."""
     value = document.get("proof")
@@ -107,7 +110,7 @@ def previous_of(one: Placed, proofs: PlacedProofs) -> Previous:
     """The proofs that a proof names as those before it."""
     where, options = one
     if "previousProof" not in options:
-        return Previous(())
+        return _NO_PREVIOUS
     value = options["previousProof"]
     wanted = value if isinstance(value, list) else [value]
     by_id = {_names(other): other for place, other in proofs.placed if place != where}

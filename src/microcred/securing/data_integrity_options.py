@@ -73,7 +73,9 @@ def read_options(options: Mapping[str, JsonValue], where: str) -> Proof:
         where: its JSON pointer.
     """
     suite = suite_of(options)
-    findings: list[Finding] = [*_check_suite(options, suite, where), *_check_id(options, where)]
+    findings: list[Finding] = [*_check_suite(options, suite, where)]
+    if "id" in options and not is_url(options["id"]):
+        findings.append(proof_failed("proof.id", "the id of a proof is one URL", f"{where}/id"))
     created = _time(options, "created", "proof.created", where, findings)
     expires = _time(options, "expires", "proof.expires", where, findings)
     reference = _reference(options, where, findings)
@@ -81,7 +83,8 @@ def read_options(options: Mapping[str, JsonValue], where: str) -> Proof:
     domain = _domain(options, where, findings)
     challenge = _text(options, "challenge", "proof.challenge", where, findings)
     _text(options, "nonce", "proof.nonce", where, findings)
-    findings += _check_previous(options, where)
+    if "previousProof" in options:
+        findings += _check_previous(options["previousProof"], where)
     value = _value(options, suite, where, findings)
     return Proof(
         algorithm=value.algorithm,
@@ -126,11 +129,6 @@ def _check_suite(
         detail = f"the suite {str(options.get(member))[:_LONGEST_SHOWN]!r} is not known here"
         check, outcome = Check.ALGORITHM, Outcome.INDETERMINATE
         yield Finding(check, outcome, SUITE_UNKNOWN, detail, f"{where}/{member}", CLAUSE)
-
-
-def _check_id(options: Mapping[str, JsonValue], where: str) -> Iterator[Finding]:
-    if "id" in options and not is_url(options["id"]):
-        yield proof_failed("proof.id", "the id of a proof is one URL", f"{where}/id")
 
 
 def _time(
@@ -197,10 +195,7 @@ def _text(
     return None
 
 
-def _check_previous(options: Mapping[str, JsonValue], where: str) -> Iterator[Finding]:
-    if "previousProof" not in options:
-        return
-    value = options["previousProof"]
+def _check_previous(value: JsonValue, where: str) -> Iterator[Finding]:
     named = value if isinstance(value, list) else [value]
     if not named or not all(isinstance(one, str) for one in named):
         detail = "previousProof is the id of a proof, or several"
