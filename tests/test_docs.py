@@ -696,7 +696,7 @@ def code_of(page: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", [*PAGES, *OTHER], ids=name_of)
 def test_commands_and_options_exist(path: Path) -> None:
-    everywhere = set().union(*OPTIONS.values(), {"--version", "--cov", "--quick"})
+    everywhere = set().union(*OPTIONS.values(), {"--version", "--cov", "--quick", "--docs"})
     for code in code_of(text_of(path)):
         for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", code):
             assert option in everywhere, code

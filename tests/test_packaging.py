@@ -27,6 +27,7 @@ UNUSED = "not used by this version"
 MODULES = {
     "pillow": "PIL",
     "pyld": "pyld",
+    "pynacl": "nacl",
     "python-pkcs11": "pkcs11",
     "jsonschema-rs": "jsonschema_rs",
 }

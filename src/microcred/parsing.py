@@ -275,7 +275,7 @@ def _opened(
         return VcJwt().open(raw, limits=limits, jws=token)
     mechanism = None if known is not None else mechanism_for(raw)
     if known is not None or (mechanism is not None and mechanism.name == _SEAL):
-        return _of_seals(lenient_crit=lenient_crit).open(
+        return _of_seals(lenient_crit=bool(lenient_crit)).open(
             raw,
             limits=limits,
             contents=contents,
