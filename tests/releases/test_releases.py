@@ -7,12 +7,15 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from microcred.elm import CLASSES, EuropeanDigitalCredential
 from microcred.errors import ModelError, UnknownRelease
 from microcred.findings import Check, Finding, Outcome
+from microcred.linked.contexts import PUBLISHED
 from microcred.linked.terms import EDC_AP, ELM_FOR_VCDM_2, VCDM_1_1, VCDM_2_0
-from microcred.releases import ELM_3, ELM_3_1, RELEASES, W3C_1_1, W3C_2_0, Release, detect
+from microcred.releases import ELM_3, ELM_3_1, RELEASES, W3C_1_1, W3C_2_0, Release, detect, elm_3
 from microcred.releases.release import is_credential, types_of
 from microcred.releases.w3c import is_plain
 
@@ -184,3 +187,42 @@ def test_telling_a_release_needs_no_pydantic() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+_TYPES = st.lists(
+    st.sampled_from(
+        [
+            *("VerifiableCredential", "EuropeanDigitalCredential", "VerifiablePresentation"),
+            *("EuropeanDigitalPresentation", "Other", None, 5),
+        ]
+    ),
+    max_size=3,
+)
+_CONTEXTS = st.lists(
+    st.sampled_from(
+        [
+            *(VCDM_1_1, VCDM_2_0, EDC_AP, ELM_FOR_VCDM_2, *PUBLISHED),
+            *(EDC_AP.replace("http:", "https:"), f"{EDC_AP}-3-3", "https://other.example/v1"),
+            *({"a": "urn:a"}, None, 5),
+        ]
+    ),
+    max_size=4,
+)
+
+
+@given(_TYPES | st.sampled_from(["EuropeanDigitalCredential", None]), _CONTEXTS | st.none())
+def test_what_is_usual_is_told_as_everything_is(types: Any, contexts: Any) -> None:
+    """The short way says nothing else than the long one."""
+    document = {"type": types, "@context": contexts}
+
+    def told() -> object:
+        try:
+            release, findings = detect(document)
+        except UnknownRelease as error:
+            return str(error)
+        return release.name, findings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elm_3, "_is_usual", lambda _: False)
+        general = told()
+    assert told() == general
